@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { Bytes, GroupId, InstanceId, Offset, Timestamp } from "./common";
+import { Check } from "./plan";
+
+export const Backup = z
+  .object({
+    id: z.string(),
+    group: GroupId,
+    instance: InstanceId,
+    run: z.string().nullable(),
+    /** `saved`: the instance's own dump is proven to have ended well; its file was not read by us, so it is not `verified`. */
+    state: z.enum(["running", "saved", "verified", "failed", "damaged"]),
+    startedAt: Timestamp,
+    endedAt: Timestamp.nullable(),
+    /** Where the file lies on the instance's host; null while unknown. */
+    path: z.string().nullable(),
+    sizeBytes: Bytes.nullable(),
+    sha256: z.string().nullable(),
+    rdbVersion: z.number().int().nullable(),
+    serverVersion: z.string().nullable(),
+    replid: z.string().nullable(),
+    /** The stream position of the save; where only bounds are known, the lower one. */
+    offset: Offset.nullable(),
+    keys: z.number().int().nullable(),
+    expires: z.number().int().nullable(),
+    sourceLagSeconds: z.number().nullable(),
+    checks: z.array(Check),
+    drill: z
+      .object({
+        at: Timestamp,
+        ok: z.boolean(),
+        keys: z.number().int().nullable(),
+        seconds: z.number(),
+        text: z.string(),
+      })
+      .nullable(),
+    error: z.string().nullable(),
+  })
+  .meta({ id: "Backup" });
+export type Backup = z.infer<typeof Backup>;

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { GroupId, InstanceId, Severity, Timestamp } from "./common";
+
+export const EventType = z.enum([
+  "role-changed",
+  "link-down",
+  "link-up",
+  "full-resync",
+  "partial-resync",
+  "failover",
+  "instance-down",
+  "instance-up",
+  "instance-joined",
+  "instance-left",
+  "finding-opened",
+  "finding-closed",
+  "run-started",
+  "run-ended",
+  "backup-ended",
+  "gap",
+  "fault-injected",
+]);
+export type EventType = z.infer<typeof EventType>;
+
+export const Event = z
+  .object({
+    id: z.string(),
+    at: Timestamp,
+    type: EventType,
+    group: GroupId.nullable(),
+    instance: InstanceId.nullable(),
+    severity: Severity,
+    title: z.string(),
+    detail: z.string(),
+    run: z.string().nullable(),
+  })
+  .meta({ id: "Event" });
+export type Event = z.infer<typeof Event>;
+/** An event before the store gave it an id. */
+export type EventDraft = Omit<Event, "id">;

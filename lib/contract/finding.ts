@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { Action, GroupId, InstanceId, Severity, Timestamp } from "./common";
+
+export const FindingCode = z.enum([
+  "instance-unreachable",
+  "instance-unreadable",
+  "primary-unreachable",
+  "no-primary",
+  "two-primaries",
+  "ring",
+  "link-down",
+  "syncing",
+  "loading",
+  "replica-ahead",
+  "other-history",
+  "replica-writable",
+  "lag-high",
+  "backlog-at-risk",
+  "upstream-unknown",
+  "failover-stuck",
+  "sentinel-in-charge",
+  "cluster-mode",
+]);
+export type FindingCode = z.infer<typeof FindingCode>;
+
+export const Finding = z
+  .object({
+    /** `group/code/instance`: one state of one instance is one finding, however long it lasts. */
+    id: z.string(),
+    code: FindingCode,
+    severity: Severity,
+    group: GroupId,
+    instance: InstanceId.nullable(),
+    since: Timestamp,
+    title: z.string(),
+    detail: z.string(),
+    evidence: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+    advice: z.string(),
+    action: z.object({ action: Action, instance: InstanceId, upstream: InstanceId.optional() }).nullable(),
+  })
+  .meta({ id: "Finding" });
+export type Finding = z.infer<typeof Finding>;

@@ -1,0 +1,18 @@
+import { z } from "zod";
+
+export const Health = z
+  .object({
+    status: z.enum(["ok", "degraded"]),
+    version: z.string(),
+    uptimeSeconds: z.number(),
+    instances: z.object({ total: z.number().int(), reachable: z.number().int() }),
+    store: z.enum(["ok", "failing"]),
+    /** Whether actions may run here, and if not, why. */
+    actions: z.object({ enabled: z.boolean(), reason: z.string().nullable() }),
+    pollIntervalMs: z.number(),
+    demo: z.boolean(),
+    /** Thresholds of lag, for colours and charts. */
+    lag: z.object({ warnSeconds: z.number(), criticalSeconds: z.number(), warnBytes: z.number() }),
+  })
+  .meta({ id: "Health" });
+export type Health = z.infer<typeof Health>;

@@ -1,0 +1,96 @@
+import { z } from "zod";
+import { Bytes, GroupId, InstanceId, Offset, Seconds, Timestamp } from "./common";
+
+export const LinkState = z.enum(["up", "connecting", "handshake", "syncing", "loading", "down"]);
+export type LinkState = z.infer<typeof LinkState>;
+
+export const SyncProgress = z.object({
+  doneBytes: Bytes.nullable(),
+  totalBytes: Bytes.nullable(),
+  progress: z.number().min(0).max(1).nullable(),
+  etaSeconds: Seconds.nullable(),
+});
+
+export const Link = z.object({
+  state: LinkState,
+  downSeconds: Seconds.nullable(),
+  /** Seconds since the last REPLCONF ACK, as the upstream counts them: liveness, not lag. */
+  lastAckSeconds: Seconds.nullable(),
+  /** The upstream lists this replica; false: only the replica says so; null: the upstream could not be asked. */
+  confirmed: z.boolean().nullable(),
+  sync: SyncProgress.nullable(),
+});
+export type Link = z.infer<typeof Link>;
+
+export const Resync = z.object({
+  verdict: z.enum(["partial", "at-risk", "full"]),
+  headroomBytes: z.number().nullable(),
+  headroomSeconds: z.number().nullable(),
+  reason: z.string(),
+});
+export type Resync = z.infer<typeof Resync>;
+
+export const UnreachableReason = z.enum(["refused", "timeout", "auth", "dns", "tls", "protocol"]);
+
+export const Instance = z
+  .object({
+    id: InstanceId,
+    group: GroupId,
+    name: z.string(),
+    reachable: z.boolean(),
+    unreachableReason: UnreachableReason.nullable(),
+    /** A sentence for a person: why it could not be reached, or which field could not be read. */
+    problem: z.string().nullable(),
+    /** When the newest reply was made; null: none yet. */
+    sampledAt: Timestamp.nullable(),
+    product: z.enum(["redis", "valkey", "other"]),
+    version: z.string().nullable(),
+    runId: z.string().nullable(),
+    role: z.enum(["primary", "replica"]).nullable(),
+    upstream: InstanceId.nullable(),
+    replicas: z.array(InstanceId),
+    link: Link.nullable(),
+    replid: z.string().nullable(),
+    previousReplid: z.string().nullable(),
+    previousReplidUntil: Offset.nullable(),
+    offset: Offset.nullable(),
+    writeBytesPerSecond: z.number().min(0).nullable(),
+    lagBytes: Bytes.nullable(),
+    lagSeconds: Seconds.nullable(),
+    /** Half the width of the interval that holds the true time lag. */
+    lagSecondsError: Seconds.nullable(),
+    backlog: z
+      .object({
+        active: z.boolean(),
+        sizeBytes: Bytes,
+        firstOffset: Offset.nullable(),
+        historyBytes: Bytes,
+      })
+      .nullable(),
+    resync: Resync.nullable(),
+    readOnly: z.boolean().nullable(),
+    priority: z.number().int().nullable(),
+    announced: z.boolean().nullable(),
+    persistence: z
+      .object({
+        saving: z.boolean(),
+        progress: z.number().min(0).max(1).nullable(),
+        lastSaveAt: Timestamp.nullable(),
+        lastSaveOk: z.boolean(),
+        aof: z.boolean(),
+      })
+      .nullable(),
+    memory: z.object({ usedBytes: Bytes, maxBytes: Bytes.nullable() }).nullable(),
+    opsPerSecond: z.number().min(0).nullable(),
+    connectedClients: z.number().int().min(0).nullable(),
+    keys: z.number().int().min(0).nullable(),
+  })
+  .meta({ id: "Instance" });
+export type Instance = z.infer<typeof Instance>;
+
+/** `GET /api/instances/:id`: with the raw INFO fields and the settings that matter. */
+export const InstanceDetail = Instance.extend({
+  info: z.record(z.string(), z.string()),
+  config: z.record(z.string(), z.string()).nullable(),
+}).meta({ id: "InstanceDetail" });
+export type InstanceDetail = z.infer<typeof InstanceDetail>;

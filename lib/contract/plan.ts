@@ -1,0 +1,126 @@
+import { z } from "zod";
+import { Action, GroupId, InstanceId, Timestamp } from "./common";
+
+/**
+ * What a step does; the executor has one row for each.
+ * - `failover`: FAILOVER TO the target at the primary, then wait until both have swapped roles; ABORT by us when it does not end.
+ * - `hold-pings`: CONFIG SET repl-ping-replica-period 3600 at the primary, so that no PING moves its offset (undone by `restore-pings`).
+ * - `pause-writes` / `resume-writes`: CLIENT PAUSE ms WRITE / CLIENT UNPAUSE. `fence-writes` / `unfence-writes`: min-replicas-to-write, where PAUSE WRITE is missing (before 6.2).
+ * - `await-offset`: wait until the target has applied all the paused primary had.
+ * - `replicaof`: REPLICAOF host port, proven by the replica's link being up to that upstream.
+ * - `replicaof-no-one`: REPLICAOF NO ONE, proven by its role.
+ * - `persist`: CONFIG REWRITE.
+ * - `guard-save` / `unguard-save`: CONFIG SET stop-writes-on-bgsave-error no, and back.
+ * - `bgsave`: BGSAVE, then wait until this very save has ended well.
+ * - `verify`: no command; the end state is read from every instance involved.
+ */
+export const StepKind = z.enum([
+  "failover",
+  "hold-pings",
+  "restore-pings",
+  "pause-writes",
+  "resume-writes",
+  "fence-writes",
+  "unfence-writes",
+  "await-offset",
+  "replicaof",
+  "replicaof-no-one",
+  "persist",
+  "guard-save",
+  "unguard-save",
+  "bgsave",
+  "verify",
+]);
+export type StepKind = z.infer<typeof StepKind>;
+
+export const CheckStatus = z.enum(["pass", "warn", "fail"]);
+export const Check = z.object({
+  code: z.string(),
+  status: CheckStatus,
+  text: z.string(),
+  evidence: z.string().nullable(),
+});
+export type Check = z.infer<typeof Check>;
+
+export const PlanStep = z.object({
+  n: z.number().int().min(1),
+  kind: StepKind,
+  instance: InstanceId,
+  /** The very words Redis will hear, passwords masked; null when nothing is sent. */
+  command: z.array(z.string()).nullable(),
+  text: z.string(),
+  /** What must be seen before the step counts as done. */
+  proof: z.string(),
+  /** The other instance the step is about: the new upstream, the failover's target. */
+  peer: InstanceId.nullable(),
+});
+export type PlanStep = z.infer<typeof PlanStep>;
+
+export const Effect = z.object({
+  link: z.object({ replica: InstanceId, upstream: InstanceId }),
+  resync: z.enum(["partial", "full", "none", "unknown"]),
+  bytes: z.number().nullable(),
+  reason: z.string(),
+});
+export type Effect = z.infer<typeof Effect>;
+
+/** A topology small enough to draw before and after. */
+export const Sketch = z.array(
+  z.object({
+    instance: InstanceId,
+    role: z.enum(["primary", "replica"]).nullable(),
+    upstream: InstanceId.nullable(),
+  }),
+);
+export type Sketch = z.infer<typeof Sketch>;
+
+export const Confirm = z.object({
+  /** 1 is a button and is not listed here; 2: a checkbox that names the consequence; 3: also the group's name, typed. */
+  tier: z.union([z.literal(2), z.literal(3)]),
+  /** What must be typed (tier 3). */
+  type: z.string().nullable(),
+  text: z.string(),
+});
+
+export const Plan = z
+  .object({
+    id: z.string(),
+    action: Action,
+    group: GroupId,
+    instance: InstanceId,
+    upstream: InstanceId.nullable(),
+    method: z.enum(["failover", "forced", "pause-and-promote", "sentinel"]).nullable(),
+    revision: z.number().int(),
+    createdAt: Timestamp,
+    expiresAt: Timestamp,
+    title: z.string(),
+    checks: z.array(Check),
+    steps: z.array(PlanStep),
+    effects: z.array(Effect),
+    dataLoss: z.object({
+      verdict: z.enum(["none", "possible", "certain"]),
+      bytes: z.number().nullable(),
+      text: z.string(),
+    }),
+    /** Longest time writes can be paused; null: not at all. */
+    writePauseSeconds: z.number().nullable(),
+    before: Sketch,
+    after: Sketch,
+    confirm: Confirm.nullable(),
+  })
+  .meta({ id: "Plan" });
+export type Plan = z.infer<typeof Plan>;
+
+/** `POST /api/groups/:group/plans`. Instances are named by inventory id, never by free text. */
+export const PlanRequest = z
+  .discriminatedUnion("action", [
+    /** `moveSiblings`: the other replicas follow the new primary (default true). */
+    z.object({ action: z.literal("promote"), instance: InstanceId, moveSiblings: z.boolean().optional() }),
+    z.object({ action: z.literal("detach"), instance: InstanceId }),
+    z.object({ action: z.literal("repoint"), instance: InstanceId, upstream: InstanceId }),
+    z.object({ action: z.literal("attach"), instance: InstanceId, upstream: InstanceId }),
+    /** Without an instance the best replica is chosen. */
+    z.object({ action: z.literal("backup"), instance: InstanceId.optional() }),
+  ])
+  .meta({ id: "PlanRequest" });
+export type PlanRequest = z.infer<typeof PlanRequest>;

@@ -1,0 +1,29 @@
+import type { Address, Reading, ReplicationView, SlowFacts } from "@/lib/info/view";
+import type { Interval } from "@/lib/units";
+
+/** The id of an instance: the address Tidemark reaches it at, `host:port`, IPv6 in brackets. */
+export type InstanceId = string;
+
+/** One instance of a group, with everything read of it so far. Made by the poller, read by everything in `lib`. */
+export interface Member {
+  readonly id: InstanceId;
+  /** The newest reading; null before the first. */
+  readonly reading: Reading | null;
+  /** The newest reading that reached it, however old: what an unreachable instance was when it last spoke. */
+  readonly lastReached: { readonly at: Interval; readonly view: ReplicationView } | null;
+  /** How many readings in a row have not reached it. */
+  readonly failures: number;
+  /** When the present run of failures began, Unix milliseconds; null while it answers. */
+  readonly failingSinceMs: number | null;
+  readonly slow: SlowFacts | null;
+}
+
+/** Which instance an announced address belongs to; null: none that we watch. Knows NAT translations and aliases. */
+export type Resolve = (address: Address) => InstanceId | null;
+
+/** Thresholds of lag, from the settings. */
+export interface LagThresholds {
+  readonly warnSeconds: number;
+  readonly criticalSeconds: number;
+  readonly warnBytes: number;
+}

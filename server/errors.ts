@@ -1,0 +1,19 @@
+import type { Problem } from "@/lib/contract";
+
+/**
+ * A refusal a caller can act on; HTTP sends it as RFC 9457 problem+json.
+ * `detail` says what was wrong, with which value, and what to do; it never carries remote bytes or a secret.
+ */
+export class ProblemError extends Error {
+  constructor(
+    readonly status: number,
+    /** Stable, kebab-case; documented in docs/errors.md. */
+    readonly code: string,
+    readonly title: string,
+    readonly detail: string,
+    readonly extra: Pick<Problem, "run" | "errors"> = {},
+  ) {
+    super(`${code}: ${detail}`);
+    this.name = "ProblemError";
+  }
+}

@@ -1,0 +1,157 @@
+import type {
+  AddGroup,
+  Backup,
+  DemoState,
+  Event,
+  EventDraft,
+  Fault,
+  Finding,
+  Group,
+  History,
+  InstancePatch,
+  Metric,
+  Plan,
+  PlanRequest,
+  Run,
+  StartRun,
+} from "@/lib/contract";
+import type { InstanceId, Member, Resolve } from "@/lib/group/member";
+
+/** A reply as ioredis gives it: text, whole numbers, nil, and lists of these. */
+export type Reply = string | number | null | Reply[];
+
+/** Whose rights a command is sent with: the poller reads; the operator acts. */
+export type Credentials = "poller" | "operator";
+
+/** What became of one command. `unknown`: it was sent and no reply came, so nobody can say whether it was carried out. */
+export type CommandOutcome =
+  | { readonly state: "replied"; readonly reply: Reply }
+  /** Redis answered with an error: it was not carried out. `message` is Redis' own line, cut to 300 characters. */
+  | { readonly state: "refused"; readonly message: string }
+  /** It never left us: the instance could not be reached. */
+  | { readonly state: "unsent"; readonly detail: string }
+  | { readonly state: "unknown"; readonly detail: string };
+
+export interface FleetListener {
+  /** After every derivation of a group: what changed since the one before, instance by instance. May be empty. */
+  tick?(group: Group, rows: InstancePatch[], atMs: number): void;
+  /** Roles, links, members, findings or the run in progress changed. */
+  changed?(group: Group): void;
+  findings?(group: Group, opened: Finding[], closed: Finding[]): void;
+  events?(drafts: EventDraft[]): void;
+  gone?(groupId: string): void;
+}
+
+/** All groups under watch: polls, discovers, derives. The one owner of connections. */
+export interface Fleet {
+  /** Worst first. */
+  groups(): Group[];
+  group(id: string): Group | null;
+  /** The group an instance belongs to. */
+  groupOf(instance: InstanceId): Group | null;
+  members(group: string): ReadonlyMap<InstanceId, Member>;
+  resolver(group: string): Resolve;
+  /** Reads every instance of the group now, slow facts included, and derives; resolves when all have answered or timed out. */
+  refresh(group: string): Promise<Group>;
+  /** Reads the given instances now (replication alone), derives, and returns the group: for proofs that await a condition. */
+  sample(group: string, instances: readonly InstanceId[]): Promise<Group>;
+  /** Sends one command, once, never again by itself. */
+  command(
+    instance: InstanceId,
+    words: readonly string[],
+    options: { as: Credentials; deadlineMs: number },
+  ): Promise<CommandOutcome>;
+  addGroup(group: AddGroup): Promise<Group>;
+  removeGroup(id: string): Promise<void>;
+  /** Stops showing a member that does not answer; it comes back when something names it again. */
+  forget(group: string, instance: InstanceId): void;
+  setRun(group: string, run: string | null): void;
+  listen(listener: FleetListener): () => void;
+  close(): Promise<void>;
+}
+
+export interface SampleRow {
+  readonly group: string;
+  readonly instance: InstanceId;
+  readonly atMs: number;
+  readonly values: Partial<Record<Metric, number>>;
+}
+
+/** The embedded store. Every method rejects with a ProblemError `store-failing` when the file cannot be read or written. */
+export interface Store {
+  readonly events: {
+    append(drafts: readonly EventDraft[]): Promise<Event[]>;
+    list(query: {
+      group?: string;
+      fromMs?: number;
+      toMs?: number;
+      type?: string;
+      limit: number;
+    }): Promise<Event[]>;
+  };
+  readonly plans: { insert(plan: Plan): Promise<void>; get(id: string): Promise<Plan | null> };
+  readonly runs: {
+    /** Durable before it resolves. Rejects with `group-busy` (409, the other run's id) when one of the group is running. */
+    insert(run: Run, key: string | null): Promise<void>;
+    save(run: Run): Promise<void>;
+    get(id: string): Promise<Run | null>;
+    byKey(key: string): Promise<Run | null>;
+    list(query: { group?: string; limit: number }): Promise<Run[]>;
+    unfinished(): Promise<Run[]>;
+  };
+  readonly backups: {
+    save(backup: Backup): Promise<void>;
+    get(id: string): Promise<Backup | null>;
+    list(query: { group?: string }): Promise<Backup[]>;
+    delete(id: string): Promise<void>;
+  };
+  readonly samples: {
+    append(rows: readonly SampleRow[]): Promise<void>;
+    query(query: {
+      group: string;
+      metrics: readonly Metric[];
+      fromMs: number;
+      toMs: number;
+      points: number;
+    }): Promise<History>;
+    /** Rolls up and deletes what is past its keep, in small pieces. */
+    compact(nowMs: number): Promise<void>;
+  };
+  /** Groups added through the API; secrets sealed at rest. */
+  readonly groups: {
+    list(): Promise<AddGroup[]>;
+    add(group: AddGroup): Promise<void>;
+    remove(name: string): Promise<void>;
+  };
+  /** Open findings, so that `since` survives a restart. */
+  readonly findings: {
+    replace(group: string, open: readonly Finding[]): Promise<void>;
+    list(): Promise<Finding[]>;
+  };
+  health(): Promise<"ok" | "failing">;
+  close(): Promise<void>;
+}
+
+/** Plans and runs. Every refusal is a ProblemError. */
+export interface Actions {
+  plan(group: string, request: PlanRequest): Promise<Plan>;
+  start(request: StartRun, actor: string, key: string | null): Promise<Run>;
+  cancel(run: string): Promise<Run>;
+  undo(run: string): Promise<Plan>;
+  listen(listener: { run?(run: Run): void; backup?(backup: Backup): void }): () => void;
+  /** Takes up runs that a stopped process left behind: reads what Redis says now and ends each truthfully. */
+  recover(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The demo's hold on the servers it started. Absent everywhere else. */
+export interface Demo {
+  state(): DemoState;
+  inject(fault: Fault): Promise<DemoState>;
+}
+
+/** Whether actions may run here. */
+export interface ActionsGate {
+  readonly enabled: boolean;
+  readonly reason: string | null;
+}
