@@ -1,0 +1,5 @@
+export { type FindOptions, findServer, type ServerBinary } from "./find-server";
+export { freePort } from "./free-port";
+export { type LocalServer, type StartOptions, startServer } from "./local-server";
+export type { ServerSettings, ServerTls } from "./server-config";
+export { sweepStrays } from "./strays";
