@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import type { Group } from "@/lib/contract";
+import { type Offers, offersOf, rules } from "./eligibility";
+import { aGroup, anInstance, orders, withInstance } from "./instance.fixture";
+
+function summary(group: Group, instance: string): Record<keyof Offers, string> | null {
+  const offers = offersOf(group, instance);
+  if (offers === null) return null;
+  const say = (offer: Offers[keyof Offers]) => (offer.offered ? "offered" : offer.reason);
+  return {
+    promote: say(offers.promote),
+    repoint: say(offers.repoint),
+    detach: say(offers.detach),
+    attach: say(offers.attach),
+    backup: say(offers.backup),
+  };
+}
+
+const reasonsWhen = (given: Parameters<typeof withInstance>[2], instance = "eu-1:6379") =>
+  summary(withInstance(orders(), instance, given), instance);
+
+describe("eligibility", () => {
+  it("offers a healthy replica everything but Attach", () => {
+    expect(summary(orders(), "eu-1:6379")).toEqual({
+      promote: "offered",
+      repoint: "offered",
+      detach: "offered",
+      attach: "eu-1 is a replica already: Re-point changes its upstream.",
+      backup: "offered",
+    });
+  });
+
+  it("offers the only primary a backup alone", () => {
+    expect(summary(orders(), "us-1:6379")).toEqual({
+      promote: "us-1 is a primary already.",
+      repoint: "us-1 is the primary: promote another instance and it follows.",
+      detach: "us-1 follows nobody.",
+      attach: "us-1 is the only primary of orders.",
+      backup: "offered",
+    });
+  });
+
+  it("offers Attach to either of two primaries", () => {
+    const split = withInstance(orders(), "eu-2:6379", { role: "primary", upstream: null, link: null });
+    expect(summary(split, "eu-2:6379")).toMatchObject({
+      attach: "offered",
+      repoint: "eu-2 is a primary: Attach makes it a replica.",
+    });
+    expect(summary(split, "us-1:6379")).toMatchObject({ attach: "offered" });
+  });
+
+  it.each([
+    ["unreachable", { reachable: false }, "Tidemark can't reach eu-1."],
+    ["role-unknown", { role: null }, "The role of eu-1 is not known yet."],
+    [
+      "loading",
+      { link: { state: "loading", downSeconds: null, lastAckSeconds: null, confirmed: null, sync: null } },
+      "eu-1 is loading its data set and refuses commands.",
+    ],
+  ] as const)("withholds everything when %s", (_rule, given, reason) => {
+    expect(Object.values(reasonsWhen(given) ?? {})).toEqual(Array.from({ length: 5 }, () => reason));
+  });
+
+  it("withholds every move in cluster mode, and offers the backup", () => {
+    const cluster = summary({ ...orders(), mode: "cluster" }, "eu-1:6379");
+    expect(cluster).toMatchObject({
+      promote: "orders is in cluster mode: use CLUSTER FAILOVER.",
+      backup: "offered",
+    });
+  });
+
+  it("withholds a backup from an instance that is saving", () => {
+    const saving = { saving: true, progress: 0.5, lastSaveAt: null, lastSaveOk: true, aof: false };
+    expect(reasonsWhen({ persistence: saving })).toMatchObject({ backup: "eu-1 is saving already." });
+  });
+
+  it("withholds Re-point where nobody else could be followed", () => {
+    const pair = aGroup([anInstance("us-1"), anInstance("eu-1", { upstream: "us-1:6379" })]);
+    expect(summary(pair, "eu-1:6379")).toMatchObject({
+      repoint: "orders has no other instance eu-1 could follow.",
+    });
+  });
+
+  it("knows nothing of an instance that is not of the group", () => {
+    expect(offersOf(orders(), "nobody:1")).toBeNull();
+  });
+
+  it("keeps its table in one order, first match first", () => {
+    expect(rules.map((rule) => `${rule.id}: ${rule.actions.join(" ")}`)).toMatchInlineSnapshot(`
+      [
+        "unreachable: promote repoint detach attach backup",
+        "role-unknown: promote repoint detach attach backup",
+        "loading: promote repoint detach attach backup",
+        "cluster: promote repoint detach attach",
+        "is-primary: promote",
+        "follows-nobody: detach",
+        "primary-cannot-move: repoint",
+        "attached: attach",
+        "only-primary: attach",
+        "saving: backup",
+      ]
+    `);
+  });
+});
