@@ -1,0 +1,16 @@
+import type { Group, Health } from "@/lib/contract";
+import type { Freshness } from "./state";
+
+/** Why no action can be started on the group now, for a person; null: it can. */
+export function blockedReason(
+  freshness: Freshness["state"],
+  health: Health | null,
+  group: Group | null,
+): string | null {
+  if (freshness === "stale") return "Actions are paused: the page is stale.";
+  if (freshness === "connecting" || health === null) return "Connecting to Tidemark.";
+  if (!health.actions.enabled) return health.actions.reason ?? "Actions are switched off in the settings.";
+  if (group === null) return "This group is not watched any more.";
+  if (group.run !== null) return `A run is in progress in ${group.name}. One runs at a time.`;
+  return null;
+}

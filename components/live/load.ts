@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { Backup, Event, Health, Run } from "@/lib/contract";
+import { api } from "./api";
+import { applyEvents } from "./picture";
+import { once } from "./resources";
+import { liveStore, setHead } from "./state";
+
+const Events = z.object({ events: z.array(Event) });
+const Runs = z.object({ runs: z.array(Run) });
+const Backups = z.object({ backups: z.array(Backup) });
+
+const groupQuery = (group: string | undefined): string => (group === undefined ? "" : `group=${group}`);
+
+/** The server's own account of itself; asked for on every connect. Without an answer the last one stands. */
+export async function loadHealth(): Promise<void> {
+  const health = await api.get("/api/health", Health).catch(() => null);
+  if (health !== null) liveStore.setState({ health });
+}
+
+export const loadEvents = (group: string | undefined): void =>
+  once(`events ${group ?? "*"}`, async () => {
+    const { events } = await api.get(`/api/events?limit=200&${groupQuery(group)}`, Events);
+    setHead((head) => applyEvents(head, events));
+  });
+
+export const loadRun = (id: string): void =>
+  once(`run ${id}`, async () => {
+    putRun(await api.get(`/api/runs/${encodeURIComponent(id)}`, Run));
+  });
+
+export const loadRuns = (group: string | undefined): void =>
+  once(`runs ${group ?? "*"}`, async () => {
+    const { runs } = await api.get(`/api/runs?${groupQuery(group)}`, Runs);
+    for (const run of runs) putRun(run);
+  });
+
+export const loadBackups = (group: string | undefined): void =>
+  once(`backups ${group ?? "*"}`, async () => {
+    const { backups } = await api.get(`/api/backups?${groupQuery(group)}`, Backups);
+    liveStore.setState((state) => ({
+      backups: { ...state.backups, ...Object.fromEntries(backups.map((backup) => [backup.id, backup])) },
+    }));
+  });
+
+/** Puts a run the page itself started, or fetched, into the store. A run that has ended is never put back to running. */
+export function putRun(run: Run): void {
+  liveStore.setState(({ runs }) => {
+    const known = runs[run.id];
+    if (known !== undefined && known.state !== "running" && run.state === "running") return {};
+    return { runs: { ...runs, [run.id]: run } };
+  });
+}

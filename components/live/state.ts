@@ -1,0 +1,70 @@
+import { createStore } from "zustand/vanilla";
+import type { Backup, Health, Run } from "@/lib/contract";
+import type { LagThresholds } from "@/lib/group/member";
+import { emptyPicture, type Picture } from "./picture";
+import type { GroupSeries, SeriesRow } from "./series";
+
+/** The link between this page and Tidemark; what Tidemark knows of an instance is another matter. */
+export interface Freshness {
+  /** `connecting`: nothing has come yet. `stale`: it came, and then nothing for 3 s. */
+  readonly state: "connecting" | "live" | "stale";
+  /** When something last came from Tidemark, by this machine's clock. Unix milliseconds. */
+  readonly lastAt: number | null;
+}
+
+export interface LiveState {
+  /** The newest picture. */
+  readonly head: Picture;
+  /** The picture shown: `head`, or what `head` was when the view was frozen. */
+  readonly view: Picture;
+  /** Unix milliseconds; null while the view is live. */
+  readonly frozenAt: number | null;
+  readonly freshness: Freshness;
+  /** How long the last silence lasted, once it is over. Milliseconds; null: there was none. */
+  readonly lastSilenceMs: number | null;
+  /** Runs and backups never freeze: they tell what actions do. */
+  readonly runs: Readonly<Record<string, Run>>;
+  readonly backups: Readonly<Record<string, Backup>>;
+  readonly health: Health | null;
+  /** Rows behind the charts and sparklines, oldest first. */
+  readonly rows: Readonly<Record<string, readonly SeriesRow[]>>;
+  /** Columns of the groups whose charts are open, made anew at most once per second. */
+  readonly series: Readonly<Record<string, GroupSeries>>;
+}
+
+export const initialLiveState: LiveState = {
+  head: emptyPicture,
+  view: emptyPicture,
+  frozenAt: null,
+  freshness: { state: "connecting", lastAt: null },
+  lastSilenceMs: null,
+  runs: {},
+  backups: {},
+  health: null,
+  rows: {},
+  series: {},
+};
+
+/** The one store of the page. Filled by `connectLive`, read through the hooks of `./store`. */
+export const liveStore = createStore<LiveState>(() => initialLiveState);
+
+/** Replaces the newest picture; what is shown follows unless it is frozen. */
+export function setHead(change: (head: Picture) => Picture): void {
+  liveStore.setState((state) => {
+    const head = change(state.head);
+    if (head === state.head) return state;
+    return { head, view: state.frozenAt === null ? head : state.view };
+  });
+}
+
+/** Holds the picture as it is. What comes meanwhile is kept and shown by `thaw`. */
+export const freeze = (atMs: number): void =>
+  liveStore.setState((state) => (state.frozenAt === null ? { frozenAt: atMs } : state));
+
+/** Shows the newest picture again. */
+export const thaw = (): void =>
+  liveStore.setState((state) => (state.frozenAt === null ? state : { frozenAt: null, view: state.head }));
+
+/** The contract's defaults stand until the server has said its own. */
+export const thresholdsOf = (health: Health | null): LagThresholds =>
+  health?.lag ?? { warnSeconds: 2, criticalSeconds: 30, warnBytes: 1024 * 1024 };
