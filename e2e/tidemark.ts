@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { Group } from "@/lib/contract";
+
+const root = join(import.meta.dirname, "..");
+
+/** A running `tidemark` process and what it told its user. */
+export interface Tidemark {
+  readonly url: string;
+  readonly process: ChildProcess;
+  /** The group as the API gives it now. */
+  group(id?: string): Promise<Group>;
+  /** POST as the page would: JSON, with the page's own Origin. */
+  post(path: string, body: unknown): Promise<Response>;
+  /** Ends it as Ctrl-C does; resolves once it is gone. */
+  stop(): Promise<void>;
+}
+
+/** Starts the built command line and resolves at its ready line. Rejects with its output when it ends before. */
+export async function startTidemark(
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Tidemark> {
+  const child = spawn(join(root, "node_modules/.bin/node"), [join(root, "dist/cli.js"), ...args], {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: "production", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const output: string[] = [];
+  createInterface({ input: child.stderr }).on("line", (line) => output.push(line));
+  const ready = new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      output.push(line);
+      const url = /^Tidemark is ready: (\S+)/.exec(line)?.[1];
+      if (url !== undefined) resolve(url);
+    });
+    child.once("exit", (code) =>
+      reject(new Error(`tidemark ended with code ${code}:\n${output.join("\n")}`)),
+    );
+  });
+  const url = await ready;
+  const { origin } = new URL(url);
+  const exited = once(child, "exit");
+  return {
+    url,
+    process: child,
+    async group(id = "demo") {
+      const response = await fetch(`${origin}/api/groups/${id}`);
+      return Group.parse(await response.json());
+    },
+    post: (path, body) =>
+      fetch(`${origin}${path}`, {
+        method: "POST",
+        headers: { "content-type": "application/json", origin },
+        body: JSON.stringify(body),
+      }),
+    async stop() {
+      child.kill("SIGINT");
+      await exited;
+    },
+  };
+}
+
+/** The ids of the demo's instances by their place in the group. */
+export async function places(
+  tidemark: Tidemark,
+): Promise<{ primary: string; middle: string; plain: string; leaf: string }> {
+  const { instances } = await tidemark.group();
+  const at = (what: string, found: Group["instances"][number] | undefined): string => {
+    if (found === undefined) throw new Error(`the demo has no ${what}`);
+    return found.id;
+  };
+  const primary = at(
+    "primary",
+    instances.find((one) => one.role === "primary"),
+  );
+  const middle = at(
+    "replica with a replica",
+    instances.find((one) => one.upstream === primary && one.replicas.length > 0),
+  );
+  const plain = at(
+    "replica without replicas",
+    instances.find((one) => one.upstream === primary && one.replicas.length === 0),
+  );
+  const leaf = at(
+    "replica on a replica",
+    instances.find((one) => one.upstream === middle),
+  );
+  return { primary, middle, plain, leaf };
+}
