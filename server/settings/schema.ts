@@ -1,0 +1,114 @@
+import { z } from "zod";
+import { parseDuration } from "@/lib/duration";
+import { err, ok } from "@/lib/result";
+import {
+  duration,
+  flag,
+  isNull,
+  notYet,
+  parsed,
+  parsedOrNull,
+  section,
+  size,
+  text,
+  textOrNull,
+  whole,
+  word,
+} from "./leaves";
+import { parseListen } from "./listen";
+import { parsePublicUrl } from "./public-url";
+
+const secondMs = 1000;
+const dayMs = 86_400_000;
+
+const isEmptyList = (raw: unknown) => Array.isArray(raw) && raw.length === 0;
+
+const seed = text("an address such as redis://host:6379, rediss://host:6379, host:6379 or unix:/path");
+
+const group = section({
+  name: text("a name"),
+  seeds: z.array(seed, { error: "allowed: a list of addresses" }).min(1, { error: "at least one address" }),
+  username: textOrNull().default(null),
+  password: textOrNull().default(null),
+  operator: section({ username: textOrNull().default(null), password: textOrNull().default(null) }),
+  tls: section({
+    ca: textOrNull("a file, or null").default(null),
+    cert: textOrNull("a file, or null").default(null),
+    key: textOrNull("a file, or null").default(null),
+    "server-name": textOrNull("a host name, or null").default(null),
+  }),
+  sentinels: z.array(text("host:port"), { error: "allowed: a list of host:port" }).default([]),
+  addresses: z
+    .record(z.string(), text("host:port"), { error: "allowed: a map, announced: reachable" })
+    .default({}),
+});
+
+const keep = z
+  .record(
+    z.string().refine((key) => parseDuration(key).ok, { error: "allowed: a duration as the key" }),
+    duration(secondMs, 3650 * dayMs),
+    { error: "allowed: a map, resolution: how long" },
+  )
+  .transform((map, context) => {
+    const tiers = Object.entries(map)
+      .map(([key, keepMs]) => {
+        const step = parseDuration(key);
+        return { stepMs: step.ok ? step.value : 0, keepMs };
+      })
+      .sort((a, b) => a.stepMs - b.stepMs);
+    const nests = tiers.every((tier, i) => {
+      const finer = tiers[i - 1];
+      return (
+        tier.stepMs > 0 &&
+        tier.keepMs >= tier.stepMs &&
+        (finer === undefined || (tier.stepMs % finer.stepMs === 0 && tier.keepMs >= finer.keepMs))
+      );
+    });
+    const [finest, ...coarser] = tiers;
+    if (finest !== undefined && nests) return [finest, ...coarser] as const;
+    context.addIssue({
+      code: "custom",
+      message:
+        "allowed: resolutions where each is a whole multiple of the one before and is kept at least as long",
+    });
+    return z.NEVER;
+  });
+
+/** The file's shape, key by key; `contract` of the settings in the docs is this table in words. */
+export const settingsSchema = section({
+  listen: parsed("host:port, IPv6 in brackets: 127.0.0.1:7700, [::1]:7700", parseListen).prefault(
+    "127.0.0.1:7700",
+  ),
+  "public-url": parsedOrNull(
+    "null, or the URL in the browser's address bar, without a path",
+    parsePublicUrl,
+  ).default(null),
+  "data-dir": text("a folder").prefault("~/.local/share/tidemark"),
+  "log-level": word(["trace", "debug", "info", "warn", "error", "silent"]).prefault("info"),
+  poll: section({
+    interval: duration(100, 60 * secondMs).prefault("1s"),
+    timeout: duration(50, 60 * secondMs).prefault("800ms"),
+    discover: flag().prefault(true),
+  }),
+  history: section({ keep: keep.prefault({ "1s": "1h", "10s": "24h", "1m": "30d" }) }),
+  lag: section({
+    warn: duration(1, dayMs).prefault("2s"),
+    critical: duration(1, dayMs).prefault("30s"),
+    "warn-bytes": size(1, 1024 ** 5).prefault("1MiB"),
+  }),
+  actions: section({
+    enabled: flag().prefault(true),
+    "failover-timeout": duration(100, 60 * secondMs).prefault("5s"),
+  }),
+  backups: section({
+    target: parsed("file (S3 comes with a later version)", (raw) =>
+      raw === "file" ? ok("file" as const) : err(""),
+    ).prefault("file"),
+    keep: section({ last: whole(1, 10_000).prefault(7), days: whole(0, 36_500).prefault(30) }),
+    schedule: notYet(null, isNull, "null").default(null),
+  }),
+  access: section({ tokens: notYet([], isEmptyList, "an empty list").default([]) }),
+  groups: z.array(group, { error: "allowed: a list of groups" }).default([]),
+});
+
+export type SettingsFile = z.output<typeof settingsSchema>;

@@ -1,0 +1,61 @@
+import type { Listen } from "./listen";
+import type { SettingsFile } from "./schema";
+import { seedGroups } from "./seeds";
+
+/** One group to watch. Files of `tls` are paths. */
+export type GroupSettings = SettingsFile["groups"][number];
+
+/** History is kept in tiers, finest first; each step is a whole multiple of the one before and kept at least as long. */
+export interface Tier {
+  readonly stepMs: number;
+  readonly keepMs: number;
+}
+export type Tiers = readonly [Tier, ...Tier[]];
+
+/** The settings as the program uses them: units in the names, `~` expanded. */
+export interface Settings {
+  /** The file they were read from; null: defaults, environment and flags alone. */
+  readonly file: string | null;
+  readonly listen: Listen;
+  /** An origin such as `https://tidemark.example`; null: `http://` and the address really listened at. */
+  readonly publicUrl: string | null;
+  readonly dataDir: string;
+  readonly logLevel: SettingsFile["log-level"];
+  readonly poll: { readonly intervalMs: number; readonly timeoutMs: number; readonly discover: boolean };
+  readonly history: { readonly keep: Tiers };
+  readonly lag: {
+    readonly warnSeconds: number;
+    readonly criticalSeconds: number;
+    readonly warnBytes: number;
+  };
+  readonly actions: { readonly enabled: boolean; readonly failoverTimeoutMs: number };
+  readonly groups: readonly GroupSettings[];
+}
+
+/** From the file's words to the program's, with the groups of the command line beside those of the file. */
+export const toSettings = (
+  file: SettingsFile,
+  from: { file: string | null; dataDir: string; seeds: readonly string[] },
+): Settings => ({
+  file: from.file,
+  listen: file.listen,
+  publicUrl: file["public-url"],
+  dataDir: from.dataDir,
+  logLevel: file["log-level"],
+  poll: {
+    intervalMs: file.poll.interval,
+    timeoutMs: file.poll.timeout,
+    discover: file.poll.discover,
+  },
+  history: file.history,
+  lag: {
+    warnSeconds: file.lag.warn / 1000,
+    criticalSeconds: file.lag.critical / 1000,
+    warnBytes: file.lag["warn-bytes"],
+  },
+  actions: {
+    enabled: file.actions.enabled,
+    failoverTimeoutMs: file.actions["failover-timeout"],
+  },
+  groups: [...file.groups, ...seedGroups(from.seeds)],
+});
