@@ -1,0 +1,76 @@
+import { formatBytes, formatCount } from "@/lib/format";
+import type { BacklogView } from "@/lib/info/view";
+import type { Offset } from "@/lib/units";
+
+/** What one end of a present or planned link knows of its own history. */
+export interface ResyncSide {
+  readonly replid: string;
+  readonly previousReplid: string | null;
+  /** `second_repl_offset`: the first offset that is no longer of `previousReplid`. */
+  readonly previousReplidUntil: Offset | null;
+  readonly offset: Offset;
+  readonly backlog: BacklogView;
+}
+
+export interface ResyncPrediction {
+  readonly verdict: "partial" | "full" | "unknown";
+  /** A sentence for a person: why. */
+  readonly reason: string;
+  /** Bytes of the stream to send when partial; null otherwise: the size of a full copy cannot be told from here. */
+  readonly bytes: number | null;
+  /** Bytes the upstream may still take in before the byte this replica needs can leave its backlog; null unless partial. */
+  readonly headroomBytes: number | null;
+}
+
+/**
+ * What would happen if `replica` asked `upstream` to continue, both as they were read.
+ * The replica sends its own replid and its offset + 1 (slaveTryPartialResynchronization in replication.c; a demoted
+ * primary does the same, replicationCacheMasterUsingMyself). The upstream continues only when that id is its own, or its
+ * previous one and the byte is not past the switch, and the byte lies in its backlog or is the very next one
+ * (masterTryPartialResynchronization in replication.c).
+ */
+export function predictResync(replica: ResyncSide, upstream: ResyncSide): ResyncPrediction {
+  const needed = replica.offset + 1;
+  if (replica.replid !== upstream.replid) {
+    const until = upstream.previousReplidUntil;
+    if (replica.replid !== upstream.previousReplid || until === null)
+      return full("Their histories differ, so nothing of the stream can be reused.");
+    if (needed > until)
+      return full(
+        `The replica holds ${formatBytes(needed - until)} that the upstream never had, so it cannot continue.`,
+      );
+  }
+  const backlog = upstream.backlog;
+  if (!backlog.active) return full("The upstream keeps no backlog to continue from.");
+  if (backlog.firstOffset === null)
+    return {
+      verdict: "unknown",
+      reason: "The upstream does not say where its backlog begins.",
+      bytes: null,
+      headroomBytes: null,
+    };
+  if (needed < backlog.firstOffset)
+    return full(
+      `The needed offset ${formatCount(needed)} left the backlog: it begins ${formatBytes(backlog.firstOffset - needed)} later.`,
+    );
+  const next = backlog.firstOffset + backlog.historyBytes;
+  if (needed > next)
+    return full(`The replica is ${formatBytes(needed - next)} ahead of the upstream, so it cannot continue.`);
+  const bytes = next - needed;
+  return {
+    verdict: "partial",
+    reason:
+      bytes === 0
+        ? "The backlog holds all the replica needs; nothing is missing."
+        : `The backlog holds the ${formatBytes(bytes)} the replica lacks.`,
+    bytes,
+    headroomBytes: Math.max(0, backlog.sizeBytes - bytes),
+  };
+}
+
+const full = (reason: string): ResyncPrediction => ({
+  verdict: "full",
+  reason,
+  bytes: null,
+  headroomBytes: null,
+});
