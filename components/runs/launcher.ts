@@ -17,14 +17,15 @@ export interface Launch {
 interface LauncherState {
   /** The dialog that is open. */
   readonly current: Launch | null;
+  readonly opened: number;
   /** Runs whose dialog was hidden while they went on: their end is told in a toast. */
   readonly hidden: readonly string[];
 }
 
-const store = createStore<LauncherState>(() => ({ current: null, hidden: [] }));
+const store = createStore<LauncherState>(() => ({ current: null, opened: 0, hidden: [] }));
 
 function launch(group: string, source: PlanSource): void {
-  store.setState(({ current }) => ({ current: { id: (current?.id ?? 0) + 1, group, source } }));
+  store.setState(({ opened }) => ({ opened: opened + 1, current: { id: opened + 1, group, source } }));
 }
 
 /** Opening a plan sends no command that changes anything: it is always safe. */

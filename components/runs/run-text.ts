@@ -1,0 +1,47 @@
+import type { Plan, Run, RunStep } from "@/lib/contract";
+import { formatDuration, tookSeconds } from "./durations";
+import { actionWords, runWords, type Tone } from "./wording";
+
+/** A command as it would be typed: words with spaces, quotes or nothing in them stand in quotes. */
+export const commandText = (words: readonly string[]): string =>
+  words.map((word) => (/^[^\s"']+$/.test(word) ? word : JSON.stringify(word))).join(" ");
+
+export type Stage = "plan" | "checks" | "execute" | "verify" | "done";
+
+/** The stages a dialog shows, in order. */
+export const stages: readonly { readonly stage: Exclude<Stage, "done">; readonly word: string }[] = [
+  { stage: "plan", word: "Plan" },
+  { stage: "checks", word: "Checks" },
+  { stage: "execute", word: "Execute" },
+  { stage: "verify", word: "Verify" },
+];
+
+/** Where a run is: at its proof once nothing but `verify` steps are left, else executing. */
+export function stageOfRun(run: Run): Stage {
+  if (run.state !== "running") return "done";
+  const open = run.steps.filter((step) => step.state === "pending" || step.state === "running");
+  return open.length > 0 && open.every((step) => step.kind === "verify") ? "verify" : "execute";
+}
+
+/** The step a run stopped at: the first that did not end well; null: none. */
+export const stoppedAt = (run: Run): RunStep | null =>
+  run.steps.find((step) => step.state === "failed" || step.state === "unknown") ?? null;
+
+/** How a run stands, for its pill: `Running 0.95 s`, `Succeeded in 2.4 s`, `Partly applied, step 3 of 5`. `nowMs` is Unix time. */
+export function runPill(run: Run, nowMs: number): { word: string; tone: Tone } {
+  const { word, tone } = runWords[run.state];
+  const stop = stoppedAt(run);
+  if (run.state === "running") {
+    const elapsed = Math.max(0, (nowMs - Date.parse(run.startedAt)) / 1000);
+    return { word: `${word} ${formatDuration(elapsed)}`, tone };
+  }
+  if (run.state === "partial" && stop !== null)
+    return { word: `${word}, step ${stop.n} of ${run.steps.length}`, tone };
+  if (run.state === "succeeded")
+    return { word: `${word} in ${formatDuration(tookSeconds(run.startedAt, run.endedAt))}`, tone };
+  return { word, tone };
+}
+
+/** The dialog's head while a plan runs: `Promoting eu-1`. */
+export const doingTitle = (plan: Plan, instanceName: string): string =>
+  `${actionWords[plan.action].doing} ${instanceName}`;
