@@ -1,0 +1,73 @@
+import clsx from "clsx";
+import type { ComponentProps, MouseEvent } from "react";
+import { Tooltip } from "./tooltip";
+
+interface ButtonProps extends ComponentProps<"button"> {
+  /** `quiet` opens and shows, `primary` runs something, `danger` runs what loses data. */
+  variant?: "primary" | "quiet" | "danger";
+  size?: "row" | "normal" | "docked";
+  /** Why it cannot be pressed now. It stays focusable, so that the reason can be read by keyboard too. */
+  blocked?: string | null;
+}
+
+const variants = {
+  primary: "border-accent bg-accent text-on-accent hover:brightness-110",
+  quiet: "border-border bg-surface text-fg hover:bg-inset",
+  danger: "border-crit bg-crit text-surface hover:brightness-110",
+};
+
+const sizes = {
+  row: "h-[26px] px-[9px] text-12",
+  normal: "h-[30px] px-[11px] text-13",
+  docked: "h-10 px-4 text-13",
+};
+
+const off = "cursor-not-allowed border-inset bg-inset text-fg-3";
+
+/** A button of 30 px (26 in rows, 40 docked). */
+export function Button({
+  variant = "quiet",
+  size = "normal",
+  blocked = null,
+  className,
+  onClick,
+  disabled,
+  ...rest
+}: ButtonProps) {
+  const press = (event: MouseEvent<HTMLButtonElement>): void => {
+    if (blocked !== null) event.preventDefault();
+    else onClick?.(event);
+  };
+  const button = (
+    <button
+      type="button"
+      {...rest}
+      disabled={disabled}
+      aria-disabled={blocked !== null || undefined}
+      onClick={press}
+      className={clsx(
+        "inline-flex items-center justify-center gap-[7px] whitespace-nowrap rounded-md border font-medium transition-colors duration-120",
+        sizes[size],
+        disabled || blocked !== null ? off : variants[variant],
+        className,
+      )}
+    />
+  );
+  return blocked === null ? button : <Tooltip text={blocked}>{button}</Tooltip>;
+}
+
+/** A square button that shows only an icon; `label` is its name. */
+export function IconButton({ label, className, ...rest }: ComponentProps<"button"> & { label: string }) {
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      {...rest}
+      className={clsx(
+        "relative inline-grid size-[30px] flex-none place-items-center rounded-md text-fg-2 transition-colors duration-120 hover:bg-inset hover:text-fg",
+        className,
+      )}
+    />
+  );
+}
