@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useState } from "react";
 import { useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
-import type { Backup, Event, Group, Health, Instance, Run } from "@/lib/contract";
+import type { Backup, Event, Finding, Group, Health, Instance, Run } from "@/lib/contract";
 import { blockedReason } from "./blocked";
 import { openChart, openSpark } from "./charts";
 import { loadBackups, loadEvents, loadRun, loadRuns } from "./load";
@@ -142,3 +142,10 @@ export const useHealth = (): Health | null => useStore(liveStore, (s) => s.healt
 /** Why no action can be started on this group now, as a sentence; null: it can. Looks at the newest picture even while frozen. */
 export const useActionsBlocked = (groupId: string): string | null =>
   useStore(liveStore, (s) => blockedReason(s.freshness.state, s.health, s.head.groups[groupId] ?? null));
+
+/** Open findings of all groups, worst group first. */
+export const useFindings = (): Finding[] =>
+  useStore(
+    liveStore,
+    useShallow((s) => s.view.groupIds.flatMap((id) => s.view.groups[id]?.findings ?? [])),
+  );

@@ -1,0 +1,17 @@
+/** The pages of the main navigation. `keys` is the sequence that goes there. */
+export const pages = [
+  { href: "/", label: "Fleet", keys: "g f" },
+  { href: "/timeline", label: "Timeline", keys: "g t" },
+  { href: "/backups", label: "Backups", keys: "g b" },
+  { href: "/runs", label: "Runs", keys: "g r" },
+] as const;
+
+/** Which page of the navigation a path belongs to: groups and instances are the fleet's. */
+export function pageOf(path: string): string | null {
+  if (path === "/" || path.startsWith("/g/") || path.startsWith("/i/")) return "/";
+  return pages.find(({ href }) => href !== "/" && path.startsWith(href))?.href ?? null;
+}
+
+export const groupHref = (group: string): string => `/g/${encodeURIComponent(group)}`;
+export const instanceHref = (instance: string): string => `/i/${encodeURIComponent(instance)}`;
+export const runHref = (run: string): string => `/runs/${encodeURIComponent(run)}`;
