@@ -114,6 +114,8 @@ export interface Store {
       toMs: number;
       points: number;
     }): Promise<History>;
+    /** When the newest sample of a group was taken, Unix milliseconds, to the finest step; null: none is kept. */
+    newest(group: string): Promise<number | null>;
     /** Rolls up and deletes what is past its keep, in small pieces. */
     compact(nowMs: number): Promise<void>;
   };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseDuration } from "@/lib/duration";
 import { err, ok } from "@/lib/result";
+import { parseSeed } from "@/server/redis/seed";
 import {
   duration,
   flag,
@@ -23,7 +24,10 @@ const dayMs = 86_400_000;
 
 const isEmptyList = (raw: unknown) => Array.isArray(raw) && raw.length === 0;
 
-const seed = text("an address such as redis://host:6379, rediss://host:6379, host:6379 or unix:/path");
+const seed = parsed("an address", (raw) => {
+  const read = parseSeed(raw);
+  return read.ok ? ok(raw) : err(read.error.detail);
+});
 
 const group = section({
   name: text("a name"),

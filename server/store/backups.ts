@@ -1,0 +1,41 @@
+import { Backup } from "@/lib/contract";
+import type { Store } from "@/server/ports";
+import { readBody } from "./body";
+import type { StoreHealth } from "./failure";
+import type { Db } from "./sqlite";
+
+/** The list of backups, newest first. */
+export const createBackups = (db: Db, health: StoreHealth): Store["backups"] => ({
+  save: (backup) =>
+    health.guardWrite(async () => {
+      const body = JSON.stringify(backup);
+      await db
+        .insertInto("backups")
+        .values({ id: backup.id, group_id: backup.group, started_ms: Date.parse(backup.startedAt), body })
+        .onConflict((conflict) => conflict.column("id").doUpdateSet({ body }))
+        .execute();
+    }),
+
+  get: (id) =>
+    health.guard(async () => {
+      const row = await db
+        .selectFrom("backups")
+        .select(["id", "body"])
+        .where("id", "=", id)
+        .executeTakeFirst();
+      return row === undefined ? null : readBody(Backup, "backups", row);
+    }),
+
+  list: (query) =>
+    health.guard(async () => {
+      let select = db.selectFrom("backups").select(["id", "body"]);
+      if (query.group !== undefined) select = select.where("group_id", "=", query.group);
+      const rows = await select.orderBy("started_ms", "desc").orderBy("id", "desc").execute();
+      return rows.map((row) => readBody(Backup, "backups", row));
+    }),
+
+  delete: (id) =>
+    health.guardWrite(async () => {
+      await db.deleteFrom("backups").where("id", "=", id).execute();
+    }),
+});

@@ -1,0 +1,71 @@
+import Database from "better-sqlite3";
+import { ProblemError } from "@/server/errors";
+
+/** SQLite's primary result codes as a person would put them; the code's own name is appended. */
+const causes: readonly { readonly code: RegExp; readonly text: string }[] = [
+  { code: /^SQLITE_FULL/, text: "The disk that holds the store is full. Free some space on it." },
+  {
+    code: /^SQLITE_READONLY/,
+    text: "The store's file cannot be written: it is read-only, or was moved or deleted while in use.",
+  },
+  {
+    code: /^SQLITE_(BUSY|LOCKED)/,
+    text: "Another program holds the store's file locked. Find and end it; Tidemark goes on by itself.",
+  },
+  {
+    code: /^SQLITE_(CORRUPT|NOTADB)/,
+    text: "The store's file is damaged. Stop Tidemark and restore the file from a copy.",
+  },
+  { code: /^SQLITE_(IOERR|CANTOPEN)/, text: "The disk that holds the store cannot be read or written." },
+  { code: /^SQLITE_(PERM|AUTH)/, text: "Tidemark may not open the store's file. Check who owns it." },
+];
+
+/** What went wrong with the store's file, as a 503; anything else comes back as it was. */
+export function toStoreFailure(error: unknown): unknown {
+  if (!(error instanceof Database.SqliteError)) return error;
+  const cause = causes.find(({ code }) => code.test(error.code));
+  const text = cause?.text ?? "The store's file could not be used.";
+  return new ProblemError(503, "store-failing", "The store is failing", `${text} (${error.code})`);
+}
+
+/** A row that this version cannot read, most likely written by a newer one. */
+export const unreadableRow = (table: string, id: string): ProblemError =>
+  new ProblemError(
+    503,
+    "store-failing",
+    "The store is failing",
+    `Row ${id} of ${table} cannot be read by this version. Was the store used by a newer Tidemark?`,
+  );
+
+/** Remembers whether the store works, from every use of it. */
+export class StoreHealth {
+  #failing = false;
+  #lastOkMs = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly now: () => number) {}
+
+  /** Runs one use of the store. A failure of the file becomes `store-failing`. */
+  async guard<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      const value = await work();
+      this.#failing = false;
+      return value;
+    } catch (error) {
+      const failure = toStoreFailure(error);
+      if (failure instanceof ProblemError && failure.code === "store-failing") this.#failing = true;
+      throw failure;
+    }
+  }
+
+  /** The same for a write, whose success proves more than a read's. */
+  async guardWrite<T>(work: () => Promise<T>): Promise<T> {
+    const value = await this.guard(work);
+    this.#lastOkMs = this.now();
+    return value;
+  }
+
+  /** Whether a write has succeeded within `withinMs` and nothing has failed since. */
+  provenWithin(withinMs: number): boolean {
+    return !this.#failing && this.now() - this.#lastOkMs <= withinMs;
+  }
+}

@@ -1,0 +1,88 @@
+import { Migrator } from "kysely/migration";
+import { ProblemError } from "@/server/errors";
+import type { Store } from "@/server/ports";
+import type { Tiers } from "@/server/settings";
+import { createBackups } from "./backups";
+import { createEvents } from "./events";
+import { StoreHealth, toStoreFailure } from "./failure";
+import { createFindings } from "./findings";
+import { createGroups } from "./groups";
+import { provider } from "./migrations";
+import { createPlans } from "./plans";
+import { createRuns } from "./runs";
+import { createSamples } from "./samples";
+import { createSeal } from "./seal";
+import { type Db, openSqlite } from "./sqlite";
+
+export interface StoreOptions {
+  readonly tiers: Tiers;
+  /** Milliseconds between two polls of an instance: an answer's step is never shorter than two of them. */
+  readonly pollIntervalMs: number;
+  readonly now?: () => number;
+}
+
+/** A write this recent proves that the store works. */
+const provenMs = 2_000;
+
+/**
+ * Opens the store in `dataDir`, bringing its tables up to date.
+ * @throws ProblemError `store-damaged` (the file is left alone), `store-failing`, `seal-key-missing`, `seal-key-wrong`.
+ */
+export async function createStore(dataDir: string, options: StoreOptions): Promise<Store> {
+  const now = options.now ?? Date.now;
+  const db = openSqlite(dataDir);
+  const health = new StoreHealth(now);
+  try {
+    await migrate(db);
+    const store: Store = {
+      events: createEvents(db, health, now),
+      plans: createPlans(db, health),
+      runs: createRuns(db, health),
+      backups: createBackups(db, health),
+      samples: createSamples(db, health, {
+        tiers: options.tiers,
+        minStepMs: 2 * options.pollIntervalMs,
+        now,
+      }),
+      groups: createGroups(db, health, createSeal(dataDir), now),
+      findings: createFindings(db, health),
+      health: async () => {
+        if (health.provenWithin(provenMs)) return "ok";
+        return health
+          .guardWrite(() => beat(db, now()))
+          .then(
+            () => "ok",
+            () => "failing",
+          );
+      },
+      close: () => db.destroy(),
+    };
+    // Read once, so that a lost key stops the start rather than one group's polling.
+    await store.groups.list();
+    return store;
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}
+
+async function migrate(db: Db): Promise<void> {
+  const { error } = await new Migrator({ db, provider }).migrateToLatest();
+  if (error === undefined) return;
+  const failure = toStoreFailure(error);
+  if (failure instanceof ProblemError) throw failure;
+  throw new ProblemError(
+    503,
+    "store-newer",
+    "The store belongs to a newer version",
+    "The store in data-dir was written by a newer Tidemark. Start that version, or name another data-dir.",
+  );
+}
+
+async function beat(db: Db, atMs: number): Promise<void> {
+  await db
+    .insertInto("pulse")
+    .values({ id: 1, at_ms: atMs })
+    .onConflict((conflict) => conflict.column("id").doUpdateSet({ at_ms: atMs }))
+    .execute();
+}

@@ -1,0 +1,101 @@
+import { Run } from "@/lib/contract";
+import { ProblemError } from "@/server/errors";
+import type { Store } from "@/server/ports";
+import { readBody } from "./body";
+import type { StoreHealth } from "./failure";
+import { type Db, inWriteTransaction } from "./sqlite";
+
+/** The journal of actions. Each write is on the disk before it resolves. */
+export const createRuns = (db: Db, health: StoreHealth): Store["runs"] => ({
+  insert: (run, key) =>
+    health.guardWrite(() =>
+      inWriteTransaction(db, async (tx) => {
+        const busy = await tx
+          .selectFrom("runs")
+          .select("id")
+          .where("group_id", "=", run.group)
+          .where("state", "=", "running")
+          .executeTakeFirst();
+        if (busy !== undefined && run.state === "running") throw groupBusy(run.group, busy.id);
+        if (key !== null) {
+          const twin = await tx.selectFrom("runs").select("id").where("key", "=", key).executeTakeFirst();
+          if (twin !== undefined) throw keyUsed(twin.id);
+        }
+        await tx
+          .insertInto("runs")
+          .values({ ...columns(run), key })
+          .execute();
+      }),
+    ),
+
+  save: (run) =>
+    health.guardWrite(async () => {
+      await db.updateTable("runs").set(columns(run)).where("id", "=", run.id).execute();
+    }),
+
+  get: (id) =>
+    health.guard(async () => {
+      const row = await db.selectFrom("runs").select(["id", "body"]).where("id", "=", id).executeTakeFirst();
+      return row === undefined ? null : readBody(Run, "runs", row);
+    }),
+
+  byKey: (key) =>
+    health.guard(async () => {
+      const row = await db
+        .selectFrom("runs")
+        .select(["id", "body"])
+        .where("key", "=", key)
+        .executeTakeFirst();
+      return row === undefined ? null : readBody(Run, "runs", row);
+    }),
+
+  list: (query) =>
+    health.guard(async () => {
+      let select = db.selectFrom("runs").select(["id", "body"]);
+      if (query.group !== undefined) select = select.where("group_id", "=", query.group);
+      const rows = await select
+        .orderBy("started_ms", "desc")
+        .orderBy("id", "desc")
+        .limit(query.limit)
+        .execute();
+      return rows.map((row) => readBody(Run, "runs", row));
+    }),
+
+  unfinished: () =>
+    health.guard(async () => {
+      const rows = await db
+        .selectFrom("runs")
+        .select(["id", "body"])
+        .where("state", "=", "running")
+        .orderBy("started_ms")
+        .execute();
+      return rows.map((row) => readBody(Run, "runs", row));
+    }),
+});
+
+const columns = (run: Run) => ({
+  id: run.id,
+  group_id: run.group,
+  plan_id: run.plan,
+  state: run.state,
+  started_ms: Date.parse(run.startedAt),
+  body: JSON.stringify(run),
+});
+
+const groupBusy = (group: string, run: string): ProblemError =>
+  new ProblemError(
+    409,
+    "group-busy",
+    "A run is in progress",
+    `Group ${group} has run ${run} in progress. Wait for it to end, or cancel it.`,
+    { run },
+  );
+
+const keyUsed = (run: string): ProblemError =>
+  new ProblemError(
+    409,
+    "key-used",
+    "This Idempotency-Key was used before",
+    `The key belongs to run ${run}. A new run needs a new key.`,
+    { run },
+  );

@@ -1,0 +1,54 @@
+/**
+ * The tables, as Kysely types. Objects of the contract are kept whole, as JSON in `body`, beside the columns
+ * they are looked up by; times are Unix milliseconds, UTC.
+ */
+export interface Database {
+  events: { id: string; at_ms: number; type: string; group_id: string | null; body: string };
+  plans: { id: string; group_id: string; created_ms: number; body: string };
+  runs: {
+    id: string;
+    group_id: string;
+    plan_id: string;
+    state: string;
+    started_ms: number;
+    /** The caller's Idempotency-Key. */
+    key: string | null;
+    body: string;
+  };
+  backups: { id: string; group_id: string; started_ms: number; body: string };
+  /** Groups added through the API. Seeds, names and passwords alike lie sealed in `sealed`. */
+  groups: { name: string; added_ms: number; sealed: string };
+  findings: { id: string; group_id: string; body: string };
+  /** An instance of a group, as a small number that its samples repeat. */
+  series: { id: number; group_id: string; instance: string };
+  samples: SampleTable;
+  /** How far each coarser tier of the history has been made from the one before it. */
+  rollups: { step_ms: number; done_until_ms: number };
+  /** One row that is written when nothing else was, to learn whether writing still works. */
+  pulse: { id: number; at_ms: number };
+}
+
+/**
+ * One step of one instance's history. Each metric has the highest and the newest value of the step;
+ * null: no value in it.
+ */
+export interface SampleTable extends SampleValues {
+  series_id: number;
+  step_ms: number;
+  at_ms: number;
+}
+
+export interface SampleValues {
+  lag_bytes_max: number | null;
+  lag_bytes_last: number | null;
+  lag_seconds_max: number | null;
+  lag_seconds_last: number | null;
+  offset_max: number | null;
+  offset_last: number | null;
+  write_rate_max: number | null;
+  write_rate_last: number | null;
+  headroom_seconds_max: number | null;
+  headroom_seconds_last: number | null;
+  headroom_bytes_max: number | null;
+  headroom_bytes_last: number | null;
+}

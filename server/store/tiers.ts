@@ -1,0 +1,29 @@
+import type { Tiers } from "@/server/settings";
+
+/** Which tier answers a question, and at which step. */
+export interface Resolution {
+  /** Index into the tiers, 0 the finest. */
+  readonly tier: number;
+  readonly stepMs: number;
+}
+
+/**
+ * The finest tier that still holds `fromMs`, or a coarser one when the asker wants fewer points than it has;
+ * the step is a whole multiple of the tier's.
+ * @param minStepMs no step is shorter: with less than two polls to a step, a jitter of the poll would look like a gap.
+ */
+export function resolutionFor(
+  tiers: Tiers,
+  query: { fromMs: number; toMs: number; points: number; nowMs: number; minStepMs: number },
+): Resolution {
+  const wantedMs = Math.max((query.toMs - query.fromMs) / query.points, query.minStepMs);
+  const covering = tiers.findIndex((tier) => query.nowMs - tier.keepMs <= query.fromMs);
+  const finest = covering === -1 ? tiers.length - 1 : covering;
+  const coarse = tiers.findLastIndex((tier) => tier.stepMs <= wantedMs);
+  const tier = Math.max(finest, coarse, 0);
+  const baseMs = tiers[tier]?.stepMs ?? tiers[0].stepMs;
+  return { tier, stepMs: baseMs * Math.max(1, Math.ceil(wantedMs / baseMs)) };
+}
+
+/** The start of the step that holds `atMs`. */
+export const stepStart = (atMs: number, stepMs: number): number => Math.floor(atMs / stepMs) * stepMs;
