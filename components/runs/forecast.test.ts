@@ -11,29 +11,17 @@ describe("forecast of a resync", () => {
     expect(words()).toBe("Partial, 9.77 KiB");
   });
 
-  it("is full when the replica is ahead of its new upstream", () => {
-    expect(words(anInstance("eu-3", { offset: 100_001 }))).toBe("Full: eu-3 is ahead");
-  });
-
-  it("is partial at the very end of the backlog", () => {
-    expect(words(anInstance("eu-3", { offset: 100_000 }))).toBe("Partial, 0 B");
-  });
-
-  it("is full when the next byte left the backlog, and partial at its first byte", () => {
-    const upstream = anInstance("eu-1", {
-      backlog: { active: true, sizeBytes: 1000, firstOffset: 90_001, historyBytes: 10_000 },
-    });
-    expect(words(anInstance("eu-2", { offset: 90_000 }), upstream)).toMatch(/^Partial/);
-    expect(words(anInstance("eu-2", { offset: 89_999 }), upstream)).toBe(
-      "Full: its backlog no longer reaches back",
-    );
+  it("is full when the replica is ahead of its new upstream, and says so", () => {
+    const ahead = anInstance("eu-3", { offset: 100_001 });
+    expect(words(ahead)).toBe("Full");
+    expect(forecastResync(ahead, anInstance("eu-1")).reason).toMatch(/ahead/);
   });
 
   it("is full between two histories", () => {
-    expect(words(replica, anInstance("eu-1", { replid: "b".repeat(40) }))).toBe("Full: another history");
+    expect(words(replica, anInstance("eu-1", { replid: "b".repeat(40) }))).toBe("Full");
   });
 
-  it("is partial up to the offset at which the upstream left the replica's history, and full after it", () => {
+  it("follows the upstream's previous history up to the switch", () => {
     const promoted = (until: number) =>
       anInstance("eu-1", {
         replid: "b".repeat(40),
@@ -41,18 +29,15 @@ describe("forecast of a resync", () => {
         previousReplidUntil: until,
       });
     expect(words(replica, promoted(90_001))).toMatch(/^Partial/);
-    expect(words(replica, promoted(90_000))).toBe("Full: another history");
+    expect(words(replica, promoted(90_000))).toBe("Full");
   });
 
-  it("is full where no backlog is kept", () => {
-    const upstream = anInstance("eu-1", {
-      backlog: { active: false, sizeBytes: 1000, firstOffset: null, historyBytes: 0 },
+  it("says unknown, and of whom, where an offset or a backlog is not known", () => {
+    expect(forecastResync(anInstance("eu-2", { offset: null }), anInstance("eu-1"))).toEqual({
+      verdict: "unknown",
+      reason: "The offsets of eu-2 are not known.",
+      bytes: null,
     });
-    expect(words(replica, upstream)).toBe("Full: it keeps no backlog");
-  });
-
-  it("says unknown where an offset or a backlog is not known", () => {
-    expect(words(anInstance("eu-2", { offset: null }))).toBe("Unknown: offsets are not known");
-    expect(words(replica, anInstance("eu-1", { backlog: null }))).toBe("Unknown: its backlog is not known");
+    expect(forecastResync(replica, anInstance("eu-1", { backlog: null })).reason).toMatch(/eu-1/);
   });
 });

@@ -1,43 +1,44 @@
 import type { Instance } from "@/lib/contract";
 import { formatBytes } from "@/lib/format";
+import { predictResync, type ResyncSide } from "@/lib/lag/resync";
+import { toOffset } from "@/lib/units";
 
-/** What a replica would have to copy were it told to follow another upstream at this moment. A hint: the plan decides. */
-export type Forecast =
-  | { readonly verdict: "partial"; readonly bytes: number }
-  | { readonly verdict: "full"; readonly reason: string }
-  | { readonly verdict: "unknown"; readonly reason: string };
-
-/**
- * Foretells PSYNC between the newest samples of two instances: partial when the upstream knows the replica's
- * history and its backlog holds the replica's next byte. Source: Redis replication.c, masterTryPartialResynchronization.
- */
-export function forecastResync(replica: Instance, upstream: Instance): Forecast {
-  if (
-    replica.replid === null ||
-    replica.offset === null ||
-    upstream.replid === null ||
-    upstream.offset === null
-  )
-    return { verdict: "unknown", reason: "offsets are not known" };
-  const next = replica.offset + 1;
-  const shared = upstream.replid === replica.replid;
-  const inherited =
-    upstream.previousReplid === replica.replid &&
-    upstream.previousReplidUntil !== null &&
-    next <= upstream.previousReplidUntil;
-  if (!shared && !inherited) return { verdict: "full", reason: "another history" };
-  const backlog = upstream.backlog;
-  if (backlog === null) return { verdict: "unknown", reason: "its backlog is not known" };
-  if (!backlog.active || backlog.firstOffset === null)
-    return { verdict: "full", reason: "it keeps no backlog" };
-  if (next < backlog.firstOffset) return { verdict: "full", reason: "its backlog no longer reaches back" };
-  if (next > backlog.firstOffset + backlog.historyBytes)
-    return { verdict: "full", reason: `${replica.name} is ahead` };
-  return { verdict: "partial", bytes: Math.max(0, upstream.offset - replica.offset) };
+/** What an instance would have to copy were it told to follow another upstream now. A hint: the plan reads again. */
+export interface Forecast {
+  readonly verdict: "partial" | "full" | "unknown";
+  /** A sentence for a person: why. */
+  readonly reason: string;
+  /** Bytes of the stream to send when partial; null otherwise. */
+  readonly bytes: number | null;
 }
 
-/** A forecast in a few words: `Partial, 118 KiB`, `Full: eu-3 is ahead`, `Unknown: offsets are not known`. */
-export function forecastWords(forecast: Forecast): string {
-  if (forecast.verdict === "partial") return `Partial, ${formatBytes(forecast.bytes)}`;
-  return `${forecast.verdict === "full" ? "Full" : "Unknown"}: ${forecast.reason}`;
+function sideOf(instance: Instance): ResyncSide | null {
+  const { replid, previousReplid, previousReplidUntil, offset, backlog } = instance;
+  if (replid === null || offset === null || backlog === null) return null;
+  return {
+    replid,
+    previousReplid,
+    previousReplidUntil: previousReplidUntil === null ? null : toOffset(previousReplidUntil),
+    offset: toOffset(offset),
+    backlog: {
+      ...backlog,
+      firstOffset: backlog.firstOffset === null ? null : toOffset(backlog.firstOffset),
+    },
+  };
+}
+
+/** Foretells the resync between the newest samples of two instances, by the rule of `lib/lag/resync`. */
+export function forecastResync(replica: Instance, upstream: Instance): Forecast {
+  const [below, above] = [sideOf(replica), sideOf(upstream)];
+  if (below === null || above === null) {
+    const silent = below === null ? replica : upstream;
+    return { verdict: "unknown", reason: `The offsets of ${silent.name} are not known.`, bytes: null };
+  }
+  return predictResync(below, above);
+}
+
+/** The verdict in a word or two: `Partial, 118 KiB`, `Full`, `Unknown`. */
+export function forecastWords({ verdict, bytes }: Forecast): string {
+  if (verdict === "partial") return `Partial, ${formatBytes(bytes)}`;
+  return verdict === "full" ? "Full" : "Unknown";
 }

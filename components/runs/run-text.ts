@@ -1,6 +1,6 @@
 import type { Plan, Run, RunStep } from "@/lib/contract";
 import { formatDuration, tookSeconds } from "./durations";
-import { actionWords, runWords, type Tone } from "./wording";
+import { actionWords, runWords, type Word } from "./wording";
 
 /** A command as it would be typed: words with spaces, quotes or nothing in them stand in quotes. */
 export const commandText = (words: readonly string[]): string =>
@@ -28,18 +28,18 @@ export const stoppedAt = (run: Run): RunStep | null =>
   run.steps.find((step) => step.state === "failed" || step.state === "unknown") ?? null;
 
 /** How a run stands, for its pill: `Running 0.95 s`, `Succeeded in 2.4 s`, `Partly applied, step 3 of 5`. `nowMs` is Unix time. */
-export function runPill(run: Run, nowMs: number): { word: string; tone: Tone } {
-  const { word, tone } = runWords[run.state];
+export function runPill(run: Run, nowMs: number): Word {
+  const { word, shape } = runWords[run.state];
   const stop = stoppedAt(run);
   if (run.state === "running") {
     const elapsed = Math.max(0, (nowMs - Date.parse(run.startedAt)) / 1000);
-    return { word: `${word} ${formatDuration(elapsed)}`, tone };
+    return { word: `${word} ${formatDuration(elapsed)}`, shape };
   }
   if (run.state === "partial" && stop !== null)
-    return { word: `${word}, step ${stop.n} of ${run.steps.length}`, tone };
+    return { word: `${word}, step ${stop.n} of ${run.steps.length}`, shape };
   if (run.state === "succeeded")
-    return { word: `${word} in ${formatDuration(tookSeconds(run.startedAt, run.endedAt))}`, tone };
-  return { word, tone };
+    return { word: `${word} in ${formatDuration(tookSeconds(run.startedAt, run.endedAt))}`, shape };
+  return { word, shape };
 }
 
 /** The dialog's head while a plan runs: `Promoting eu-1`. */

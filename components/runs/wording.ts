@@ -1,4 +1,5 @@
-import type { Action, Backup, Check, PlanRequest, RunState } from "@/lib/contract";
+import type { ShownState } from "@/components/ui/tone";
+import type { Action, Backup, Check, Plan, PlanRequest, RunState } from "@/lib/contract";
 
 interface ActionWords {
   /** On the button that runs it: `Promote eu-1`. */
@@ -18,6 +19,10 @@ export const actionWords: Record<Action, ActionWords> = {
   backup: { verb: "Back up", doing: "Backing up", noun: "Back up" },
 };
 
+/** On the button that runs a plan: `Promote eu-1`; a promotion without the old primary says `Force eu-1`. */
+export const executeLabel = (plan: Pick<Plan, "action" | "method">, instanceName: string): string =>
+  `${plan.method === "forced" ? "Force" : actionWords[plan.action].verb} ${instanceName}`;
+
 /** What is asked for, in one line, before a plan exists: `Re-point eu-2 to eu-1`. `nameOf` turns an id into a name. */
 export function describeRequest(request: PlanRequest, nameOf: (instance: string) => string): string {
   const { verb } = actionWords[request.action];
@@ -26,31 +31,29 @@ export function describeRequest(request: PlanRequest, nameOf: (instance: string)
   return request.instance === undefined ? verb : `${verb} ${nameOf(request.instance)}`;
 }
 
-/** How grave a word is; the colour and shape follow from it. */
-export type Tone = "ok" | "warn" | "crit" | "sync" | "off";
-
+/** A word and the shape that stands beside it: never colour alone. */
 export interface Word {
   readonly word: string;
-  readonly tone: Tone;
+  readonly shape: ShownState;
 }
 
 /** How a run stands or ended. `unknown` is never called a failure: nobody can say what Redis did. */
 export const runWords: Record<RunState, Word> = {
-  running: { word: "Running", tone: "sync" },
-  succeeded: { word: "Succeeded", tone: "ok" },
-  unchanged: { word: "No change", tone: "off" },
-  "rolled-back": { word: "Rolled back", tone: "warn" },
-  partial: { word: "Partly applied", tone: "crit" },
-  unknown: { word: "Outcome unknown", tone: "crit" },
+  running: { word: "Running", shape: "syncing" },
+  succeeded: { word: "Succeeded", shape: "online" },
+  unchanged: { word: "No change", shape: "unknown" },
+  "rolled-back": { word: "Rolled back", shape: "lagging" },
+  partial: { word: "Partly applied", shape: "link-down" },
+  unknown: { word: "Outcome unknown", shape: "unreachable" },
 };
 
 /** How a backup stands. `saved` is proven on the instance's side alone: its file was not read here. */
 export const backupWords: Record<Backup["state"], Word> = {
-  running: { word: "Running", tone: "sync" },
-  saved: { word: "Saved on the instance", tone: "ok" },
-  verified: { word: "Verified", tone: "ok" },
-  failed: { word: "Failed", tone: "crit" },
-  damaged: { word: "Damaged", tone: "crit" },
+  running: { word: "Running", shape: "syncing" },
+  saved: { word: "Saved on the instance", shape: "online" },
+  verified: { word: "Verified", shape: "online" },
+  failed: { word: "Failed", shape: "unreachable" },
+  damaged: { word: "Damaged", shape: "link-down" },
 };
 
 /** The word a reader without sight hears before a check's sentence. */

@@ -1,0 +1,32 @@
+"use client";
+import { useState } from "react";
+import { toast } from "sonner";
+import { api, problemOf } from "@/components/live/api";
+import { putRun } from "@/components/live/store";
+import { Button } from "@/components/ui/button";
+import { Run } from "@/lib/contract";
+
+/** Asks a run to stop where it can: an abort of FAILOVER gives the primary its writes back. */
+export function CancelRun({ run }: { run: Run }) {
+  const [asked, setAsked] = useState(false);
+  const cancel = (): void => {
+    setAsked(true);
+    api
+      .post(`/api/runs/${encodeURIComponent(run.id)}/cancel`, {}, Run)
+      .then(putRun)
+      .catch((error: unknown) => {
+        const { title, detail } = problemOf(error);
+        toast.error(title, { description: detail });
+        setAsked(false);
+      });
+  };
+  return (
+    <Button
+      onClick={cancel}
+      blocked={asked ? "The run has been asked to stop." : null}
+      className="border-crit! text-crit!"
+    >
+      {asked ? "Stopping…" : "Abort"}
+    </Button>
+  );
+}

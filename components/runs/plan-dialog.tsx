@@ -1,0 +1,113 @@
+"use client";
+import { useEffect, useRef, useState } from "react";
+import { useStore } from "zustand";
+import { liveStore } from "@/components/live/store";
+import { ConsentFields } from "./consent-fields";
+import { DialogFrame } from "./dialog-frame";
+import { closeLaunch, type Launch, type PlanSource } from "./launcher";
+import { PlanFooter, RefusedFooter } from "./plan-footer";
+import { PlanSketches } from "./plan-sketches";
+import { PlanView } from "./plan-view";
+import { ProblemNote } from "./problem-note";
+import { RunFooter } from "./run-footer";
+import { RunPill } from "./run-pill";
+import { doingTitle, stageOfRun } from "./run-text";
+import { LiveRunView } from "./run-view";
+import { useDialogFocus } from "./use-dialog-focus";
+import { useGate } from "./use-gate";
+import { useNames } from "./use-names";
+import { type Consent, usePlan } from "./use-plan";
+import { describeRequest } from "./wording";
+
+const noConsent: Consent = { accepted: false, typed: "" };
+
+/** One dialog in its moments: the plan being made, the plan, its run, its end. Hiding it does not stop a run. */
+export function PlanDialog({ launch, source }: { launch: Launch; source: PlanSource }) {
+  const { moment, replan, execute } = usePlan(launch.group, source);
+  const names = useNames(launch.group);
+  const [consent, setConsent] = useState(noConsent);
+  const box = useRef<HTMLDivElement>(null);
+  const runId = moment.at === "started" ? moment.run : null;
+  const run = useStore(liveStore, (state) => (runId === null ? null : (state.runs[runId] ?? null)));
+  const gate = useGate(launch.group, moment, consent);
+  useDialogFocus(box, moment, gate, run);
+
+  const planId = moment.at === "planned" ? moment.plan.id : null;
+  // Consent is given to one plan: a new one asks again.
+  useEffect(() => {
+    if (planId !== null) setConsent(noConsent);
+  }, [planId]);
+
+  const close = (): void => closeLaunch(run?.state === "running" ? run.id : null);
+
+  if (moment.at === "planning" || moment.at === "refused") {
+    const title =
+      source.from === "undo" ? "Undo this run" : `${describeRequest(source.request, names.nameOf)}…`;
+    return (
+      <DialogFrame
+        title={title}
+        description="Tidemark reads the group again and plans. Nothing that changes anything is sent."
+        stage="plan"
+        onClose={close}
+        box={box}
+        footer={<RefusedFooter refused={moment.at === "refused"} onClose={close} onReplan={replan} />}
+      >
+        {moment.at === "refused" ? <ProblemNote problem={moment.problem} /> : <Reading />}
+      </DialogFrame>
+    );
+  }
+
+  const { plan } = moment;
+  const name = names.nameOf(plan.instance);
+  if (moment.at === "started" && run !== null)
+    return (
+      <DialogFrame
+        title={run.state === "running" ? doingTitle(plan, name) : run.title}
+        description={
+          run.state === "running" ? "Hiding this does not stop it." : (run.summary ?? "The run has ended.")
+        }
+        pill={<RunPill run={run} />}
+        stage={stageOfRun(run)}
+        onClose={close}
+        box={box}
+        footer={<RunFooter run={run} onClose={close} />}
+      >
+        {plan.action !== "backup" && (
+          <PlanSketches plan={plan} moment={run.state === "running" ? "running" : "finished"} names={names} />
+        )}
+        <LiveRunView id={run.id} labelOf={names.labelOf} />
+      </DialogFrame>
+    );
+
+  return (
+    <DialogFrame
+      title={plan.title}
+      description={`${plan.dataLoss.verdict === "none" ? `${plan.dataLoss.text} ` : ""}Nothing is sent before you confirm.`}
+      stage="checks"
+      onClose={close}
+      box={box}
+      footer={
+        <PlanFooter
+          plan={plan}
+          name={name}
+          gate={gate}
+          starting={moment.at !== "planned"}
+          onClose={close}
+          onReplan={replan}
+          onExecute={() => execute(consent)}
+        />
+      }
+    >
+      <PlanView plan={plan} problem={moment.at === "planned" ? moment.problem : null} names={names} />
+      {plan.confirm !== null && (
+        <ConsentFields confirm={plan.confirm} consent={consent} onChange={setConsent} />
+      )}
+    </DialogFrame>
+  );
+}
+
+const Reading = () => (
+  <p role="status" className="px-4 py-10 text-center text-fg-3">
+    Reading the group…
+  </p>
+);

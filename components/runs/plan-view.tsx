@@ -1,0 +1,44 @@
+import type { Plan, Problem } from "@/lib/contract";
+import { CheckList } from "./check-list";
+import { Section } from "./dialog-frame";
+import { FiguresRow } from "./figures-row";
+import { plannedFigures } from "./plan-figures";
+import { PlanSketches } from "./plan-sketches";
+import { ProblemNote } from "./problem-note";
+import { PlannedSteps } from "./step-list";
+import type { Names } from "./use-names";
+
+/** A plan before anything is sent: what changes, what it costs, what was checked, what Redis will hear. */
+export function PlanView({ plan, problem, names }: { plan: Plan; problem: Problem | null; names: Names }) {
+  return (
+    <>
+      {problem !== null && <ProblemNote problem={problem} />}
+      {plan.action !== "backup" && <PlanSketches plan={plan} moment="planned" names={names} />}
+      <FiguresRow figures={plannedFigures(plan)} />
+      {plan.dataLoss.verdict !== "none" && (
+        <p className="border-b bg-tint-crit px-4 py-2 text-pretty">{plan.dataLoss.text}</p>
+      )}
+      <Section title="Checks" note={checkNote(plan)}>
+        <CheckList checks={plan.checks} />
+      </Section>
+      {plan.steps.length > 0 && (
+        <Section title="Redis will hear">
+          <PlannedSteps steps={plan.steps} labelOf={names.labelOf} />
+        </Section>
+      )}
+    </>
+  );
+}
+
+function checkNote(plan: Plan): string {
+  const count = (status: string) => plan.checks.filter((check) => check.status === status).length;
+  const parts = [
+    [count("fail"), "failed"],
+    [count("warn"), count("warn") === 1 ? "warning" : "warnings"],
+    [count("pass"), "passed"],
+  ] as const;
+  return parts
+    .filter(([n]) => n > 0)
+    .map(([n, word]) => `${n} ${word}`)
+    .join(", ");
+}

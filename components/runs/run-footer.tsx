@@ -1,0 +1,37 @@
+"use client";
+import Link from "next/link";
+import { Button } from "@/components/ui/button";
+import type { Run } from "@/lib/contract";
+import { CancelRun } from "./cancel-run";
+import { PlanUndo } from "./plan-undo";
+import { firstFocus } from "./use-dialog-focus";
+
+/** Beside a run: hide or stop it while it goes on; undo it, open it, or be done with it at the end. */
+export function RunFooter({ run, onClose }: { run: Run; onClose: () => void }) {
+  const page = (
+    <Link
+      href={`/runs/${encodeURIComponent(run.id)}`}
+      onClick={onClose}
+      className="px-1 font-medium text-13 text-accent hover:underline"
+    >
+      Open run
+    </Link>
+  );
+  if (run.state === "running")
+    return (
+      <>
+        <span className="flex-1">{page}</span>
+        <Button onClick={onClose}>Hide</Button>
+        {run.cancellable && <CancelRun run={run} />}
+      </>
+    );
+  return (
+    <>
+      <span className="flex-1">{page}</span>
+      <PlanUndo run={run} />
+      <Button {...firstFocus} variant="primary" onClick={onClose}>
+        Done
+      </Button>
+    </>
+  );
+}
