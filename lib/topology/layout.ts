@@ -1,4 +1,4 @@
-import { arrange, compareNodes, type Forest } from "./layout-forest";
+import { arrange, type Forest } from "./layout-forest";
 import { columns, type End, endsOf, routeBack, routesFrom, type Seat } from "./layout-routes";
 import { CARD, type Layout, type LayoutNode, type Point } from "./layout-types";
 
@@ -17,9 +17,8 @@ const FAN_COLUMNS = 3;
  * shape always gives the same coordinates. Of a ring, the first name stands left and one link leads back.
  */
 export function layoutTree(nodes: readonly LayoutNode[]): Layout {
-  const sorted = [...nodes].sort(compareNodes);
-  const { children, roots, backward } = arrange(sorted);
-  const leaves = sorted.filter((node) => (children.get(node.id) ?? []).length === 0).length;
+  const { children, roots, backward } = arrange(nodes);
+  const leaves = nodes.filter((node) => (children.get(node.id) ?? []).length === 0).length;
   const seats = seat(roots, children, leaves <= 4 ? ROW_PX.ease : ROW_PX.close);
   const ends = new Map<string, readonly End[]>();
   for (const [id, list] of children) {

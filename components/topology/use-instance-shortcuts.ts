@@ -1,0 +1,44 @@
+"use client";
+import { liveStore } from "@/components/live/store";
+import { type Offer, type Offers, offersOf } from "@/components/runs/eligibility";
+import { useActionLauncher } from "@/components/runs/launcher";
+import { useShortcuts } from "@/components/shell/shortcuts";
+
+/** The instance whose card or row holds the focus; null: none does. */
+function focusedInstance(): string | null {
+  const at = document.activeElement?.closest("[data-instance], .react-flow__node");
+  return at instanceof HTMLElement ? (at.dataset.instance ?? at.dataset.id ?? null) : null;
+}
+
+/**
+ * Single keys for the instance in focus, else for the selected one. Each opens a plan and runs nothing;
+ * what is not offered now does nothing. `repoint` lets the view offer upstreams in its own way.
+ */
+export function useInstanceShortcuts(
+  groupId: string,
+  selected: string | null,
+  repoint: (instanceId: string) => void,
+): void {
+  const launcher = useActionLauncher();
+  const withOffers = (act: (offers: Offers, id: string) => void) => () => {
+    const id = focusedInstance() ?? selected;
+    const group = liveStore.getState().head.groups[groupId];
+    const offers = id === null || group === undefined ? null : offersOf(group, id);
+    if (offers !== null && id !== null) act(offers, id);
+  };
+  const open = (offer: Offer) => {
+    if (offer.offered) launcher.open(offer.request, groupId);
+  };
+  useShortcuts([
+    { keys: "p", label: "Promote the instance in focus", run: withOffers(({ promote }) => open(promote)) },
+    { keys: "d", label: "Detach the instance in focus", run: withOffers(({ detach }) => open(detach)) },
+    { keys: "b", label: "Back up from the instance in focus", run: withOffers(({ backup }) => open(backup)) },
+    {
+      keys: "r",
+      label: "Re-point the instance in focus",
+      run: withOffers((offers, id) => {
+        if (offers.repoint.offered) repoint(id);
+      }),
+    },
+  ]);
+}
