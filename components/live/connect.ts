@@ -1,17 +1,15 @@
 import { io, type Socket } from "socket.io-client";
 import type { ClientToServer, Group, ServerToClient, Tick } from "@/lib/contract";
-import { refreshColumns, takeTick } from "./charts";
+import { onColumns, onTickRows } from "./charts";
 import { loadHealth } from "./load";
 import { applyEvents, applyFinding, applyGone, applyGroup, applySnapshot, applyTick } from "./picture";
 import { reloadAll } from "./resources";
-import { liveStore, setHead } from "./state";
+import { liveStore, onHead, onHeard, type Step } from "./state";
 
 /** Silence after which the page calls itself stale. A beat comes each second, so the banner stands 3 s after a stop. */
 const STALE_MS = 2800;
 /** Silence after which an open connection is given up and made anew. */
 const GIVE_UP_MS = 10_000;
-
-type Frame = () => void;
 
 /** Opens the socket and keeps the store in step with it; returns how to close it. One commit per animation frame. */
 export function connectLive(): () => void {
@@ -22,20 +20,19 @@ export function connectLive(): () => void {
     reconnectionDelayMax: 1000,
     timeout: 3000,
   });
-  const frames: Frame[] = [];
+  const steps: Step[] = [];
   let expected: number | null = null;
   let scheduled = false;
   let version: string | null = null;
+  let openedAt = Date.now();
 
   const flush = (): void => {
     scheduled = false;
-    const batch = frames.splice(0);
-    for (const frame of batch) frame();
-    refreshColumns(Date.now());
+    const batch = [...steps.splice(0), onColumns(Date.now())];
+    liveStore.setState((state) => batch.reduce((next, step) => step(next), state));
   };
-  const queue = (frame: Frame): void => {
-    frames.push(frame);
-    heard();
+  const queue = (...added: Step[]): void => {
+    steps.push(...added, onHeard(Date.now()));
     if (scheduled) return;
     scheduled = true;
     // A hidden tab has no animation frames.
@@ -48,11 +45,12 @@ export function connectLive(): () => void {
       if ("error" in answer) return;
       expected = answer.seq + 1;
       const groups: Group[] = answer.groups;
-      queue(() => setHead((head) => applySnapshot(head, groups)));
+      queue(onHead((head) => applySnapshot(head, groups)));
     });
   };
 
   socket.on("connect", () => {
+    openedAt = Date.now();
     watch();
     void loadHealth();
     if (liveStore.getState().freshness.lastAt !== null) reloadAll();
@@ -64,53 +62,39 @@ export function connectLive(): () => void {
       return;
     }
     expected += 1;
-    queue(() => {
-      setHead((head) => applyTick(head, tick));
-      takeTick(tick);
-    });
+    queue(
+      onHead((head) => applyTick(head, tick)),
+      onTickRows(tick),
+    );
   });
-  socket.on("group", (group) => queue(() => setHead((head) => applyGroup(head, group))));
-  socket.on("group-gone", (id) => queue(() => setHead((head) => applyGone(head, id))));
-  socket.on("finding", (finding) => queue(() => setHead((head) => applyFinding(head, finding))));
-  socket.on("event", (event) => queue(() => setHead((head) => applyEvents(head, [event]))));
-  socket.on("run", (run) =>
-    queue(() => liveStore.setState(({ runs }) => ({ runs: { ...runs, [run.id]: run } }))),
-  );
+  socket.on("group", (group) => queue(onHead((head) => applyGroup(head, group))));
+  socket.on("group-gone", (id) => queue(onHead((head) => applyGone(head, id))));
+  socket.on("finding", (finding) => queue(onHead((head) => applyFinding(head, finding))));
+  socket.on("event", (event) => queue(onHead((head) => applyEvents(head, [event]))));
+  socket.on("run", (run) => queue((state) => ({ ...state, runs: { ...state.runs, [run.id]: run } })));
   socket.on("backup", (backup) =>
-    queue(() => liveStore.setState(({ backups }) => ({ backups: { ...backups, [backup.id]: backup } }))),
+    queue((state) => ({ ...state, backups: { ...state.backups, [backup.id]: backup } })),
   );
   socket.on("beat", (beat) => {
-    heard();
+    queue();
     if (version !== null && version !== beat.version) location.reload();
     version = beat.version;
   });
 
   const watchdog = setInterval(() => {
     const { freshness } = liveStore.getState();
-    const silence = freshness.lastAt === null ? 0 : Date.now() - freshness.lastAt;
-    if (freshness.state === "live" && silence > STALE_MS)
+    const now = Date.now();
+    const heardAt = freshness.lastAt ?? now;
+    if (freshness.state === "live" && now - heardAt > STALE_MS)
       liveStore.setState({ freshness: { ...freshness, state: "stale" } });
-    if (silence > GIVE_UP_MS && socket.connected) socket.disconnect().connect();
+    if (socket.connected && now - Math.max(heardAt, openedAt) > GIVE_UP_MS) socket.disconnect().connect();
   }, 100);
-  const shown = (): void => {
-    if (document.visibilityState === "visible") flush();
-  };
-  document.addEventListener("visibilitychange", shown);
+  // A frame asked for before the tab was hidden would come only when it is shown again.
+  document.addEventListener("visibilitychange", flush);
 
   return () => {
     clearInterval(watchdog);
-    document.removeEventListener("visibilitychange", shown);
+    document.removeEventListener("visibilitychange", flush);
     socket.close();
   };
-}
-
-/** Something came from Tidemark. */
-function heard(): void {
-  const { freshness } = liveStore.getState();
-  const now = Date.now();
-  const silence = freshness.state === "stale" && freshness.lastAt !== null ? now - freshness.lastAt : null;
-  liveStore.setState({
-    freshness: { state: "live", lastAt: now },
-    ...(silence === null ? {} : { lastSilenceMs: silence }),
-  });
 }

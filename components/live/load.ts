@@ -3,7 +3,7 @@ import { Backup, Event, Health, Run } from "@/lib/contract";
 import { api } from "./api";
 import { applyEvents } from "./picture";
 import { once } from "./resources";
-import { liveStore, setHead } from "./state";
+import { liveStore, onHead } from "./state";
 
 const Events = z.object({ events: z.array(Event) });
 const Runs = z.object({ runs: z.array(Run) });
@@ -20,7 +20,7 @@ export async function loadHealth(): Promise<void> {
 export const loadEvents = (group: string | undefined): void =>
   once(`events ${group ?? "*"}`, async () => {
     const { events } = await api.get(`/api/events?limit=200&${groupQuery(group)}`, Events);
-    setHead((head) => applyEvents(head, events));
+    liveStore.setState(onHead((head) => applyEvents(head, events)));
   });
 
 export const loadRun = (id: string): void =>

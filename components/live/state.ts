@@ -48,14 +48,31 @@ export const initialLiveState: LiveState = {
 /** The one store of the page. Filled by `connectLive`, read through the hooks of `./store`. */
 export const liveStore = createStore<LiveState>(() => initialLiveState);
 
-/** Replaces the newest picture; what is shown follows unless it is frozen. */
-export function setHead(change: (head: Picture) => Picture): void {
-  liveStore.setState((state) => {
+/** One step of the store. Frames are steps, so that a whole batch is one commit and wakes its readers once. */
+export type Step = (state: LiveState) => LiveState;
+
+/** The step that changes the newest picture; what is shown follows unless it is frozen. */
+export const onHead =
+  (change: (head: Picture) => Picture): Step =>
+  (state) => {
     const head = change(state.head);
     if (head === state.head) return state;
-    return { head, view: state.frozenAt === null ? head : state.view };
-  });
-}
+    return { ...state, head, view: state.frozenAt === null ? head : state.view };
+  };
+
+/** Something came from Tidemark at `nowMs`. After a silence it also says how long that was. */
+export const onHeard =
+  (nowMs: number): Step =>
+  (state) => {
+    const { freshness } = state;
+    const silence =
+      freshness.state === "stale" && freshness.lastAt !== null ? nowMs - freshness.lastAt : null;
+    return {
+      ...state,
+      freshness: { state: "live", lastAt: nowMs },
+      lastSilenceMs: silence ?? state.lastSilenceMs,
+    };
+  };
 
 /** Holds the picture as it is. What comes meanwhile is kept and shown by `thaw`. */
 export const freeze = (atMs: number): void =>

@@ -1,0 +1,55 @@
+"use client";
+import dynamic from "next/dynamic";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
+import { type ReactNode, Suspense } from "react";
+import { DemoBar } from "@/components/demo/demo-bar";
+import { LiveConnection } from "@/components/live/live-connection";
+import { useFreshnessState } from "@/components/live/store";
+import { TooltipProvider } from "@/components/ui/tooltip";
+import { FreezeSync } from "./freeze-sync";
+import { Header } from "./header";
+import { OverlayHost } from "./overlay-host";
+import { PlanDialogLazy } from "./plan-dialog-lazy";
+import { StaleBanner } from "./stale-banner";
+
+const Toaster = dynamic(() => import("./toaster").then((m) => m.AppToaster), { ssr: false });
+
+/** What stands around every page. */
+export function AppShell({ children }: { children: ReactNode }) {
+  return (
+    <NuqsAdapter>
+      <TooltipProvider>
+        <LiveConnection />
+        <Frame>
+          <a
+            href="#main"
+            className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-60 focus:rounded-md focus:bg-surface focus:px-3 focus:py-1"
+          >
+            Skip to the page
+          </a>
+          <Header />
+          <DemoBar />
+          <StaleBanner />
+          <main id="main" className="flex flex-1 flex-col">
+            {children}
+          </main>
+        </Frame>
+        <Suspense>
+          <FreezeSync />
+        </Suspense>
+        <OverlayHost />
+        <PlanDialogLazy />
+        <Toaster />
+      </TooltipProvider>
+    </NuqsAdapter>
+  );
+}
+
+/** Marks the page as stale for the style sheet, without rendering what is in it again. */
+function Frame({ children }: { children: ReactNode }) {
+  return (
+    <div data-freshness={useFreshnessState()} className="flex min-h-dvh flex-col">
+      {children}
+    </div>
+  );
+}

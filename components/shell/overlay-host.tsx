@@ -1,0 +1,52 @@
+"use client";
+import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
+import { useEffect } from "react";
+import { toast } from "sonner";
+import { openOverlay, useOverlay } from "./overlays";
+import { pages } from "./pages";
+import { useKeyListener, useShortcuts } from "./shortcuts";
+
+const Palette = dynamic(() => import("./palette").then((m) => m.Palette), { ssr: false });
+const ShortcutsDialog = dynamic(() => import("./shortcuts-dialog").then((m) => m.ShortcutsDialog), {
+  ssr: false,
+});
+const AddGroupDialog = dynamic(() => import("../fleet/add-group-dialog").then((m) => m.AddGroupDialog), {
+  ssr: false,
+});
+
+/** The shell's dialogs and the keys that work on every page. */
+export function OverlayHost() {
+  const overlay = useOverlay();
+  const router = useRouter();
+  useKeyListener();
+  useShortcuts([
+    ...pages.map(({ href, label, keys }) => ({
+      keys,
+      label: `Go to ${label}`,
+      run: () => router.push(href),
+    })),
+    { keys: "?", label: "Show shortcuts", run: () => openOverlay("shortcuts") },
+    { keys: "y", label: "Copy a link to this view", run: copyLink },
+  ]);
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey)) return;
+      event.preventDefault();
+      openOverlay("palette");
+    };
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  }, []);
+  if (overlay === "palette") return <Palette />;
+  if (overlay === "shortcuts") return <ShortcutsDialog />;
+  if (overlay === "add-group") return <AddGroupDialog />;
+  return null;
+}
+
+function copyLink(): void {
+  navigator.clipboard.writeText(location.href).then(
+    () => toast("Link copied."),
+    () => toast("The browser did not allow copying. The address bar has the link."),
+  );
+}

@@ -1,0 +1,65 @@
+"use client";
+import { Command } from "cmdk";
+import { useRouter } from "next/navigation";
+import { Dialog } from "radix-ui";
+import { useState } from "react";
+import { liveStore } from "@/components/live/store";
+import { useActionLauncher } from "@/components/runs/launcher";
+import { closeOverlay } from "./overlays";
+import { type PaletteEntry, paletteSections } from "./palette-entries";
+
+/** ⌘K: finds groups, instances and pages, and opens plans. The list is what was known when it opened, so it does not move under the cursor. */
+export function Palette() {
+  const router = useRouter();
+  const launcher = useActionLauncher();
+  const [sections] = useState(() => paletteSections(Object.values(liveStore.getState().head.groups)));
+
+  const choose = (entry: PaletteEntry): void => {
+    closeOverlay();
+    if (entry.kind === "go") router.push(entry.href);
+    else launcher.open(entry.request, entry.group);
+  };
+
+  return (
+    <Dialog.Root open onOpenChange={closeOverlay}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="fixed inset-0 z-50 animate-[fade_120ms_ease-out] bg-scrim" />
+        <Dialog.Content
+          aria-describedby={undefined}
+          className="-translate-x-1/2 fixed top-[10vh] left-1/2 z-50 w-[calc(100vw-32px)] max-w-[560px] overflow-hidden rounded-lg border bg-surface"
+        >
+          <Dialog.Title className="sr-only">Find group, instance, action</Dialog.Title>
+          <Command label="Find group, instance, action" loop>
+            <Command.Input
+              autoFocus
+              placeholder="Find group, instance, action"
+              className="h-11 w-full border-b bg-surface px-4 text-14 outline-none"
+            />
+            <Command.List className="max-h-[50vh] overflow-y-auto p-1.5">
+              <Command.Empty className="px-3 py-6 text-center text-fg-2">Nothing of that name.</Command.Empty>
+              {sections.map(({ heading, entries }) => (
+                <Command.Group
+                  key={heading}
+                  heading={heading}
+                  className="[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:py-1 [&_[cmdk-group-heading]]:text-12 [&_[cmdk-group-heading]]:text-fg-3"
+                >
+                  {entries.map((entry) => (
+                    <Command.Item
+                      key={entry.id}
+                      value={`${entry.label} ${entry.id}`}
+                      onSelect={() => choose(entry)}
+                      className="flex h-8 cursor-default items-center gap-3 rounded px-2.5 data-[selected=true]:bg-inset"
+                    >
+                      <span className="flex-1 truncate">{entry.label}</span>
+                      <span className="whitespace-nowrap text-12 text-fg-3">{entry.hint}</span>
+                    </Command.Item>
+                  ))}
+                </Command.Group>
+              ))}
+            </Command.List>
+          </Command>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
