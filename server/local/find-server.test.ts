@@ -17,7 +17,8 @@ function program(name: string, says: string): string {
   return path;
 }
 
-const look = (env: Record<string, string>) => findServer({ env: { PATH: folder, ...env }, install: false });
+const look = (env: Record<string, string>) =>
+  findServer({ env: { NODE_ENV: "test", PATH: folder, ...env }, install: false });
 
 test("a server on PATH is found with its product and version", async () => {
   const path = program("redis-server", "Redis server v=7.0.15 sha=00000000:0 malloc=jemalloc bits=64");

@@ -111,8 +111,9 @@ export class Connection {
     });
   }
 
-  close(): void {
-    this.end(closedByUs);
+  /** @param why what its user learns from `ended` */
+  close(why: Failure = closedByUs): void {
+    this.end(why);
   }
 
   private async greet(login: Login): Promise<Failure | null> {

@@ -1,0 +1,56 @@
+import type { Finding } from "@/lib/contract";
+import type { LagThresholds } from "@/lib/group/member";
+
+/** One group to watch, as the settings or the API name it. */
+export interface GroupConfig {
+  readonly name: string;
+  /** Seed URLs: `redis://`, `rediss://`, `unix:/path`. One with a user or password in it beats the two fields below. */
+  readonly seeds: readonly string[];
+  readonly username: string | null;
+  readonly password: string | null;
+  /** Used for actions; both null: the same as above. */
+  readonly operator: { readonly username: string | null; readonly password: string | null };
+  /** Each a path to a PEM file, or PEM text. They count where a seed says `rediss://`. */
+  readonly tls: {
+    readonly ca: string | null;
+    readonly cert: string | null;
+    readonly key: string | null;
+    readonly "server-name": string | null;
+  };
+  /** Announced address → the one we reach it at, both `host:port`. */
+  readonly addresses: Readonly<Record<string, string>>;
+}
+
+export interface PollOptions {
+  /** How often each instance is asked for INFO replication. */
+  readonly intervalMs: number;
+  /** A reply later than this counts as none. */
+  readonly timeoutMs: number;
+  /** Follow upstreams and replicas that INFO names. False: only seeds are ever dialled. */
+  readonly discover: boolean;
+}
+
+/** Where remarks go; a pino logger is one. */
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+/** The poller's clock: Unix milliseconds that never jump back. */
+export interface Clock {
+  nowMs(): number;
+}
+
+export interface FleetOptions {
+  readonly groups: readonly GroupConfig[];
+  readonly poll: PollOptions;
+  readonly thresholds: LagThresholds;
+  /** The name of the group whose servers Tidemark started itself. */
+  readonly demoGroup?: string;
+  /** Findings that were open when the process last stopped: they keep their `since`. */
+  readonly openFindings?: readonly Finding[];
+  readonly clock?: Clock;
+  readonly log: Log;
+}
+
+export const monotonicClock: Clock = { nowMs: () => performance.timeOrigin + performance.now() };

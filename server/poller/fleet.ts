@@ -1,0 +1,208 @@
+import type { AddGroup, Group } from "@/lib/contract";
+import { ProblemError } from "@/server/errors";
+import type { CommandOutcome, Fleet, FleetListener } from "@/server/ports";
+import type { Exchange } from "@/server/redis/connection";
+import { type FleetOptions, type GroupConfig, monotonicClock } from "./config";
+import { readAccess } from "./group-access";
+import { type Derived, type GroupHost, GroupWatch } from "./group-watch";
+import { everyInterval, phaseOf } from "./rounds";
+import { slug } from "./slug";
+
+const worstFirst: readonly Group["status"][] = ["critical", "warning", "unknown", "ok"];
+
+/**
+ * Watches the groups of `options`, from now until `close`.
+ * @throws ProblemError `bad-group` when a seed, an address or a certificate cannot be used, `group-exists` when two names give one id
+ */
+export async function createFleet(options: FleetOptions): Promise<Fleet> {
+  const fleet = new PollingFleet(options);
+  try {
+    for (const group of options.groups) await fleet.watch(group);
+  } catch (error) {
+    await fleet.close();
+    throw error;
+  }
+  return fleet;
+}
+
+class PollingFleet implements Fleet, GroupHost {
+  readonly options: GroupHost["options"];
+  private readonly watches = new Map<string, { readonly watch: GroupWatch; readonly stop: () => void }>();
+  private readonly listeners = new Set<FleetListener>();
+  private readonly demoGroup: string | null;
+  private started = 0;
+
+  constructor(options: FleetOptions) {
+    const { poll, thresholds, log, clock = monotonicClock, openFindings = [] } = options;
+    this.options = { poll, thresholds, log, clock, openFindings };
+    this.demoGroup = options.demoGroup ?? null;
+  }
+
+  groups(): Group[] {
+    const groups = [...this.watches.values()].map(({ watch }) => watch.group);
+    const rank = (group: Group): number => worstFirst.indexOf(group.status);
+    return groups.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, "en"));
+  }
+
+  group(id: string): Group | null {
+    return this.watches.get(id)?.watch.group ?? null;
+  }
+
+  groupOf(instance: string): Group | null {
+    return this.watchOf(instance)?.group ?? null;
+  }
+
+  members(group: string): ReturnType<Fleet["members"]> {
+    return this.known(group).inventory.members();
+  }
+
+  resolver(group: string): ReturnType<Fleet["resolver"]> {
+    return this.known(group).resolve;
+  }
+
+  refresh(group: string): Promise<Group> {
+    return this.known(group).refresh();
+  }
+
+  sample(group: string, instances: readonly string[]): Promise<Group> {
+    return this.known(group).sample(instances);
+  }
+
+  async command(
+    ...[instance, words, { as, deadlineMs }]: Parameters<Fleet["command"]>
+  ): Promise<CommandOutcome> {
+    const poller = this.watchOf(instance)?.inventory.get(instance);
+    if (poller === undefined) return { state: "unsent", detail: `${instance} is not watched.` };
+    return toOutcome(await poller.send(words, as, deadlineMs));
+  }
+
+  async addGroup({ name, seeds, username, password, tls }: AddGroup): Promise<Group> {
+    const watch = await this.watch({
+      name,
+      seeds,
+      username: username ?? null,
+      password: password ?? null,
+      operator: { username: null, password: null },
+      tls: {
+        ca: tls?.ca ?? null,
+        cert: tls?.cert ?? null,
+        key: tls?.key ?? null,
+        "server-name": tls?.["server-name"] ?? null,
+      },
+      addresses: {},
+    });
+    const group = await watch.refresh();
+    if (this.watches.get(watch.id)?.watch === watch) return group;
+    throw exists(`These seeds belong to a group that is watched already, so "${name}" was not added.`);
+  }
+
+  async removeGroup(id: string): Promise<void> {
+    this.known(id).close();
+    this.drop(id);
+  }
+
+  forget(group: string, instance: string): void {
+    const watch = this.known(group);
+    const member = watch.inventory.get(instance)?.member;
+    if (member?.reading?.state === "reached")
+      throw new ProblemError(
+        409,
+        "instance-reachable",
+        "The instance answers",
+        `${instance} answers and belongs to the group. Detach it first, or stop it.`,
+      );
+    if (member !== undefined) watch.forget(instance);
+  }
+
+  setRun(group: string, run: string | null): void {
+    this.known(group).setRun(run);
+  }
+
+  listen(listener: FleetListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    for (const { watch, stop } of this.watches.values()) {
+      stop();
+      watch.close();
+    }
+    this.watches.clear();
+    this.listeners.clear();
+  }
+
+  /** Starts to watch a group. */
+  async watch(config: GroupConfig): Promise<GroupWatch> {
+    const id = slug(config.name);
+    const access = await readAccess(config);
+    if (this.watches.has(id))
+      throw exists(`There is a group with the id ${id} already: choose another name.`);
+    const watch = new GroupWatch(id, config.name, config.name === this.demoGroup, access, this);
+    const { poll, clock, log } = this.options;
+    const phaseMs = phaseOf(this.started, poll.intervalMs);
+    this.started += 1;
+    const stop = everyInterval(
+      { intervalMs: poll.intervalMs, phaseMs, clock },
+      () => watch.round(),
+      (error) => log.warn({ group: id, err: error }, "a round of polls failed"),
+    );
+    this.watches.set(id, { watch, stop });
+    for (const listener of this.listeners) listener.changed?.(watch.group);
+    return watch;
+  }
+
+  derived(watch: GroupWatch, result: Derived, forced: boolean): void {
+    if (this.watches.get(watch.id)?.watch !== watch) return;
+    const { group, rows, structureChanged, opened, closed, events } = result;
+    const changed = forced || structureChanged || opened.length > 0 || closed.length > 0;
+    const atMs = this.options.clock.nowMs();
+    for (const listener of this.listeners) {
+      if (changed) listener.changed?.(group);
+      listener.tick?.(group, rows, atMs);
+      if (opened.length > 0 || closed.length > 0) listener.findings?.(group, opened, closed);
+      if (events.length > 0) listener.events?.(events);
+    }
+  }
+
+  /** One process is in one group: of two groups that share one, the one that was named first takes in the other. */
+  identified(watch: GroupWatch, runId: string): void {
+    const watches = [...this.watches.values()].map((entry) => entry.watch);
+    const other = watches.find((one) => one !== watch && one.inventory.withRunId(runId, "") !== null);
+    if (other === undefined || !watches.includes(watch)) return;
+    const [kept, dropped] = watches.indexOf(other) < watches.indexOf(watch) ? [other, watch] : [watch, other];
+    this.options.log.warn(
+      { kept: kept.id, dropped: dropped.id },
+      "two groups share an instance and are watched as one: name its seeds in one group alone",
+    );
+    kept.adopt(dropped);
+    this.drop(dropped.id);
+  }
+
+  private drop(id: string): void {
+    this.watches.get(id)?.stop();
+    this.watches.delete(id);
+    for (const listener of this.listeners) listener.gone?.(id);
+  }
+
+  private known(group: string): GroupWatch {
+    const watch = this.watches.get(group)?.watch;
+    if (watch !== undefined) return watch;
+    throw new ProblemError(404, "not-found", "Not found", `There is no group ${group}.`);
+  }
+
+  private watchOf(instance: string): GroupWatch | null {
+    for (const { watch } of this.watches.values())
+      if (watch.inventory.get(instance) !== undefined) return watch;
+    return null;
+  }
+}
+
+function toOutcome(exchange: Exchange): CommandOutcome {
+  if (exchange.state === "unsent" || exchange.state === "unknown")
+    return { state: exchange.state, detail: exchange.failure.detail };
+  return exchange;
+}
+
+const exists = (detail: string): ProblemError =>
+  new ProblemError(409, "group-exists", "There is such a group", detail);

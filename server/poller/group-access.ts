@@ -1,0 +1,77 @@
+import { readFile } from "node:fs/promises";
+import { formatAddress, parseAddress } from "@/lib/info/address";
+import type { Address } from "@/lib/info/view";
+import { ProblemError } from "@/server/errors";
+import { parseSeed } from "@/server/redis/seed";
+import type { Endpoint, Login, Target, TlsOptions } from "@/server/redis/target";
+import type { GroupConfig } from "./config";
+
+/** How a group's instances are dialled. */
+export interface GroupAccess {
+  readonly seeds: readonly { readonly id: string; readonly target: Target }[];
+  readonly poller: Login;
+  readonly operator: Login;
+  /** Null: what discovery finds is dialled in the clear. */
+  readonly tls: TlsOptions | null;
+  /** Announced → reachable. */
+  readonly addresses: ReadonlyMap<string, string>;
+}
+
+/** The id of the instance at an endpoint. */
+export const idOf = (endpoint: Endpoint): string =>
+  "path" in endpoint ? `unix:${endpoint.path}` : formatAddress(endpoint);
+
+/** @throws ProblemError `bad-group` when a seed, an address or a certificate cannot be used; it names which, and no secret. */
+export async function readAccess(group: GroupConfig): Promise<GroupAccess> {
+  const seeds = group.seeds.map((text, index) => {
+    const seed = parseSeed(text);
+    if (seed.ok) return seed.value;
+    throw bad(group, `seed ${index + 1} cannot be read: ${seed.error.detail}`);
+  });
+  if (seeds.length === 0) throw bad(group, "it names no seed.");
+  const tls = seeds.some((seed) => seed.tls) ? await readTls(group) : null;
+  const inUrl = seeds.find((seed) => seed.login.password !== null || seed.login.username !== null)?.login;
+  const poller = inUrl ?? { username: group.username, password: group.password };
+  const { operator } = group;
+  return {
+    seeds: seeds.map((seed) => ({
+      id: idOf(seed.endpoint),
+      target: { endpoint: seed.endpoint, tls: seed.tls ? tls : null },
+    })),
+    poller,
+    operator: operator.username === null && operator.password === null ? poller : operator,
+    tls,
+    addresses: new Map(
+      Object.entries(group.addresses).map(([from, to]) => [plain(group, from), plain(group, to)]),
+    ),
+  };
+}
+
+/** The address to dial for one that an instance named. */
+export function reachable(access: GroupAccess, announced: Address): Address {
+  const translated = access.addresses.get(formatAddress(announced));
+  const address = translated === undefined ? null : parseAddress(translated);
+  return address?.ok ? address.value : announced;
+}
+
+function plain(group: GroupConfig, text: string): string {
+  const address = parseAddress(text);
+  if (address.ok) return formatAddress(address.value);
+  throw bad(group, `an entry of addresses cannot be read: ${address.error.detail}`);
+}
+
+async function readTls(group: GroupConfig): Promise<TlsOptions> {
+  const pem = async (name: "ca" | "cert" | "key"): Promise<string | null> => {
+    const given = group.tls[name];
+    if (given === null || given.includes("-----BEGIN ")) return given;
+    return readFile(given, "utf8").catch(() => {
+      throw bad(group, `tls.${name} names a file that cannot be read: ${given}`);
+    });
+  };
+  const [ca, cert, key] = await Promise.all([pem("ca"), pem("cert"), pem("key")]);
+  if ((cert === null) !== (key === null)) throw bad(group, "tls.cert and tls.key are needed together.");
+  return { ca, cert, key, serverName: group.tls["server-name"] };
+}
+
+const bad = (group: GroupConfig, detail: string): ProblemError =>
+  new ProblemError(400, "bad-group", "This group cannot be watched", `Group "${group.name}": ${detail}`);

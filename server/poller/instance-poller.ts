@@ -1,0 +1,138 @@
+import type { InstanceId, Member } from "@/lib/group/member";
+import type { Reading } from "@/lib/info/view";
+import type { Credentials } from "@/server/ports";
+import { Connection, type Exchange } from "@/server/redis/connection";
+import { OnDemandClient } from "@/server/redis/on-demand-client";
+import { StandingClient } from "@/server/redis/standing-client";
+import type { Login, Target } from "@/server/redis/target";
+import type { Clock } from "./config";
+import { isLively, newMember, withReading, withSlow } from "./member-state";
+import { SlowFactsReader } from "./slow-facts";
+import { takeReading, unreachable } from "./take-reading";
+
+export const SLOW_INTERVAL_MS = 10_000;
+
+export interface InstanceOptions {
+  readonly id: InstanceId;
+  readonly target: Target;
+  readonly poller: Login;
+  readonly operator: Login;
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+}
+
+export interface InstanceListener {
+  /** Each reading as it comes, before the poll it belongs to has ended. */
+  reading(id: InstanceId, reading: Reading): void;
+  /** A connection was made: it answers again, and may be another process. */
+  up(id: InstanceId): void;
+}
+
+/** One instance: its connections, and what is known of it. */
+export class InstancePoller {
+  readonly id: InstanceId;
+  listener: InstanceListener | null = null;
+  private known: Member;
+  private running: Promise<void> | null = null;
+  private slowDueMs = 0;
+  private reader: { readonly connection: Connection; readonly facts: SlowFactsReader } | null = null;
+  private readonly standing: StandingClient;
+  private readonly acting: OnDemandClient;
+
+  constructor(private readonly options: InstanceOptions) {
+    this.id = options.id;
+    this.known = newMember(options.id);
+    this.standing = new StandingClient(options.target, options.poller, () => this.listener?.up(this.id));
+    this.acting = new OnDemandClient(options.target, options.operator);
+  }
+
+  get member(): Member {
+    return this.known;
+  }
+
+  get target(): Target {
+    return this.options.target;
+  }
+
+  get busy(): boolean {
+    return this.running !== null;
+  }
+
+  /** Starts a poll unless one still runs: an instance that is slow to answer skips, and never has two at once. */
+  poll(): Promise<void> {
+    return this.running ?? this.start(false);
+  }
+
+  /** A poll that begins after this call. @param slow with the slow facts, due or not */
+  async pollAnew(slow: boolean): Promise<void> {
+    while (this.running !== null) await this.running;
+    return this.start(slow);
+  }
+
+  /** Sends one command, once. */
+  async send(words: readonly string[], as: Credentials, deadlineMs: number): Promise<Exchange> {
+    if (as === "operator") return this.acting.send(words, deadlineMs);
+    const connection = await this.standing.connection(Math.min(deadlineMs, this.options.timeoutMs));
+    return connection instanceof Connection
+      ? connection.send(words, deadlineMs)
+      : { state: "unsent", failure: connection };
+  }
+
+  close(): void {
+    this.listener = null;
+    this.standing.close();
+    this.acting.close();
+  }
+
+  private start(slow: boolean): Promise<void> {
+    this.running = this.run(slow).finally(() => {
+      this.running = null;
+    });
+    return this.running;
+  }
+
+  private async run(slow: boolean): Promise<void> {
+    const { clock, timeoutMs } = this.options;
+    const askedMs = clock.nowMs();
+    const connection = await this.standing.connection(timeoutMs);
+    if (!(connection instanceof Connection)) {
+      this.take(unreachable(connection, { sentMs: askedMs, receivedMs: clock.nowMs() }));
+      return;
+    }
+    const roleBefore = this.known.lastReached?.view.role;
+    const sentMs = clock.nowMs();
+    const exchange = await connection.send(["INFO", "replication"], timeoutMs);
+    const reading = takeReading(exchange, { sentMs, receivedMs: clock.nowMs() });
+    this.take(reading);
+    if (reading.state === "unreachable") {
+      // It answers, but refuses us: log in anew with the next connection.
+      connection.close({ reason: reading.reason, detail: reading.detail });
+      return;
+    }
+    this.standing.proven();
+    const changed = reading.state === "reached" && reading.view.role !== roleBefore;
+    await this.readSlow(connection, slow || changed);
+  }
+
+  private async readSlow(connection: Connection, now: boolean): Promise<void> {
+    const { clock, timeoutMs } = this.options;
+    const isNew = this.reader?.connection !== connection;
+    const facts =
+      this.reader === null || isNew ? new SlowFactsReader(connection, timeoutMs, clock) : this.reader.facts;
+    this.reader = { connection, facts };
+    if (now || isNew || clock.nowMs() >= this.slowDueMs) {
+      this.known = withSlow(this.known, await facts.read());
+      this.slowDueMs = clock.nowMs() + SLOW_INTERVAL_MS;
+      return;
+    }
+    const slow = this.known.slow;
+    if (slow === null || !isLively(this.known)) return;
+    const persistence = await facts.readPersistence();
+    if (persistence !== null) this.known = withSlow(this.known, { ...slow, persistence });
+  }
+
+  private take(reading: Reading): void {
+    this.known = withReading(this.known, reading);
+    this.listener?.reading(this.id, reading);
+  }
+}
