@@ -1,0 +1,98 @@
+import type { Finding, FindingCode, Group, Instance, Severity } from "@/lib/contract";
+import type { InstanceId, LagThresholds } from "@/lib/group/member";
+import type { Graph, Node } from "@/lib/group/node";
+
+/** What a rule looks at: the group as it is now, joined and measured. */
+export interface Context {
+  readonly group: { readonly id: string; readonly name: string; readonly mode: Group["mode"] };
+  readonly graph: Graph;
+  readonly instances: ReadonlyMap<InstanceId, Instance>;
+  /** Replicas whose offset is older than all we saw of the primary: how many seconds they are behind at least. */
+  readonly lagAtLeastSeconds: ReadonlyMap<InstanceId, number>;
+  readonly thresholds: LagThresholds;
+  readonly pollIntervalMs: number;
+}
+
+/** A finding before it has an id, a group and a since. */
+export interface FindingDraft {
+  readonly instance: InstanceId | null;
+  /** Where it differs from its rule's. */
+  readonly severity?: Severity;
+  /** Where it differs from its rule's. */
+  readonly holdMs?: number;
+  readonly title: string;
+  readonly detail: string;
+  readonly evidence: Finding["evidence"];
+  readonly advice: string;
+  readonly action: Finding["action"];
+}
+
+/** A row of the rule table. */
+export interface Rule {
+  readonly code: FindingCode;
+  readonly severity: Severity;
+  /** What must hold, in a sentence. */
+  readonly when: string;
+  /** How long it must hold before it is shown. */
+  readonly holdMs: (pollIntervalMs: number) => number;
+  /** How long it must be gone before it is closed. */
+  readonly clearMs: number;
+  readonly fires: (context: Context) => FindingDraft[];
+}
+
+export const atOnce = (): number => 0;
+/** Seen by two rounds of polls: one alone may have met the group in the middle of a change. */
+export const twoRounds = (pollIntervalMs: number): number => 0.9 * pollIntervalMs;
+
+export const nameOf = (context: Context, id: InstanceId): string => context.instances.get(id)?.name ?? id;
+
+/** Members that answer now and follow somebody, with what both ends say. */
+export function followersNow(
+  context: Context,
+): { node: Node; live: NonNullable<Node["live"]>; instance: Instance }[] {
+  const rows = [];
+  for (const node of context.graph.nodes.values()) {
+    const instance = context.instances.get(node.id);
+    if (node.live !== null && node.live.view.following !== null && instance !== undefined)
+      rows.push({ node, live: node.live, instance });
+  }
+  return rows;
+}
+
+/** How the upstream of a node is called: its name, or the address the replica dials. */
+export function upstreamName(context: Context, node: Node): string {
+  if (node.upstream !== null) return nameOf(context, node.upstream);
+  const address = node.known?.following?.upstream;
+  return address === undefined ? "its upstream" : `${address.host}:${address.port}`;
+}
+
+const MANY_FAILURES = 2;
+
+/** Whether an instance has failed to answer more than once in a row. */
+export const doesNotAnswer = (node: Node): boolean =>
+  node.member.reading?.state === "unreachable" && node.member.failures >= MANY_FAILURES;
+
+/**
+ * The primary that is gone for everybody: it does not answer us, and every direct replica that does answer says that its
+ * link is down. One replica still linked to it means that it lives and only we cannot reach it.
+ */
+export function gonePrimary(context: Context): InstanceId | null {
+  const { graph } = context;
+  for (const node of graph.nodes.values()) {
+    const top = node.id === graph.primary || (graph.primary === null && node.known === null);
+    if (!top || !doesNotAnswer(node)) continue;
+    const views = (graph.followers.get(node.id) ?? []).flatMap((id) => graph.nodes.get(id)?.live?.view ?? []);
+    if (views.length > 0 && views.every((view) => view.following?.linkUp === false)) return node.id;
+  }
+  return null;
+}
+
+/** The replica to promote when there is no primary: it answers, may be promoted, and has come farthest. */
+export function bestCandidate(context: Context): InstanceId | null {
+  let best: Instance | null = null;
+  for (const { instance } of followersNow(context)) {
+    if (instance.priority === 0 || instance.offset === null) continue;
+    if (best === null || instance.offset > (best.offset ?? -1)) best = instance;
+  }
+  return best?.id ?? null;
+}

@@ -1,0 +1,175 @@
+import { formatBytes } from "@/lib/format";
+import { comparable } from "@/lib/lag/lineage";
+import {
+  atOnce,
+  type Context,
+  followersNow,
+  gonePrimary,
+  nameOf,
+  type Rule,
+  twoRounds,
+  upstreamName,
+} from "../context";
+
+export const linkDown: Rule = {
+  code: "link-down",
+  severity: "critical",
+  when: "a replica answers and says that its link is down, and its upstream is not a primary that is gone",
+  holdMs: twoRounds,
+  clearMs: 0,
+  fires: (context) => {
+    const gone = gonePrimary(context);
+    const primary = context.graph.primary;
+    return followersNow(context).flatMap(({ node, instance }) => {
+      const { link, resync } = instance;
+      if (link === null || (link.state !== "down" && link.state !== "connecting")) return [];
+      if (node.upstream !== null && node.upstream === gone) return [];
+      const upstream = upstreamName(context, node);
+      const never = link.downSeconds === null;
+      const unlisted = link.confirmed === false ? ` ${upstream} does not list it.` : "";
+      const elsewhere =
+        primary !== null && primary !== node.upstream && primary !== gone && primary !== node.id;
+      return {
+        instance: node.id,
+        title: never
+          ? `${instance.name} cannot connect to ${upstream}`
+          : `${instance.name} has lost its link to ${upstream}`,
+        detail: `${instance.name} answers Tidemark but receives nothing from ${upstream}.${unlisted}`,
+        evidence: {
+          upstream,
+          state: link.state,
+          downSeconds: link.downSeconds,
+          confirmed: link.confirmed,
+          reconnect: resync?.verdict ?? null,
+          headroomBytes: resync?.headroomBytes ?? null,
+        },
+        advice: never
+          ? `Check that ${instance.name} reaches ${upstream} and may log in there (masterauth).`
+          : `Check the network from ${instance.name} to ${upstream}. ${reconnect(resync?.verdict ?? null)}`,
+        action: elsewhere ? { action: "repoint", instance: node.id, upstream: primary } : null,
+      };
+    });
+  },
+};
+
+function reconnect(verdict: "partial" | "at-risk" | "full" | null): string {
+  if (verdict === "partial") return "A reconnect stays partial while the backlog holds what it lacks.";
+  if (verdict === "at-risk") return "A reconnect will soon need a full copy.";
+  return verdict === "full" ? "A reconnect needs a full copy." : "";
+}
+
+export const syncing: Rule = {
+  code: "syncing",
+  severity: "info",
+  when: "a full copy is under way to a replica, or is about to begin",
+  holdMs: atOnce,
+  clearMs: 0,
+  fires: (context) =>
+    followersNow(context).flatMap(({ node, instance }) => {
+      const link = instance.link;
+      if (link?.state !== "syncing" && link?.state !== "handshake") return [];
+      const upstream = upstreamName(context, node);
+      const total = link.sync?.totalBytes ?? null;
+      const waits = link.state === "handshake";
+      return {
+        instance: node.id,
+        title: waits
+          ? `${instance.name} waits for a full copy from ${upstream}`
+          : `${instance.name} is copying the whole data set from ${upstream}`,
+        detail:
+          total === null
+            ? "The size of the copy is not known. Until it has loaded, reads there are old or refused."
+            : `${formatBytes(total)} to copy. Until it has loaded, reads there are old or refused.`,
+        evidence: { upstream, totalBytes: total },
+        advice: "Wait for it to end; a second full copy at the same time slows both.",
+        action: null,
+      };
+    }),
+};
+
+export const loading: Rule = {
+  code: "loading",
+  severity: "info",
+  when: "an instance loads its data set, after a copy or a start",
+  holdMs: atOnce,
+  clearMs: 0,
+  fires: (context) =>
+    [...context.graph.nodes.values()].flatMap((node) => {
+      const instance = context.instances.get(node.id);
+      if (node.live === null || instance === undefined) return [];
+      const state = instance.link?.state ?? null;
+      const starting =
+        node.member.slow?.persistence?.loading === true && (state === null || state === "connecting");
+      if (state !== "loading" && !starting) return [];
+      return {
+        instance: node.id,
+        title: `${instance.name} is loading its data set`,
+        detail: "Most commands are refused with LOADING until it is done.",
+        evidence: { afterCopy: state === "loading" },
+        advice: "Wait for it to end.",
+        action: null,
+      };
+    }),
+};
+
+/** Replicas with data whose link is idle, beside an upstream that answers: the pairs whose histories can be held together. */
+function apart(context: Context) {
+  return followersNow(context).flatMap((row) => {
+    const state = row.instance.link?.state;
+    const upstream =
+      row.node.upstream === null ? null : (context.graph.nodes.get(row.node.upstream)?.live ?? null);
+    const view = row.live.view;
+    if (upstream === null || view.offset === 0 || (state !== "down" && state !== "connecting")) return [];
+    return [{ ...row, view, upstream, relation: comparable(upstream.view, view) }];
+  });
+}
+
+export const replicaAhead: Rule = {
+  code: "replica-ahead",
+  severity: "warning",
+  when: "an unlinked replica holds bytes of the shared history that its upstream never had",
+  holdMs: twoRounds,
+  clearMs: 0,
+  fires: (context) =>
+    apart(context).flatMap(({ node, instance, live, view, upstream, relation }) => {
+      const later = upstream.at.sentMs >= live.at.receivedMs;
+      const fork = upstream.view.previousReplidUntil;
+      const bytes =
+        relation === "ahead" && fork !== null
+          ? view.offset + 1 - fork
+          : relation === "same" && later
+            ? view.offset - upstream.view.offset
+            : 0;
+      if (bytes <= 0) return [];
+      const name = upstreamName(context, node);
+      return {
+        instance: node.id,
+        title: `${instance.name} is ahead of ${name}`,
+        detail: `It holds ${formatBytes(bytes)} that ${name} never had. A reconnect copies the whole data set and drops them.`,
+        evidence: { bytesAhead: bytes, offset: view.offset, upstreamOffset: upstream.view.offset },
+        advice: `To keep those writes, promote ${instance.name} before it reconnects to ${name}.`,
+        action: null,
+      };
+    }),
+};
+
+export const otherHistory: Rule = {
+  code: "other-history",
+  severity: "warning",
+  when: "an unlinked replica with data counts in a history its upstream does not know",
+  holdMs: twoRounds,
+  clearMs: 0,
+  fires: (context) =>
+    apart(context).flatMap(({ node, instance, view, upstream, relation }) => {
+      if (relation !== "diverged") return [];
+      const name = node.upstream === null ? upstreamName(context, node) : nameOf(context, node.upstream);
+      return {
+        instance: node.id,
+        title: `${instance.name} is on another history than ${name}`,
+        detail: `Nothing of its stream can be reused. A reconnect replaces its data set with that of ${name}.`,
+        evidence: { replid: view.replid, upstreamReplid: upstream.view.replid },
+        advice: `Make sure that ${instance.name} holds nothing worth keeping before it reconnects.`,
+        action: null,
+      };
+    }),
+};

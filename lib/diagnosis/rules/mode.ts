@@ -1,0 +1,69 @@
+import { atOnce, nameOf, type Rule } from "../context";
+
+export const failoverStuck: Rule = {
+  code: "failover-stuck",
+  severity: "critical",
+  when: "a server says for 10 s that a failover is under way",
+  holdMs: () => 10_000,
+  clearMs: 0,
+  fires: (context) =>
+    [...context.graph.nodes.values()].flatMap((node) => {
+      const state = node.live?.view.failover ?? null;
+      if (state === null || state === "none") return [];
+      const name = nameOf(context, node.id);
+      return {
+        instance: node.id,
+        title: `A failover of ${name} does not end`,
+        detail:
+          state === "in-progress"
+            ? "It has stepped down and waits for its successor: nobody accepts writes."
+            : "It holds writes back while it waits for its successor to catch up.",
+        evidence: { state },
+        advice: `Send FAILOVER ABORT to ${name}: it becomes the primary again.`,
+        action: null,
+      };
+    }),
+};
+
+export const sentinelInCharge: Rule = {
+  code: "sentinel-in-charge",
+  severity: "info",
+  when: "a Sentinel listens to a member",
+  holdMs: atOnce,
+  clearMs: 15_000,
+  fires: (context) =>
+    context.group.mode !== "sentinel"
+      ? []
+      : [
+          {
+            instance: null,
+            title: `Sentinel manages ${context.group.name}`,
+            detail: "It may reverse a promotion or a re-point that is made without it.",
+            evidence: { mode: context.group.mode },
+            advice: "Use Sentinel's own failover to change the primary.",
+            action: null,
+          },
+        ],
+};
+
+export const clusterMode: Rule = {
+  code: "cluster-mode",
+  severity: "info",
+  when: "a member runs in cluster mode",
+  holdMs: atOnce,
+  clearMs: 15_000,
+  fires: (context) =>
+    context.group.mode !== "cluster"
+      ? []
+      : [
+          {
+            instance: null,
+            title: `${context.group.name} is part of a cluster`,
+            detail:
+              "Its nodes refuse REPLICAOF and FAILOVER. Tidemark watches and backs up, but moves nothing.",
+            evidence: { mode: context.group.mode },
+            advice: "Use CLUSTER FAILOVER and CLUSTER REPLICATE.",
+            action: null,
+          },
+        ],
+};

@@ -1,0 +1,107 @@
+import type { Instance, Link } from "@/lib/contract";
+import { type LagEstimate, UNKNOWN_LAG } from "@/lib/lag/estimate";
+import { resyncOf } from "@/lib/lag/headroom";
+import { lagBehind } from "@/lib/lag/lag";
+import type { OffsetTracks } from "@/lib/lag/tracks";
+import { linkFromEnds } from "@/lib/topology/link";
+import { hasPosition, instanceOf } from "./instance";
+import type { InstanceId } from "./member";
+import type { CopyStart, DeriveMemory } from "./memory";
+import type { Graph, Node } from "./node";
+
+interface MeasureInput {
+  readonly group: string;
+  readonly nowMs: number;
+  readonly pollIntervalMs: number;
+  readonly tracks: OffsetTracks;
+  readonly memory: DeriveMemory;
+}
+
+/** With the primary silent for longer than this many rounds, nobody can say how far it has come. */
+const STALE_ROUNDS = 3;
+const STALE_AT_LEAST_MS = 3000;
+
+/** Every instance with its link, lag, resync verdict and rates. Linear. */
+export function measure(
+  graph: Graph,
+  input: MeasureInput,
+): { instances: Instance[]; lagAtLeastSeconds: Map<InstanceId, number> } {
+  const rates = new Map<InstanceId, number | null>();
+  for (const node of graph.nodes.values()) rates.set(node.id, writeRate(node, input.tracks));
+  const lagAtLeastSeconds = new Map<InstanceId, number>();
+  const instances = [...graph.nodes.values()].map((node) => {
+    const link = linkOf(node, graph, input);
+    const lag = lagOf(node, link, graph, input);
+    if (lag.atLeastSeconds !== null) lagAtLeastSeconds.set(node.id, lag.atLeastSeconds);
+    return instanceOf(node, {
+      group: input.group,
+      replicas: graph.followers.get(node.id) ?? [],
+      link,
+      lag,
+      resync: reconnect(node, link, graph, rates),
+      writeBytesPerSecond: rates.get(node.id) ?? null,
+    });
+  });
+  for (const id of input.memory.copies.keys()) if (!graph.nodes.has(id)) input.memory.copies.delete(id);
+  return { instances, lagAtLeastSeconds };
+}
+
+/** A primary that keeps no backlog does not count what is written to it: its rate is not known, not 0. */
+function writeRate({ live }: Node, tracks: OffsetTracks): number | null {
+  if (live === null || live.view.role !== "primary" || !live.view.backlog.active) return null;
+  return tracks.writeBytesPerSecond(live.view.replid);
+}
+
+function linkOf(node: Node, graph: Graph, { memory, nowMs }: MeasureInput): Link | null {
+  if (node.known?.role !== "replica") {
+    memory.copies.delete(node.id);
+    return null;
+  }
+  const following = node.live?.view.following ?? null;
+  const doneBytes = following?.sync?.readBytes ?? null;
+  const start = memory.copies.get(node.id);
+  if (doneBytes === null || doneBytes < 0) memory.copies.delete(node.id);
+  else if (start === undefined || doneBytes < start.doneBytes)
+    memory.copies.set(node.id, { atMs: nowMs, doneBytes });
+  return linkFromEnds({
+    following,
+    persistence: node.live === null ? null : (node.member.slow?.persistence ?? null),
+    upstreamAnswers: node.upstream !== null && graph.nodes.get(node.upstream)?.live != null,
+    listed: node.listed,
+    copyBytesPerSecond: doneBytes === null || start === undefined ? null : pace(start, doneBytes, nowMs),
+  });
+}
+
+const pace = (start: CopyStart, doneBytes: number, nowMs: number): number | null =>
+  nowMs > start.atMs && doneBytes >= start.doneBytes
+    ? (1000 * (doneBytes - start.doneBytes)) / (nowMs - start.atMs)
+    : null;
+
+/** The primary a node is measured against: the top of its chain; where that is out of sight, the group's. */
+const rootOf = (node: Node, graph: Graph): InstanceId | null => {
+  const root = graph.roots.get(node.id) ?? null;
+  return root !== null && graph.nodes.get(root)?.known?.role === "primary" ? root : graph.primary;
+};
+
+function lagOf(node: Node, link: Link | null, graph: Graph, input: MeasureInput): LagEstimate {
+  const root = rootOf(node, graph);
+  const primary = root === null ? null : (graph.nodes.get(root)?.known ?? null);
+  if (node.live === null || node.live.view.role !== "replica" || primary === null) return UNKNOWN_LAG;
+  const { offset, replid } = node.live.view;
+  if (!hasPosition(link) || (link?.state !== "up" && offset === 0)) return UNKNOWN_LAG;
+  const staleAfterMs = Math.max(STALE_AT_LEAST_MS, STALE_ROUNDS * input.pollIntervalMs);
+  return lagBehind({ at: node.live.at, replid, offset }, primary, input.tracks, staleAfterMs);
+}
+
+function reconnect(
+  node: Node,
+  link: Link | null,
+  graph: Graph,
+  rates: ReadonlyMap<InstanceId, number | null>,
+): Instance["resync"] {
+  const upstream = node.upstream === null ? null : (graph.nodes.get(node.upstream)?.live ?? null);
+  if (link === null || node.live === null || upstream === null) return null;
+  const root = rootOf(node, graph);
+  const rate = root === null ? null : (rates.get(root) ?? null);
+  return resyncOf(link.state, node.live.view, upstream.view, rate);
+}

@@ -1,0 +1,168 @@
+import type {
+  Address,
+  BacklogView,
+  FollowingView,
+  ListedReplica,
+  Reading,
+  ReplicationView,
+  SlowFacts,
+} from "@/lib/info/view";
+import { OffsetTracks } from "@/lib/lag/tracks";
+import { type Interval, type Offset, toOffset } from "@/lib/units";
+import type { DeriveInput } from "./derive";
+import type { InstanceId, Member, Resolve } from "./member";
+import { createDeriveMemory } from "./memory";
+
+/** 2026-01-01T00:00:00Z: where the tests' clocks begin. */
+export const START_MS = Date.UTC(2026, 0, 1);
+
+export const intervalAt = (ms: number, widthMs = 1): Interval => ({
+  sentMs: START_MS + ms,
+  receivedMs: START_MS + ms + widthMs,
+});
+
+export const addressOf = (id: InstanceId): Address => {
+  const colon = id.lastIndexOf(":");
+  return { host: id.slice(0, colon), port: Number(id.slice(colon + 1)) };
+};
+
+export function resolveAmong(ids: Iterable<InstanceId>): Resolve {
+  const known = new Set(ids);
+  return ({ host, port }) => (known.has(`${host}:${port}`) ? `${host}:${port}` : null);
+}
+
+export const backlog = (end: number, sizeBytes = 1_048_576): BacklogView => {
+  const historyBytes = Math.min(end, sizeBytes);
+  return { active: true, sizeBytes, firstOffset: toOffset(end - historyBytes + 1), historyBytes };
+};
+
+export const listed = (id: InstanceId, over: Partial<ListedReplica> = {}): ListedReplica => ({
+  address: addressOf(id),
+  state: "online",
+  ackOffset: toOffset(0),
+  lastAckSeconds: 0,
+  channel: null,
+  ...over,
+});
+
+export function primaryView(
+  offset: number,
+  replicas: readonly InstanceId[] = [],
+  over: Partial<ReplicationView> = {},
+): ReplicationView {
+  return {
+    role: "primary",
+    replid: "a",
+    previousReplid: null,
+    previousReplidUntil: null,
+    offset: toOffset(offset),
+    backlog: backlog(offset),
+    failover: "none",
+    listed: replicas.map((id) => listed(id)),
+    following: null,
+    ...over,
+  };
+}
+
+export function replicaView(
+  offset: number,
+  upstream: InstanceId,
+  following: Partial<FollowingView> = {},
+  over: Partial<ReplicationView> = {},
+): ReplicationView {
+  return {
+    ...primaryView(offset),
+    role: "replica",
+    following: {
+      upstream: addressOf(upstream),
+      linkUp: true,
+      downSeconds: null,
+      lastIoSeconds: 0,
+      sync: null,
+      readOnly: true,
+      priority: 100,
+      announced: true,
+      ...following,
+    },
+    ...over,
+  };
+}
+
+export function slowFacts(ms: number, over: Partial<SlowFacts> = {}): SlowFacts {
+  return {
+    at: intervalAt(ms),
+    server: {
+      product: "redis",
+      version: "7.0.15",
+      runId: "r",
+      mode: "standalone",
+      uptimeSeconds: 9,
+      configFile: null,
+    },
+    persistence: null,
+    memory: { usedBytes: 1000, maxBytes: null },
+    clients: { connected: 1 },
+    stats: { opsPerSecond: 1, fullSyncs: 0, partialSyncs: 0, partialSyncsRefused: 0 },
+    keyspace: { keys: 1, expires: 0 },
+    config: null,
+    sentinelSubscribers: 0,
+    raw: new Map(),
+    ...over,
+  };
+}
+
+export function reached(
+  id: InstanceId,
+  ms: number,
+  view: ReplicationView,
+  slow: SlowFacts | null = null,
+): Member {
+  const at = intervalAt(ms);
+  return {
+    id,
+    reading: { state: "reached", at, view },
+    lastReached: { at, view },
+    failures: 0,
+    failingSinceMs: null,
+    slow,
+  };
+}
+
+/** The member, no longer answering since `ms`. */
+export function silent(
+  member: Member,
+  ms: number,
+  failures = 2,
+  reason: "refused" | "timeout" = "refused",
+): Member {
+  const reading: Reading = { state: "unreachable", at: intervalAt(ms), reason, detail: "connection refused" };
+  return { ...member, reading, failures, failingSinceMs: START_MS + ms };
+}
+
+export const membersOf = (...list: Member[]): Map<InstanceId, Member> =>
+  new Map(list.map((member) => [member.id, member]));
+
+/** Everything a derivation needs, for a group derived over and over. */
+export function deriveInput(
+  members: ReadonlyMap<InstanceId, Member>,
+  ms: number,
+  over: Partial<DeriveInput> = {},
+): DeriveInput {
+  return {
+    id: "orders",
+    name: "orders",
+    demo: false,
+    run: null,
+    members,
+    resolve: resolveAmong(members.keys()),
+    nowMs: START_MS + ms,
+    thresholds: { warnSeconds: 2, criticalSeconds: 30, warnBytes: 1_048_576 },
+    pollIntervalMs: 1000,
+    tracks: new OffsetTracks({ windowMs: 900_000, maxSamples: 10_000 }),
+    previous: null,
+    memory: createDeriveMemory(),
+    ...over,
+  };
+}
+
+export const offsets = (...values: number[]): Offset[] => values.map(toOffset);

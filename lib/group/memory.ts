@@ -1,0 +1,27 @@
+import type { Finding } from "@/lib/contract";
+import { createFindingClock, type FindingClock } from "@/lib/diagnosis/clock";
+import { createEventMemory, type EventMemory } from "./event-memory";
+import type { InstanceId } from "./member";
+
+/** Where a full copy stood when it was first seen: its pace is measured from there. */
+export interface CopyStart {
+  readonly atMs: number;
+  readonly doneBytes: number;
+}
+
+/**
+ * What one group's derivations remember from one to the next: since when a condition holds, which link was up.
+ * Made once per group and handed to each `deriveGroup`, which changes it.
+ */
+export interface DeriveMemory {
+  readonly findings: FindingClock;
+  readonly events: EventMemory;
+  readonly copies: Map<InstanceId, CopyStart>;
+}
+
+/** @param open findings that were open when the process last stopped: they keep their `since`, and are not told again. */
+export const createDeriveMemory = (open: readonly Finding[] = []): DeriveMemory => ({
+  findings: createFindingClock(open),
+  events: createEventMemory(),
+  copies: new Map(),
+});

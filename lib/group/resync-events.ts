@@ -1,0 +1,99 @@
+import type { EventDraft, Instance } from "@/lib/contract";
+import { midpointMs } from "@/lib/units";
+import type { EventMemory } from "./event-memory";
+import type { InstanceId } from "./member";
+import type { Node } from "./node";
+
+export type Tell = (
+  type: EventDraft["type"],
+  severity: EventDraft["severity"],
+  instance: InstanceId | null,
+  title: string,
+  detail?: string,
+) => void;
+
+type NameOf = (id: InstanceId | null) => string;
+
+const isCopying = (instance: Instance): boolean =>
+  instance.link?.state === "syncing" ||
+  instance.link?.state === "loading" ||
+  instance.link?.state === "handshake";
+
+/**
+ * Tells a full copy when the replica is seen to begin one. The upstream counts the same copy (`sync_full`), and its counters
+ * are read less often, so each is told once, by whichever is seen first.
+ * @param known whether the link was known before: a copy already under way at the first look is not told
+ */
+export function copyBegan(
+  instance: Instance,
+  known: boolean,
+  nameOf: NameOf,
+  tell: Tell,
+  memory: EventMemory,
+): void {
+  if (!isCopying(instance)) {
+    memory.copying.delete(instance.id);
+    return;
+  }
+  if (memory.copying.has(instance.id)) return;
+  memory.copying.add(instance.id);
+  const count = instance.upstream === null ? undefined : memory.syncs.get(instance.upstream);
+  const told = count !== undefined && count.fullAhead < 0;
+  if (count !== undefined) count.fullAhead += 1;
+  if (known && !told)
+    tell(
+      "full-resync",
+      "warning",
+      instance.id,
+      `${instance.name} began a full copy from ${nameOf(instance.upstream)}`,
+    );
+}
+
+/** Tells the resyncs an upstream has counted since its counters were last read (INFO stats), and that were not seen begin. */
+export function countedResyncs(
+  node: Node,
+  followers: readonly InstanceId[],
+  nameOf: NameOf,
+  tell: Tell,
+  memory: EventMemory,
+): void {
+  const slow = node.member.slow;
+  if (node.live === null || slow === null || slow.stats === null) return;
+  const readAtMs = midpointMs(slow.at);
+  const { fullSyncs: full, partialSyncs: partial } = slow.stats;
+  const last = memory.syncs.get(node.id);
+  if (last !== undefined && readAtMs <= last.readAtMs) return;
+  memory.syncs.set(node.id, { readAtMs, full, partial, fullAhead: 0 });
+  const returned = memory.returned.get(node.id) ?? [];
+  memory.returned.delete(node.id);
+  // Counters that fell are those of a new process: nothing can be told of it yet.
+  if (last === undefined || full < last.full || partial < last.partial) return;
+  const copies = full - last.full;
+  const unseen = Math.max(0, copies - Math.max(0, last.fullAhead));
+  const current = memory.syncs.get(node.id);
+  if (current !== undefined) current.fullAhead = -unseen;
+  // A sync over two connections counts as one full and one partial (Valkey's dual channel).
+  const twoChannels = slow.config?.get("dual-channel-replication-enabled") === "yes";
+  const partials = Math.max(0, partial - last.partial - (twoChannels ? copies : 0));
+  const upstream = nameOf(node.id);
+  const only = followers.length === 1 ? followers[0] : undefined;
+  const named = (n: number): InstanceId | undefined => (n === 1 ? (returned.shift() ?? only) : undefined);
+  if (unseen > 0) {
+    const replica = named(unseen);
+    const title =
+      replica === undefined
+        ? `${upstream} served ${times(unseen, "full copy", "full copies")}`
+        : `${nameOf(replica)} made a full copy from ${upstream}`;
+    tell("full-resync", "warning", replica ?? node.id, title);
+  }
+  if (partials > 0) {
+    const replica = named(partials);
+    const title =
+      replica === undefined
+        ? `${upstream} served ${times(partials, "partial resync", "partial resyncs")}`
+        : `${nameOf(replica)} continued from ${upstream} (partial resync)`;
+    tell("partial-resync", "info", replica ?? node.id, title);
+  }
+}
+
+const times = (n: number, one: string, many: string): string => (n === 1 ? `a ${one}` : `${n} ${many}`);

@@ -1,0 +1,65 @@
+import type { Link, Resync } from "@/lib/contract";
+import { formatBytes, formatSeconds } from "@/lib/format";
+import { toOffset } from "@/lib/units";
+import { predictResync, type ResyncSide } from "./resync";
+
+/** A reconnect that stays partial for less than this many seconds is at risk. */
+export const AT_RISK_SECONDS = 30;
+
+const COPYING: Resync = {
+  verdict: "full",
+  headroomBytes: null,
+  headroomSeconds: null,
+  reason: "A full copy is under way.",
+};
+const NO_POSITION: Resync = {
+  verdict: "full",
+  headroomBytes: null,
+  headroomSeconds: null,
+  reason: "The replica holds no position in any stream, so it asks for a full copy.",
+};
+
+/**
+ * What a reconnect of this link would cost now, and for how long it stays cheap.
+ * Null when it cannot be told.
+ * @param writeBytesPerSecond what fills the upstream's backlog; null: not known. At 0 nothing runs out.
+ */
+export function resyncOf(
+  state: Link["state"],
+  replica: ResyncSide,
+  upstream: ResyncSide,
+  writeBytesPerSecond: number | null,
+): Resync | null {
+  if (state === "syncing" || state === "loading") return COPYING;
+  // While a copy was tried and failed, INFO says 0: the position it had is given up (replicationDiscardCachedMaster).
+  if (state !== "up" && replica.offset === 0) return NO_POSITION;
+  const { verdict, reason, headroomBytes } = predictResync(asSeen(state, replica, upstream), upstream);
+  if (verdict === "unknown") return null;
+  if (verdict === "full") return { verdict, headroomBytes: null, headroomSeconds: null, reason };
+  const running = headroomBytes !== null && writeBytesPerSecond !== null && writeBytesPerSecond > 0;
+  const headroomSeconds = running ? headroomBytes / writeBytesPerSecond : null;
+  if (headroomBytes === 0 || (headroomSeconds !== null && headroomSeconds < AT_RISK_SECONDS))
+    return {
+      verdict: "at-risk",
+      headroomBytes,
+      headroomSeconds,
+      reason: `Headroom is ${formatSeconds(headroomSeconds ?? 0)}. A longer disconnect needs a full copy.`,
+    };
+  const time =
+    headroomSeconds === null ? "" : `, about ${formatSeconds(headroomSeconds)} at the present write rate`;
+  return {
+    verdict: "partial",
+    headroomBytes,
+    headroomSeconds,
+    reason: `${formatBytes(headroomBytes)} headroom${time}.`,
+  };
+}
+
+/** A linked replica that was read a moment after its upstream may seem ahead of it. It cannot be. */
+function asSeen(state: Link["state"], replica: ResyncSide, upstream: ResyncSide): ResyncSide {
+  const behind =
+    state !== "up" || replica.replid !== upstream.replid || upstream.backlog.firstOffset === null;
+  if (behind) return replica;
+  const newest = Math.max(0, upstream.backlog.firstOffset + upstream.backlog.historyBytes - 1);
+  return replica.offset > newest ? { ...replica, offset: toOffset(newest) } : replica;
+}
