@@ -1,4 +1,5 @@
 import { defineConfig } from "@playwright/test";
+import { launchOptions } from "./e2e/browser";
 
 /**
  * Every test drives the real product against real servers; each starts what it needs (e2e/fixtures.ts).
@@ -14,17 +15,6 @@ export default defineConfig({
   use: {
     viewport: { width: 1440, height: 1000 },
     trace: "retain-on-failure",
-    launchOptions: {
-      ...(process.env.TIDEMARK_CHROMIUM ? { executablePath: process.env.TIDEMARK_CHROMIUM } : {}),
-      // Keep the browser from looking anything up by itself.
-      args: [
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    },
+    launchOptions,
   },
 });

@@ -2,25 +2,12 @@ import type { DemoState, Fault } from "@/lib/contract";
 import { ProblemError } from "@/server/errors";
 import type { Demo } from "@/server/ports";
 import type { DemoServer } from "./demo-servers";
-
-/** Sends one command to one of the demo's servers; rejects when it does not answer in time. */
-export type Tell = (server: DemoServer, words: readonly string[]) => Promise<unknown>;
+import type { Send } from "./load";
 
 /** Faults to play with, on the servers this process started and on no others. */
-export function createFaults(group: string, servers: readonly DemoServer[], tell: Tell): Demo {
+export function createFaults(group: string, servers: readonly DemoServer[], send: Send): Demo {
   const cut = new Set<DemoServer>();
   const idOf = ({ server }: DemoServer): string => `${server.host}:${server.port}`;
-
-  /** A cut link is a login switched off everywhere: wherever the replica is pointed, it is refused there too. */
-  const applyLink = async (to: DemoServer, of: DemoServer): Promise<void> => {
-    if (to.server.state !== "running") return;
-    await tell(to, ["ACL", "SETUSER", of.linkUser, cut.has(of) ? "off" : "on"]);
-    if (cut.has(of)) await tell(to, ["CLIENT", "KILL", "USER", of.linkUser]);
-  };
-  const reapplyLinks = (to: DemoServer): Promise<unknown> =>
-    Promise.all([...cut].map((of) => applyLink(to, of)));
-  const changeLink = (of: DemoServer): Promise<unknown> =>
-    Promise.all(servers.map((to) => applyLink(to, of)));
 
   const refuse = (target: DemoServer, why: string): never => {
     throw new ProblemError(
@@ -35,6 +22,22 @@ export function createFaults(group: string, servers: readonly DemoServer[], tell
     if (now !== state)
       refuse(target, `is ${now === "exited" ? "killed" : now}, not ${state === "exited" ? "killed" : state}`);
   };
+
+  const tell = async (to: DemoServer, words: readonly string[]): Promise<void> => {
+    const { state } = await send(to, words);
+    if (state !== "replied") refuse(to, `did not carry out ${words.slice(0, 2).join(" ")}`);
+  };
+
+  /** A cut link is a login switched off everywhere: wherever the replica is pointed, it is refused there too. */
+  const applyLink = async (to: DemoServer, of: DemoServer): Promise<void> => {
+    if (to.server.state !== "running") return;
+    await tell(to, ["ACL", "SETUSER", of.linkUser, cut.has(of) ? "off" : "on"]);
+    if (cut.has(of)) await tell(to, ["CLIENT", "KILL", "USER", of.linkUser]);
+  };
+  const reapplyLinks = (to: DemoServer): Promise<unknown> =>
+    Promise.all([...cut].map((of) => applyLink(to, of)));
+  const changeLink = (of: DemoServer): Promise<unknown> =>
+    Promise.all(servers.map((to) => applyLink(to, of)));
 
   const table: Record<Fault["fault"], (target: DemoServer) => Promise<unknown> | undefined> = {
     pause: (target) => {

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import type { CommandOutcome } from "@/server/ports";
+import type { Exchange } from "@/server/redis/connection";
 import type { DemoServer } from "./demo-servers";
 
 /** Sends one command to one of the demo's servers, as an application would. */
-export type Send = (server: DemoServer, words: readonly string[]) => Promise<CommandOutcome>;
+export type Send = (server: DemoServer, words: readonly string[]) => Promise<Exchange>;
 
 /** Keys go round in a ring, so that the data set stays at about 6 MB. */
 const KEYS = 20_000;

@@ -1,0 +1,24 @@
+import { writeFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { type Figure, table } from "./figure";
+import { page } from "./page";
+import { poll } from "./poll";
+import { ready } from "./ready";
+import { script } from "./script";
+
+const benches: Record<string, () => Promise<Figure[]>> = { poll, page, script, ready };
+
+const { values, positionals } = parseArgs({ options: { json: { type: "string" } }, allowPositionals: true });
+const names = positionals.length === 0 ? Object.keys(benches) : positionals;
+const figures: Figure[] = [];
+for (const name of names) {
+  const bench = benches[name];
+  if (bench === undefined) {
+    process.stderr.write(`There is no bench "${name}": choose among ${Object.keys(benches).join(", ")}.\n`);
+    process.exit(2);
+  }
+  process.stderr.write(`${name} …\n`);
+  figures.push(...(await bench()));
+}
+process.stdout.write(`${table(figures)}\n`);
+if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(figures, null, 2)}\n`);

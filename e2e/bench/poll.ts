@@ -1,0 +1,130 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as pause } from "node:timers/promises";
+import { io } from "socket.io-client";
+import { startTidemark } from "../tidemark";
+import { type Figure, median } from "./figure";
+import { coreShare, cpuSeconds, residentMiB } from "./process";
+
+const PER_GROUP = 10;
+const WARM_UP_SECONDS = 15;
+const WINDOWS = 3;
+const WINDOW_SECONDS = 10;
+
+const root = join(import.meta.dirname, "../..");
+
+/** What it costs to poll, derive and push 4, 100 and 1,000 instances at 1 Hz with one browser watching all of them. */
+export async function poll(): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const instances of [4, 100, 1000]) figures.push(...(await measure(instances)));
+  return figures;
+}
+
+async function measure(instances: number): Promise<Figure[]> {
+  const tsx = join(root, "node_modules/.bin/tsx");
+  const script = join(import.meta.dirname, "fake-fleet.ts");
+  const fake = spawn(tsx, [script, String(instances), String(PER_GROUP)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const dir = await mkdtemp(join(tmpdir(), "tidemark-bench-"));
+  try {
+    const [line] = await once(createInterface({ input: fake.stdout }), "line");
+    const ports: unknown = JSON.parse(String(line));
+    if (!Array.isArray(ports)) throw new Error("the fake fleet named no ports");
+    const groups = Array.from({ length: Math.ceil(instances / PER_GROUP) }, (_, n) => ({
+      name: `group-${n}`,
+      seeds: [`redis://127.0.0.1:${ports[n * PER_GROUP]}`],
+    }));
+    const config = join(dir, "tidemark.yaml");
+    await writeFile(config, JSON.stringify({ listen: "127.0.0.1:0", "data-dir": join(dir, "data"), groups }));
+    return await watch(config, instances);
+  } finally {
+    fake.kill();
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+async function watch(config: string, instances: number): Promise<Figure[]> {
+  const tidemark = await startTidemark(["serve", "--config", config]);
+  const { origin } = new URL(tidemark.url);
+  let bytes = 0;
+  let ticks = 0;
+  const socket = io(origin, { path: "/live", transports: ["websocket"], extraHeaders: { origin } });
+  try {
+    await once(socket, "connect");
+    socket.io.engine.on("packet", (packet) => {
+      if (typeof packet.data === "string") bytes += Buffer.byteLength(packet.data);
+    });
+    socket.on("tick", () => {
+      ticks += 1;
+    });
+    await socket.emitWithAck("watch", { groups: "*" });
+    await pause(WARM_UP_SECONDS * 1000);
+    const pid = tidemark.process.pid ?? 0;
+    const shares: number[] = [];
+    const resident: number[] = [];
+    bytes = 0;
+    ticks = 0;
+    const began = cpuSeconds(pid);
+    for (let window = 0; window < WINDOWS; window += 1) {
+      shares.push(await coreShare([pid], WINDOW_SECONDS));
+      resident.push(residentMiB(pid));
+    }
+    const seconds = WINDOWS * WINDOW_SECONDS;
+    const spread = (values: readonly number[]): [number, number] => [
+      Math.min(...values),
+      Math.max(...values),
+    ];
+    const name = `poll ${instances}`;
+    const big = instances === 1000;
+    return [
+      {
+        bench: name,
+        what: "share of a core",
+        value: median(shares),
+        unit: "%",
+        spread: spread(shares),
+        bar: big ? 25 : null,
+      },
+      {
+        bench: name,
+        what: "CPU per 1,000 replies",
+        value: ((cpuSeconds(pid) - began) / seconds / instances) * 1e6,
+        unit: "ms",
+        spread: null,
+        bar: null,
+      },
+      {
+        bench: name,
+        what: "memory",
+        value: median(resident),
+        unit: "MiB",
+        spread: spread(resident),
+        bar: big ? 250 : null,
+      },
+      {
+        bench: name,
+        what: "sent per browser",
+        value: bytes / seconds / 1024,
+        unit: "KiB/s",
+        spread: null,
+        bar: null,
+      },
+      {
+        bench: name,
+        what: "sent per tick",
+        value: bytes / Math.max(ticks, 1),
+        unit: "B",
+        spread: null,
+        bar: null,
+      },
+    ];
+  } finally {
+    socket.close();
+    await tidemark.stop();
+  }
+}
