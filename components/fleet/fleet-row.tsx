@@ -1,0 +1,105 @@
+"use client";
+import clsx from "clsx";
+import { ChevronRight } from "lucide-react";
+import Link from "next/link";
+import { memo } from "react";
+import { useHealth, useSpark } from "@/components/live/store";
+import { groupHref } from "@/components/shell/pages";
+import { Meter } from "@/components/ui/meter";
+import { Sparkline } from "@/components/ui/sparkline";
+import { formatBytes, formatRate, formatSeconds } from "@/lib/format";
+import { fleetGrid } from "./columns";
+import { ReasonLine } from "./reason-line";
+import { ReplicaTicks } from "./replica-ticks";
+import type { FleetRow as Row } from "./row";
+import { FleetStateMark, toneOf } from "./state-mark";
+import { useFleetRow } from "./use-fleet";
+
+/** One group: a line of figures, and under it the reason where something is wrong. All of it opens the group. */
+export const FleetRow = memo(function FleetRow({ id }: { id: string }) {
+  const row = useFleetRow(id);
+  if (row === null) return null;
+  return (
+    <tr
+      className={clsx(
+        fleetGrid,
+        "relative gap-y-0.5 border-b bg-surface [contain-intrinsic-height:56px] [content-visibility:auto] hover:bg-inset max-md:py-2.5",
+        row.reason === null ? "min-h-10" : "min-h-14 content-center py-2",
+      )}
+    >
+      <td className="max-md:order-2 max-md:text-right">
+        <FleetStateMark state={row.state} word={row.word} />
+      </td>
+      <td className="min-w-0 truncate font-semibold max-md:order-1">
+        <Link
+          data-fleet-row
+          href={groupHref(row.id)}
+          className="outline-offset-[-2px] after:absolute after:inset-0"
+        >
+          {row.name}
+        </Link>
+      </td>
+      <td className="mono hidden truncate xl:block">{row.primary ?? <span className="text-fg-3">—</span>}</td>
+      <td className="flex items-center gap-2.5 max-md:order-3">
+        <span className="live-value md:w-[50px]">
+          {row.online}
+          <span className="text-fg-3">/{row.total}</span>
+        </span>
+        <ReplicaTicks ticks={row.ticks} />
+      </td>
+      <td className="live-value pr-2 text-right max-md:hidden">{formatBytes(row.worstLagBytes)}</td>
+      <LagSeconds seconds={row.worstLagSeconds} />
+      <td className="max-md:hidden">
+        <Reconnect row={row} />
+      </td>
+      <td className="live-value hidden pr-3 text-right xl:block">{formatRate(row.writeBytesPerSecond)}</td>
+      <td className="hidden pl-5 xl:block">
+        {row.sparkOf !== null && <Spark group={row.id} instance={row.sparkOf} tone={toneOf(row.state)} />}
+      </td>
+      <td className="justify-self-end text-fg-3 max-md:hidden">
+        <ChevronRight size={16} strokeWidth={1.5} aria-hidden="true" />
+      </td>
+      {row.reason !== null && <ReasonLine group={row.id} reason={row.reason} />}
+    </tr>
+  );
+});
+
+/** Coloured past the thresholds alone: noise below them is normal. */
+function LagSeconds({ seconds }: { seconds: number | null }) {
+  const lag = useHealth()?.lag;
+  const tone =
+    seconds === null || lag === undefined || seconds <= lag.warnSeconds
+      ? ""
+      : seconds > lag.criticalSeconds
+        ? "text-crit"
+        : "text-warn";
+  return (
+    <td className={clsx("live-value text-right max-md:order-4 md:pr-5", tone)}>{formatSeconds(seconds)}</td>
+  );
+}
+
+function Reconnect({ row: { reconnect } }: { row: Row }) {
+  if (reconnect === null) return <span className="text-fg-3">—</span>;
+  const { word, value, tone, share } = reconnect;
+  return (
+    <span className="grid grid-cols-[56px_62px_72px] items-center whitespace-nowrap" title={reconnect.reason}>
+      <span
+        className={tone === "calm" ? "" : { warn: "text-warn", crit: "text-crit", sync: "text-sync" }[tone]}
+      >
+        {word}
+      </span>
+      <span className="live-value pr-3 text-right">{value}</span>
+      <Meter value={share} max={1} tone={tone} />
+    </span>
+  );
+}
+
+const Spark = ({
+  group,
+  instance,
+  tone,
+}: {
+  group: string;
+  instance: string;
+  tone: ReturnType<typeof toneOf>;
+}) => <Sparkline values={useSpark(group, instance)} tone={tone} />;
