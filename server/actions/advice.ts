@@ -1,0 +1,26 @@
+import type { RunStep } from "@/lib/contract";
+import type { InstanceId } from "@/lib/group/member";
+import { parseAddress } from "@/lib/info/address";
+
+/** How redis-cli is told which instance; its login is left to the person. */
+function target(instance: InstanceId): string {
+  if (instance.startsWith("unix:")) return `-s ${quote(instance.slice("unix:".length))}`;
+  const address = parseAddress(instance);
+  return address.ok ? `-h ${address.value.host} -p ${address.value.port}` : `-h ${quote(instance)}`;
+}
+
+/** A word as a POSIX shell takes it unchanged. */
+const quote = (word: string): string =>
+  /^[A-Za-z0-9_./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
+/** The line a person would type to send `words` to `instance`. */
+export const cliLine = (instance: InstanceId, words: readonly string[]): string =>
+  `redis-cli ${target(instance)} ${words.map(quote).join(" ")}`;
+
+/** The lines that would carry out these steps, in their order; null where none of them sends anything. */
+export function adviceFor(steps: readonly RunStep[]): string | null {
+  const lines = steps.flatMap(({ instance, command }) =>
+    command === null ? [] : [cliLine(instance, command)],
+  );
+  return lines.length === 0 ? null : lines.join("\n");
+}

@@ -1,0 +1,82 @@
+import type { Logger } from "pino";
+import type { Run, RunStep, StepProgress } from "@/lib/contract";
+import type { Store } from "@/server/ports";
+import type { Clock } from "./deps";
+
+/** How often a step's progress is written down at most, so that a reload finds it. Milliseconds. */
+const PROGRESS_EVERY_MS = 500;
+
+/**
+ * One run as it stands, written to the store before anybody hears of it.
+ * What it holds is replaced, never changed: listeners may keep what they were given.
+ */
+export class Journal {
+  #run: Run;
+  #reportedAtMs = Number.NEGATIVE_INFINITY;
+  #writing: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    run: Run,
+    private readonly store: Store,
+    private readonly notify: (run: Run) => void,
+    private readonly clock: Clock,
+    private readonly log: Logger,
+  ) {
+    this.#run = run;
+  }
+
+  get run(): Run {
+    return this.#run;
+  }
+
+  /** Writes the changed run, then tells the listeners. False: the store failed; the change holds in memory alone. */
+  async write(change: Partial<Run>): Promise<boolean> {
+    this.#run = { ...this.#run, ...change };
+    return this.#flush();
+  }
+
+  /** The same for one step. */
+  async writeStep(n: number, change: Partial<RunStep>): Promise<boolean> {
+    return this.write({
+      steps: this.#run.steps.map((step) => (step.n === n ? { ...step, ...change } : step)),
+    });
+  }
+
+  /** A step's words, changed before it is sent; written with the next write. */
+  rephrase(n: number, command: string[]): void {
+    this.#run = {
+      ...this.#run,
+      steps: this.#run.steps.map((step) => (step.n === n ? { ...step, command } : step)),
+    };
+  }
+
+  /** A step's progress: in memory at once, in the store at most twice a second. */
+  report(n: number, progress: StepProgress): void {
+    const before = this.#run.steps.find((step) => step.n === n)?.progress ?? null;
+    if (before?.text === progress.text && before.fraction === progress.fraction) return;
+    this.#run = {
+      ...this.#run,
+      steps: this.#run.steps.map((step) => (step.n === n ? { ...step, progress } : step)),
+    };
+    if (this.clock.nowMs() - this.#reportedAtMs < PROGRESS_EVERY_MS) return;
+    this.#reportedAtMs = this.clock.nowMs();
+    void this.#flush();
+  }
+
+  /** One write after the other, each of the newest state. */
+  #flush(): Promise<boolean> {
+    const write = this.#writing.then(async () => {
+      const run = this.#run;
+      try {
+        await this.store.runs.save(run);
+      } catch (problem) {
+        this.log.error({ run: run.id, err: problem }, "The run could not be written to the store");
+        return false;
+      }
+      this.notify(run);
+      return true;
+    });
+    this.#writing = write;
+    return write;
+  }
+}

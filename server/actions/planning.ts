@@ -1,0 +1,45 @@
+import type { Group, Plan, PlanRequest } from "@/lib/contract";
+import { makePlan, type PlanContext, stalePlan } from "@/lib/plan";
+import { ProblemError } from "@/server/errors";
+import { timeOrderedId } from "@/server/store/ids";
+import type { ActionsDeps } from "./deps";
+
+/** The group of that id. @throws ProblemError `group-not-found`. */
+export function requireGroup({ fleet }: ActionsDeps, id: string): Group {
+  const group = fleet.group(id);
+  if (group !== null) return group;
+  throw new ProblemError(404, "group-not-found", "No such group", `No group ${id} is watched here.`);
+}
+
+/** All instances read anew, and derived: only reading commands are sent. */
+async function freshContext(deps: ActionsDeps, groupId: string): Promise<PlanContext> {
+  requireGroup(deps, groupId);
+  const group = await deps.fleet.refresh(groupId);
+  const nowMs = deps.clock.nowMs();
+  return {
+    group,
+    members: deps.fleet.members(groupId),
+    resolve: deps.fleet.resolver(groupId),
+    nowMs,
+    id: timeOrderedId(nowMs),
+    settings: deps.settings,
+  };
+}
+
+/** A plan from fresh readings, kept so that it can be started. @throws ProblemError where none can be made. */
+export async function planAction(deps: ActionsDeps, groupId: string, request: PlanRequest): Promise<Plan> {
+  const made = makePlan(request, await freshContext(deps, groupId));
+  if (!made.ok) {
+    const { code, detail } = made.error;
+    throw code === "bad-request"
+      ? new ProblemError(400, code, "This cannot be planned", detail)
+      : new ProblemError(404, code, "No such instance", detail);
+  }
+  await deps.store.plans.insert(made.value);
+  return made.value;
+}
+
+/** What has changed since the plan was made, by fresh readings, as sentences; empty: it still fits. */
+export async function changesSince(deps: ActionsDeps, plan: Plan): Promise<readonly string[]> {
+  return stalePlan(plan, await freshContext(deps, plan.group));
+}

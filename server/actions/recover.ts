@@ -1,0 +1,144 @@
+import type { RunStep } from "@/lib/contract";
+import { contextFor, type RunInProgress } from "./context";
+import { timestamp } from "./deps";
+import { endRun } from "./execute";
+import { performStep } from "./perform";
+import { failed, type StepEnd, skipped, unclear } from "./steps/row";
+import { steps } from "./steps/table";
+
+const STOPPED = "Tidemark was stopped before this step was sent.";
+
+/**
+ * Ends a run that a stopped process left behind, by what the instances say now. Nothing that moves a role is sent
+ * anew: what had left is learned of by reading, what had not left stays undone and is named in the advice. Sent are
+ * only the releases of whatever was held, the end of a failover that is still under way, and the demotion without
+ * which a release would leave two writable primaries.
+ */
+export async function recoverRun(going: RunInProgress): Promise<void> {
+  const { journal, plan, deps } = going;
+  deps.log.info({ run: journal.run.id, action: plan.action }, "Taking up a run that was left behind");
+  await deps.fleet.refresh(plan.group);
+  const ends = new Map<number, StepEnd>();
+  for (const step of journal.run.steps) {
+    const end = await endOf(going, step);
+    if (end !== null) ends.set(step.n, end);
+  }
+  await demoteHeld(going, ends);
+  await releaseHeld(going, ends);
+  await verifyIfComplete(going, ends);
+  for (const step of journal.run.steps)
+    if (step.state === "pending") await journal.writeStep(step.n, { state: "skipped", error: STOPPED });
+  await endRun(going, ends);
+}
+
+/** How a step of the journal ended; null: it was never begun, or is a release that may be sent again. */
+async function endOf(going: RunInProgress, step: RunStep): Promise<StepEnd | null> {
+  const row = steps[step.kind];
+  switch (step.state) {
+    case "pending":
+      return null;
+    case "done":
+      return { state: "done", effect: "applied", error: null };
+    case "skipped":
+      return skipped(step.error ?? "");
+    case "unknown":
+      return unclear(step.error ?? "");
+    case "failed": {
+      const stands = (await row.learn(contextFor(going, step, row))).says === "done";
+      return failed(step.error ?? "", stands ? "applied" : "none");
+    }
+    case "running":
+      return row.releases !== null ? null : learnOfSent(going, step);
+  }
+}
+
+/** A step that was begun: its command may or may not have left. */
+async function learnOfSent(going: RunInProgress, step: RunStep): Promise<StepEnd> {
+  const row = steps[step.kind];
+  const context = contextFor(going, step, row);
+  holdAgain(going, step);
+  const atMs = step.startedAt === null ? going.deps.clock.nowMs() : Date.parse(step.startedAt);
+  const end =
+    step.command === null
+      ? failed("Tidemark was stopped while it waited.")
+      : await row.prove(context, { atMs, replied: step.reply !== null });
+  await row.closed?.(context, end);
+  await going.journal.writeStep(step.n, {
+    state: end.state,
+    endedAt: timestamp(going.deps.clock.nowMs()),
+    progress: null,
+    error: end.state === "done" ? null : end.error,
+  });
+  return end;
+}
+
+/** The memory of a hold, as it was before the process stopped. */
+function holdAgain(going: RunInProgress, step: RunStep): void {
+  if (step.kind !== "pause-writes" && step.kind !== "fence-writes") return;
+  going.memory.held = {
+    instance: step.instance,
+    sinceMs: step.startedAt === null ? going.deps.clock.nowMs() : Date.parse(step.startedAt),
+    untilMs: null,
+  };
+}
+
+/**
+ * The target was promoted and the old primary, its writes still held, was not yet told: a release alone would leave
+ * two writable primaries. Where the old one has taken nothing since, its demotion loses nothing and is sent.
+ */
+async function demoteHeld(going: RunInProgress, ends: Map<number, StepEnd>): Promise<void> {
+  const { journal } = going;
+  const all = journal.run.steps;
+  const promotion = all.find(
+    (step) => step.kind === "replicaof-no-one" && ends.get(step.n)?.state === "done",
+  );
+  const hold = all.find(
+    (step) =>
+      (step.kind === "pause-writes" || step.kind === "fence-writes") && ends.get(step.n)?.effect !== "none",
+  );
+  if (promotion === undefined || hold === undefined || !ends.has(hold.n)) return;
+  const demotion = all.find(
+    (step) => step.kind === "replicaof" && step.instance === hold.instance && !ends.has(step.n),
+  );
+  if (demotion === undefined) return;
+  const view = (id: string) => going.eyes.member(id)?.reading;
+  const [old, target] = [view(hold.instance), view(promotion.instance)];
+  const untouched =
+    old?.state === "reached" &&
+    target?.state === "reached" &&
+    old.view.role === "primary" &&
+    old.view.replid === target.view.previousReplid &&
+    target.view.previousReplidUntil !== null &&
+    old.view.offset < target.view.previousReplidUntil;
+  if (!untouched) return;
+  holdAgain(going, hold);
+  ends.set(demotion.n, await performStep(going, demotion));
+}
+
+/** Sends the release of everything that was, or may have been, held. Releasing twice does no harm. */
+async function releaseHeld(going: RunInProgress, ends: Map<number, StepEnd>): Promise<void> {
+  for (const step of going.journal.run.steps) {
+    const kind = steps[step.kind].releases;
+    if (kind === null || ends.has(step.n)) continue;
+    const held = going.journal.run.steps.some((one) => {
+      const end = ends.get(one.n);
+      return (
+        one.kind === kind && one.instance === step.instance && end !== undefined && end.effect !== "none"
+      );
+    });
+    if (held) ends.set(step.n, await performStep(going, step));
+  }
+}
+
+/** Reads the end state where every step that moves something was done. */
+async function verifyIfComplete(going: RunInProgress, ends: Map<number, StepEnd>): Promise<void> {
+  for (const step of going.journal.run.steps) {
+    const before = going.journal.run.steps.filter(
+      (one) => one.n < step.n && steps[one.kind].releases === null,
+    );
+    const complete = before.every(
+      (one) => ends.get(one.n)?.state === "done" || ends.get(one.n)?.state === "skipped",
+    );
+    if (step.kind === "verify" && complete) ends.set(step.n, await performStep(going, step));
+  }
+}

@@ -1,0 +1,84 @@
+import type { InstanceId } from "@/lib/group/member";
+import { LOOK_EVERY_MS } from "./await";
+import { watchLink } from "./link-watch";
+import {
+  done,
+  type Evidence,
+  failed,
+  type Look,
+  type Sent,
+  type StepContext,
+  type StepEnd,
+  type StepRow,
+  unclear,
+} from "./row";
+
+/** An order that was not carried out by then, with no reply, is taken as lost. */
+const OBEY_MS = 3000;
+
+type LinkStand = "up" | "coming" | "elsewhere" | "unreadable";
+
+function standOf(context: StepContext, look: Look, upstream: InstanceId): LinkStand {
+  const view = look(context.step.instance);
+  if (view === null) return "unreadable";
+  if (view.following === null || context.resolve(view.following.upstream) !== upstream) return "elsewhere";
+  return view.following.linkUp ? "up" : "coming";
+}
+
+/**
+ * Waits until the replica's link to its new upstream is up. A full copy may take hours: there is no total time-out
+ * while it makes progress. Where the old primary's writes are held back the wait is for its new role alone, and the
+ * link is left to the verification: every moment here is one without writes.
+ */
+async function prove(context: StepContext, sent: Sent): Promise<StepEnd> {
+  const { instance, peer } = context.step;
+  if (peer === null) return failed("The step names no upstream.");
+  const holds = context.memory.held?.instance === instance;
+  const link = watchLink(context, instance, peer);
+  const obeyByMs = context.now() + OBEY_MS;
+  for (;;) {
+    const look = await context.look([instance, peer]);
+    const stand = standOf(context, look, peer);
+    const said = sent.replied ? null : "No reply came; the instance shows that it was carried out.";
+    if (stand === "up" || (holds && stand === "coming")) return done(said);
+    const name = context.nameOf(instance);
+    if (stand === "elsewhere" && context.now() >= obeyByMs)
+      return sent.replied
+        ? failed(`Redis answered OK, but ${name} does not follow ${context.nameOf(peer)}.`)
+        : failed(
+            `No reply came, and it was not carried out: ${name} does not follow ${context.nameOf(peer)}.`,
+          );
+    if (stand === "unreadable" && context.now() >= obeyByMs && (!sent.replied || holds))
+      return unclear(`${name} does not answer, so nothing shows whether it was carried out.`);
+    if (context.cancelled())
+      return failed(`Cancelled: the wait for the link ended. ${name} goes on connecting.`, "applied");
+    const gaveUp = link.judge(look);
+    if (gaveUp !== null)
+      return failed(
+        `${gaveUp}, for 30 s now. INFO does not say why: look at the log of ${name} (name resolution, masterauth, network).`,
+        "applied",
+      );
+    await context.wait(LOOK_EVERY_MS);
+  }
+}
+
+async function learn(context: StepContext): Promise<Evidence> {
+  const { instance, peer } = context.step;
+  if (peer === null) return { says: "unclear", text: "the step names no upstream." };
+  const stand = standOf(context, await context.look([instance, peer]), peer);
+  const [name, of] = [context.nameOf(instance), context.nameOf(peer)];
+  if (stand === "unreadable") return { says: "unclear", text: `${name} does not answer.` };
+  return stand === "elsewhere"
+    ? { says: "not-done", text: `${name} does not follow ${of}.` }
+    : { says: "done", text: `${name} follows ${of}.` };
+}
+
+/** `REPLICAOF host port`, proven by the link being up to that very upstream. */
+export const replicaof: StepRow = {
+  releases: null,
+  cancel: "stops-waiting",
+  long: true,
+  deadlineMs: 2000,
+  prove,
+  learn,
+};

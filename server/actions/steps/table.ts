@@ -1,0 +1,30 @@
+import type { StepKind } from "@/lib/contract";
+import { bgsave } from "@/server/backup/bgsave";
+import { failover } from "./failover";
+import { awaitOffset } from "./offset";
+import { pauseWrites, resumeWrites } from "./pause";
+import { persist } from "./persist";
+import { replicaof } from "./replicaof";
+import { replicaofNoOne } from "./role";
+import type { StepRow } from "./row";
+import { changeSetting, fenceWrites, restoreSetting, unfenceWrites } from "./settings";
+import { verify } from "./verify";
+
+/** Every kind of step there is. */
+export const steps: Record<StepKind, StepRow> = {
+  failover,
+  "hold-pings": changeSetting("hold-pings"),
+  "restore-pings": restoreSetting("hold-pings"),
+  "pause-writes": pauseWrites,
+  "resume-writes": resumeWrites,
+  "fence-writes": fenceWrites,
+  "unfence-writes": unfenceWrites,
+  "await-offset": awaitOffset,
+  replicaof,
+  "replicaof-no-one": replicaofNoOne,
+  persist,
+  "guard-save": changeSetting("guard-save"),
+  "unguard-save": restoreSetting("guard-save"),
+  bgsave,
+  verify,
+};

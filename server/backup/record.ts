@@ -1,0 +1,88 @@
+import type { Backup } from "@/lib/contract";
+import { formatBytes, formatCount } from "@/lib/format";
+import type { StepContext } from "@/server/actions/steps/row";
+import { timeOrderedId } from "@/server/store/ids";
+import { dumpPath, dumpSize } from "./dump-file";
+import type { SaveVerdict } from "./judge-save";
+import { type SaveBefore, type SaveFacts, writeBefore } from "./save-facts";
+
+/** The check that keeps what was known before the save. */
+export const BEFORE_CHECK = "save-asked";
+
+const at = (context: StepContext): string => new Date(context.now()).toISOString();
+
+/**
+ * The backup's row before its save begins. The replica's offset is sampled before the fork, so the save holds at
+ * least that much of the stream: a lower bound.
+ */
+export function openBackup(
+  context: StepContext,
+  before: SaveBefore,
+  facts: SaveFacts,
+  lag: number | null,
+): Backup {
+  const { instance } = before;
+  return {
+    id: timeOrderedId(context.now()),
+    group: context.plan.group,
+    instance,
+    run: context.run().id,
+    state: "running",
+    startedAt: at(context),
+    endedAt: null,
+    path: null,
+    sizeBytes: null,
+    sha256: null,
+    rdbVersion: null,
+    serverVersion: facts.server.version,
+    replid: facts.replication?.replid ?? null,
+    offset: facts.replication?.offset ?? null,
+    keys: facts.keyspace?.keys ?? null,
+    expires: facts.keyspace?.expires ?? null,
+    sourceLagSeconds: lag,
+    checks: [
+      {
+        code: BEFORE_CHECK,
+        status: "pass",
+        text: `${context.nameOf(instance)} was not saving when this save was asked for.`,
+        evidence: writeBefore(before),
+      },
+    ],
+    drill: null,
+    error: null,
+  };
+}
+
+/** The row of a save that is proven to have ended well, with the file's size where it can be seen from here. */
+export async function closeSaved(
+  context: StepContext,
+  backup: Backup,
+  before: SaveBefore,
+  verdict: Extract<SaveVerdict, { state: "saved" }>,
+): Promise<Backup> {
+  const path = await dumpPath(context.ask);
+  const sizeBytes = path === null ? null : await dumpSize(backup.instance, path, before.serverSeconds);
+  return {
+    ...backup,
+    state: "saved",
+    endedAt: at(context),
+    path,
+    sizeBytes,
+    checks: [...backup.checks, ...verdict.checks],
+  };
+}
+
+export const closeFailed = (context: StepContext, backup: Backup, error: string): Backup => ({
+  ...backup,
+  state: "failed",
+  endedAt: at(context),
+  error,
+});
+
+/** What the run's summary says of a saved backup. */
+export function describeSaved(context: StepContext, backup: Backup): string {
+  const size = backup.sizeBytes === null ? "" : `${formatBytes(backup.sizeBytes)} `;
+  const offset = backup.offset === null ? "" : ` at offset ${formatCount(backup.offset)}`;
+  const keys = backup.keys === null ? "" : `, ${formatCount(backup.keys)} keys`;
+  return `Saved: ${size}on ${context.nameOf(backup.instance)}${offset}${keys}. Redis proved this very save; its file was not read.`;
+}
