@@ -11,10 +11,21 @@ describe("forecast of a resync", () => {
     expect(words()).toBe("Partial, 9.77 KiB");
   });
 
-  it("is full when the replica is ahead of its new upstream, and says so", () => {
-    const ahead = anInstance("eu-3", { offset: 100_001 });
-    expect(words(ahead)).toBe("Full");
-    expect(forecastResync(ahead, anInstance("eu-1")).reason).toMatch(/ahead/);
+  it("is full when the replica is ahead of an upstream that lags, and says so", () => {
+    const ahead = anInstance("eu-3", { upstream: "us-1:6379", offset: 100_001 });
+    const lagging = anInstance("eu-1", { upstream: "us-1:6379", lagSeconds: 4 });
+    expect(words(ahead, lagging)).toBe("Full");
+    expect(forecastResync(ahead, lagging).reason).toMatch(/ahead/);
+  });
+
+  it("is partial to an upstream that keeps up, though its sample is a moment older", () => {
+    const ahead = anInstance("eu-3", { upstream: "us-1:6379", offset: 100_500 });
+    expect(words(ahead, anInstance("eu-1", { upstream: "us-1:6379", lagSeconds: 0.2 }))).toBe("Partial, 0 B");
+    expect(words(ahead, anInstance("us-1"))).toBe("Partial, 0 B");
+  });
+
+  it("is full for a primary that holds more than its new upstream: what it took is its own", () => {
+    expect(words(anInstance("eu-3", { offset: 100_500 }))).toBe("Full");
   });
 
   it("is full between two histories", () => {

@@ -1,6 +1,7 @@
 import type { Instance } from "@/lib/contract";
 import { formatBytes } from "@/lib/format";
 import { predictResync, type ResyncSide } from "@/lib/lag/resync";
+import { advanced } from "@/lib/plan/predict";
 import { toOffset } from "@/lib/units";
 
 /** What an instance would have to copy were it told to follow another upstream now. A hint: the plan reads again. */
@@ -27,15 +28,22 @@ function sideOf(instance: Instance): ResyncSide | null {
   };
 }
 
-/** Foretells the resync between the newest samples of two instances, by the rule of `lib/lag/resync`. */
+/**
+ * Foretells the resync between the newest samples of two instances, by the rule of `lib/lag/resync`. Samples are not of
+ * one instant: an upstream that keeps up has the replica's byte by the time it is asked, as the plan takes it too.
+ */
 export function forecastResync(replica: Instance, upstream: Instance): Forecast {
   const [below, above] = [sideOf(replica), sideOf(upstream)];
   if (below === null || above === null) {
     const silent = below === null ? replica : upstream;
     return { verdict: "unknown", reason: `The offsets of ${silent.name} are not known.`, bytes: null };
   }
-  return predictResync(below, above);
+  const oneStream = replica.role === "replica" && below.replid === above.replid;
+  return predictResync(below, oneStream && keepsUp(upstream) ? advanced(above, below.offset) : above);
 }
+
+const keepsUp = ({ reachable, role, link, lagSeconds }: Instance): boolean =>
+  reachable && (role === "primary" || (link?.state === "up" && lagSeconds !== null && lagSeconds <= 1));
 
 /** The verdict in a word or two: `Partial, 118 KiB`, `Full`, `Unknown`. */
 export function forecastWords({ verdict, bytes }: Forecast): string {

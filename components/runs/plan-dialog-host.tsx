@@ -1,12 +1,8 @@
 "use client";
-import dynamic from "next/dynamic";
+import { ChooseUpstream } from "./choose-upstream";
 import { HiddenRuns } from "./hidden-runs";
 import { useCurrentLaunch } from "./launcher";
-
-const PlanDialog = dynamic(() => import("./plan-dialog").then((part) => part.PlanDialog), { ssr: false });
-const ChooseUpstream = dynamic(() => import("./choose-upstream").then((part) => part.ChooseUpstream), {
-  ssr: false,
-});
+import { PlanDialog } from "./plan-dialog";
 
 /** Mounted once, in the layout: the dialog of whatever action was opened, and the word about runs that were hidden. */
 export function PlanDialogHost() {

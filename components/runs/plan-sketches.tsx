@@ -11,14 +11,17 @@ import { effectWord } from "./plan-figures";
 import { SketchDrawing, type SketchMark } from "./sketch-drawing";
 import type { Names } from "./use-names";
 
-/** Before and after while it is planned; the group as it is now beside the plan while it runs; before and now at the end. */
+/**
+ * Before and after while it is planned; the group as it is now beside the plan while it runs; before and now at its end.
+ * `record`: before and after as they were planned, for a run that may be long past.
+ */
 export function PlanSketches({
   plan,
   moment,
   names,
 }: {
   plan: Plan;
-  moment: "planned" | "running" | "finished";
+  moment: "planned" | "running" | "finished" | "record";
   names: Names;
 }) {
   const instances = useInstances(plan.group);
@@ -49,7 +52,7 @@ export function PlanSketches({
       ) : (
         <SketchDrawing
           title="After"
-          note="resync"
+          note={moment === "record" ? "resync, as planned" : "resync"}
           sketch={plan.after}
           markOf={(id) => effectMark(effects.get(id))}
           {...shared}

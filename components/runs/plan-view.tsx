@@ -22,7 +22,7 @@ export function PlanView({ plan, problem, names }: { plan: Plan; problem: Proble
         <CheckList checks={plan.checks} />
       </Section>
       {plan.steps.length > 0 && (
-        <Section title="Redis will hear">
+        <Section title="Redis will hear" note="proof">
           <PlannedSteps steps={plan.steps} labelOf={names.labelOf} />
         </Section>
       )}

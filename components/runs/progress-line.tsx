@@ -1,5 +1,5 @@
 import type { StepProgress } from "@/lib/contract";
-import { formatPercent, formatSeconds } from "@/lib/format";
+import { formatSeconds } from "@/lib/format";
 
 /** How far something is: a bar where a total is known, else its words alone. `label` names what makes progress. */
 export function ProgressLine({ progress, label }: { progress: StepProgress; label: string }) {
@@ -27,7 +27,6 @@ export function ProgressLine({ progress, label }: { progress: StepProgress; labe
       </div>
       <div className="mt-1 flex gap-2 text-fg-2">
         <span className="min-w-0 flex-1">{text}</span>
-        {fraction !== null && <span>{formatPercent(fraction)}</span>}
         {left !== null && <span className="text-fg-3">{left}</span>}
       </div>
     </div>

@@ -24,8 +24,7 @@ export function PlannedSteps({
           <span className="text-center text-fg-3">{step.n}</span>
           <Instance label={labelOf(step.instance)} />
           <Words step={step} />
-          <span />
-          <Note>{step.proof}</Note>
+          <span className="text-right text-fg-3">{step.proof}</span>
         </li>
       ))}
     </Rows>

@@ -1,0 +1,36 @@
+"use client";
+import { useState } from "react";
+import { Plan, type Run } from "@/lib/contract";
+import { CheckList } from "./check-list";
+import { Section } from "./dialog-frame";
+import { PlanSketches } from "./plan-sketches";
+import { RunView } from "./run-view";
+import { useListing } from "./use-listing";
+import { useNames } from "./use-names";
+
+/** What a run did beside what it had planned. */
+export function RunRecord({ run }: { run: Run }) {
+  const names = useNames(run.group);
+  const [plan, setPlan] = useState<Plan | null>(null);
+  useListing(`/api/plans/${encodeURIComponent(run.plan)}`, Plan, setPlan);
+  return (
+    <div className="grid flex-1 grid-cols-[minmax(0,1fr)] bg-surface lg:grid-cols-[minmax(0,1fr)_488px]">
+      <div className="text-12">
+        {run.summary !== null && (
+          <p className="max-w-[90ch] text-pretty border-b px-5 py-3 text-13 max-sm:px-4">{run.summary}</p>
+        )}
+        <RunView run={run} labelOf={names.nameOf} />
+      </div>
+      {plan !== null && (
+        <aside aria-label="The plan" className="border-t text-12 lg:border-t-0 lg:border-l">
+          {run.action !== "backup" && (
+            <PlanSketches plan={plan} moment={run.state === "running" ? "running" : "record"} names={names} />
+          )}
+          <Section title="Checked before it ran">
+            <CheckList checks={plan.checks} />
+          </Section>
+        </aside>
+      )}
+    </div>
+  );
+}
