@@ -1,0 +1,193 @@
+import type { Effect, Instance, Plan, PlanRequest } from "@/lib/contract";
+import { type Blueprint, confirmCopies, noLoss, resketch, sketchOf } from "../blueprint";
+import { byName, followersOf, type PlanContext, viewOf } from "../context";
+import { effectOf, effectsBelow, forecastAfterPromotion, forecastMove, furthest } from "../predict";
+import { canBeTold, isAlivePrimary, type Move, primaryAbove, type Scene } from "../scene";
+import { persist, proofOf, replicaof, type StepDraft, verify } from "../steps";
+import { listingOf, upstreamWords } from "../words";
+import { forcedLoss } from "./forced-loss";
+import { handOver } from "./hand-over";
+
+/**
+ * Makes a replica the primary of its group. With both alive, FAILOVER (from 6.2 on) or pause, wait, promote; with the
+ * primary gone, REPLICAOF NO ONE, and what that loses is stated. The other replicas then follow, those that continue
+ * before those that copy, unless the request leaves them where they are.
+ */
+export function planPromote(
+  context: PlanContext,
+  target: Instance,
+  request: Extract<PlanRequest, { action: "promote" }>,
+): Blueprint {
+  const primary = primaryAbove(context, target);
+  const title = `Promote ${target.name} to primary of ${context.group.name}?`;
+  if (target.role !== "replica") return nothingToDo(context, target, title);
+  const method = methodFor(context, target, primary);
+  const siblings =
+    primary === null ? [] : followersOf(context, primary.id).filter(({ id }) => id !== target.id);
+  const told =
+    (request.moveSiblings ?? true) ? siblings.filter((sibling) => canBeTold(context, sibling)) : [];
+  const left = (request.moveSiblings ?? true) ? siblings.filter((sibling) => !told.includes(sibling)) : [];
+  const offset = offsetAtPromotion(
+    context,
+    target,
+    method === "forced" ? [] : [...siblings, ...some(primary)],
+  );
+  const words = upstreamWords(context, target.id);
+  const move = (replica: Instance): Move => ({
+    replica,
+    upstream: target,
+    words,
+    forecast: forecastAfterPromotion(context, replica, target, offset),
+  });
+  const approach = approachTo(context, target, primary, method);
+  const demoted = method === "forced" || primary === null ? [] : [move(primary)];
+  const followers = told.map(move).sort(partialFirst);
+  const moves = [...approach, ...demoted, ...followers];
+  const changed = [
+    target,
+    ...some(method === "forced" ? null : primary),
+    ...followers.map(({ replica }) => replica),
+  ];
+  const scene: Scene = {
+    context,
+    action: "promote",
+    target,
+    upstream: null,
+    primary,
+    method,
+    moves,
+    left,
+    changed,
+  };
+  const steps: StepDraft[] = [
+    ...approach.flatMap(replicaof),
+    ...handOver(scene, handOverWords(context, target, primary), demoted),
+    ...followers.flatMap(replicaof),
+    ...persist(context, changed),
+    verify(
+      target,
+      proofOf(
+        target,
+        [...demoted, ...followers].map(({ replica }) => replica),
+      ),
+      primary,
+    ),
+  ];
+  const forced = method === "forced";
+  const dataLoss = forced ? forcedLoss(scene) : noLoss;
+  const type = context.group.name;
+  return {
+    scene,
+    title,
+    steps,
+    effects: effects(context, target, primary, [...demoted, ...followers], siblings),
+    dataLoss,
+    writePauseSeconds: forced ? null : context.settings.failoverTimeoutSeconds,
+    after: resketch(context, [
+      { instance: target, upstream: null },
+      ...[...demoted, ...followers].map(({ replica }) => ({ instance: replica, upstream: target })),
+    ]),
+    confirm: forced
+      ? { tier: 3, type, text: `${dataLoss.text} Type ${type} to continue.` }
+      : confirmCopies(scene),
+  };
+}
+
+function methodFor(context: PlanContext, target: Instance, primary: Instance | null): Plan["method"] {
+  if (!isAlivePrimary(primary)) return "forced";
+  const both = [primary, target].map((instance) => viewOf(context, instance.id)?.failover ?? null);
+  return both.includes(null) ? "pause-and-promote" : "failover";
+}
+
+const some = (instance: Instance | null): Instance[] => (instance === null ? [] : [instance]);
+
+/** Where the old history will end. Planned: no less than anybody holds of it now. Forced: where the target stands. */
+function offsetAtPromotion(context: PlanContext, target: Instance, others: readonly Instance[]): number {
+  const view = viewOf(context, target.id);
+  if (view === null) return 0;
+  return furthest(context, view.replid, [target.id, ...others.map(({ id }) => id)]) ?? view.offset;
+}
+
+/** FAILOVER takes direct replicas alone, and so do we: deeper in a chain, the target first follows the primary itself. */
+function approachTo(
+  context: PlanContext,
+  target: Instance,
+  primary: Instance | null,
+  method: Plan["method"],
+): Move[] {
+  if (primary === null || method === "forced" || target.upstream === primary.id) return [];
+  const words = upstreamWords(context, primary.id);
+  return [{ replica: target, upstream: primary, words, forecast: forecastMove(context, target, primary) }];
+}
+
+/** How the primary names the target: as it lists it, or, before the target is its direct replica, as its upstream does. */
+function handOverWords(context: PlanContext, target: Instance, primary: Instance | null) {
+  if (primary === null || target.upstream === null) return null;
+  const lister = target.upstream === primary.id ? primary.id : target.upstream;
+  return listingOf(context, lister, target.id).address;
+}
+
+const cost = { partial: 0, unknown: 1, full: 2 } as const;
+const partialFirst = (a: Move, b: Move): number =>
+  cost[a.forecast.verdict] - cost[b.forecast.verdict] || byName(a.replica, b.replica);
+
+function effects(
+  context: PlanContext,
+  target: Instance,
+  primary: Instance | null,
+  moves: readonly Move[],
+  siblings: readonly Instance[],
+): Effect[] {
+  const moved = moves.map((move) => effectOf(move.replica.id, move.upstream.id, move.forecast));
+  const told = new Set(moves.map(({ replica }) => replica.id));
+  const kept = siblings.filter(({ id }) => !told.has(id));
+  const touched = new Map<string, Effect>();
+  const all = [
+    ...moved,
+    ...kept.map((sibling) => keptEffect(sibling, primary)),
+    ...effectsBelow(context, target, "partial"),
+    ...moves
+      .filter(({ replica }) => replica.id !== primary?.id)
+      .flatMap(({ replica, forecast }) => effectsBelow(context, replica, forecast.verdict)),
+    ...kept.flatMap((sibling) => effectsBelow(context, sibling, "unknown")),
+  ];
+  // The target's old chain: it leaves its upstream, and what is below it is counted once, as its own.
+  for (const effect of all) {
+    const replica = effect.link.replica;
+    if (replica !== target.id && !touched.has(replica)) touched.set(replica, effect);
+  }
+  return [...touched.values()];
+}
+
+function keptEffect(sibling: Instance, primary: Instance | null): Effect {
+  const upstream = primary?.id ?? sibling.upstream ?? sibling.id;
+  const [resync, reason] = sibling.reachable
+    ? (["partial", "It stays where it is, and reconnects once to learn the new replid."] as const)
+    : (["unknown", "It can't be reached, so it stays where it is."] as const);
+  return { link: { replica: sibling.id, upstream }, resync, bytes: null, reason };
+}
+
+function nothingToDo(context: PlanContext, target: Instance, title: string): Blueprint {
+  const primary = null;
+  const scene: Scene = {
+    context,
+    action: "promote",
+    target,
+    upstream: null,
+    primary,
+    method: null,
+    moves: [],
+    left: [],
+    changed: [],
+  };
+  return {
+    scene,
+    title,
+    steps: [],
+    effects: [],
+    dataLoss: noLoss,
+    writePauseSeconds: null,
+    after: sketchOf(context),
+    confirm: null,
+  };
+}

@@ -1,0 +1,73 @@
+import type { Plan, PlanRequest } from "@/lib/contract";
+import { err, ok, type Result } from "@/lib/result";
+import { bestSource, planBackup } from "./actions/backup";
+import { planDetach } from "./actions/detach";
+import { planAttach, planRepoint } from "./actions/move";
+import { planPromote } from "./actions/promote";
+import { type Blueprint, sketchOf } from "./blueprint";
+import { judge } from "./checks";
+import { instanceOf, type PlanContext, type PlanRefusal } from "./context";
+import { numbered } from "./steps";
+
+/**
+ * The plan that would carry out `request`, checked. It sends nothing. A plan with a failed check is shown and cannot
+ * run; only a request that names no instance of the group is refused outright.
+ */
+export function makePlan(request: PlanRequest, context: PlanContext): Result<Plan, PlanRefusal> {
+  const drawn = draw(request, context);
+  if (!drawn.ok) return drawn;
+  const { scene, steps, ...rest } = drawn.value;
+  return ok({
+    id: context.id,
+    action: request.action,
+    group: context.group.id,
+    instance: scene.target.id,
+    upstream: scene.upstream?.id ?? null,
+    method: scene.method,
+    revision: context.group.revision,
+    createdAt: new Date(context.nowMs).toISOString(),
+    expiresAt: new Date(context.nowMs + context.settings.planLifeSeconds * 1000).toISOString(),
+    title: rest.title,
+    checks: judge(scene),
+    steps: numbered(steps),
+    effects: [...rest.effects],
+    dataLoss: rest.dataLoss,
+    writePauseSeconds: rest.writePauseSeconds,
+    before: sketchOf(context),
+    after: rest.after,
+    confirm: rest.confirm,
+  });
+}
+
+function draw(request: PlanRequest, context: PlanContext): Result<Blueprint, PlanRefusal> {
+  const { group } = context;
+  if (request.action === "backup" && request.instance === undefined) {
+    const source = bestSource(context);
+    return source === null
+      ? err({ code: "bad-request", detail: `No instance of ${group.name} answers, so none can be saved.` })
+      : ok(planBackup(context, source));
+  }
+  const target = instanceOf(context, request.instance ?? null);
+  if (target === null) return err(unknown(context, "unknown-instance", request.instance ?? ""));
+  switch (request.action) {
+    case "promote":
+      return ok(planPromote(context, target, request));
+    case "detach":
+      return ok(planDetach(context, target));
+    case "backup":
+      return ok(planBackup(context, target));
+  }
+  const upstream = instanceOf(context, request.upstream);
+  if (upstream === null) return err(unknown(context, "unknown-upstream", request.upstream));
+  return ok(
+    request.action === "repoint"
+      ? planRepoint(context, target, upstream)
+      : planAttach(context, target, upstream),
+  );
+}
+
+/** `id` is of our own inventory's form, cut short: it is what the caller sent, not what a server said. */
+const unknown = (context: PlanContext, code: PlanRefusal["code"], id: string): PlanRefusal => ({
+  code,
+  detail: `${context.group.name} has no instance ${JSON.stringify(id.slice(0, 100))}.`,
+});

@@ -1,0 +1,169 @@
+import type { Instance, PlanStep } from "@/lib/contract";
+import type { Address } from "@/lib/info/view";
+import { configFileOf, listNames, type PlanContext } from "./context";
+import { canBeTold, type Move } from "./scene";
+
+/** A step before it is numbered. */
+export type StepDraft = Omit<PlanStep, "n">;
+
+/** Numbers the steps from 1. */
+export const numbered = (drafts: readonly StepDraft[]): PlanStep[] =>
+  drafts.map((draft, index) => ({ n: index + 1, ...draft }));
+
+const addressWords = (address: Address): [string, string] => [address.host, String(address.port)];
+
+/** FAILOVER at `primary`: it pauses writes, waits for the target, hands over. Source: replication.c, failoverCommand. */
+export const failover = (
+  primary: Instance,
+  target: Instance,
+  words: Address,
+  timeoutSeconds: number,
+): StepDraft => ({
+  kind: "failover",
+  instance: primary.id,
+  command: ["FAILOVER", "TO", ...addressWords(words), "TIMEOUT", milliseconds(timeoutSeconds)],
+  text: `${primary.name} pauses writes, waits until ${target.name} has them all, and hands over.`,
+  proof: "roles swapped",
+  peer: target.id,
+});
+
+/** REPLICAOF for a planned link; nothing where its words are not known. */
+export const replicaof = ({ replica, upstream, words }: Move): StepDraft[] =>
+  words === null
+    ? []
+    : [
+        {
+          kind: "replicaof",
+          instance: replica.id,
+          command: ["REPLICAOF", ...addressWords(words)],
+          text: `${replica.name} follows ${upstream.name}.`,
+          proof: "link up",
+          peer: upstream.id,
+        },
+      ];
+
+export const replicaofNoOne = (target: Instance): StepDraft => ({
+  kind: "replicaof-no-one",
+  instance: target.id,
+  command: ["REPLICAOF", "NO", "ONE"],
+  text: `${target.name} becomes a primary and accepts writes.`,
+  proof: "role primary",
+  peer: null,
+});
+
+/** CONFIG REWRITE wherever there is a file to keep the new role in. */
+export const persist = (context: PlanContext, changed: readonly Instance[]): StepDraft[] =>
+  changed
+    .filter((instance) => canBeTold(context, instance))
+    .filter((instance) => !["none", null].includes(configFileOf(context, instance.id)))
+    .map((instance) => ({
+      kind: "persist",
+      instance: instance.id,
+      command: ["CONFIG", "REWRITE"],
+      text: `${instance.name} keeps its new role in its config file.`,
+      proof: "OK",
+      peer: null,
+    }));
+
+/** The end state, read from every instance involved. */
+export const verify = (target: Instance, text: string, peer: Instance | null = null): StepDraft => ({
+  kind: "verify",
+  instance: target.id,
+  command: null,
+  text,
+  proof: "verify",
+  peer: peer?.id ?? null,
+});
+
+const set = (
+  kind: StepDraft["kind"],
+  instance: Instance,
+  setting: string,
+  value: string,
+  text: string,
+): StepDraft => ({
+  kind,
+  instance: instance.id,
+  command: ["CONFIG", "SET", setting, value],
+  text,
+  proof: "OK",
+  peer: null,
+});
+
+const pingPeriod = "repl-ping-replica-period";
+
+/** One PING after the promotion would cost full resyncs: it is a byte the new primary never had. */
+export const holdPings = (primary: Instance): StepDraft =>
+  set("hold-pings", primary, pingPeriod, "3600", `${primary.name} sends no PING that would move its offset.`);
+
+export const restorePings = (primary: Instance, seconds: string): StepDraft =>
+  set("restore-pings", primary, pingPeriod, seconds, `${primary.name} has its PING period back.`);
+
+/** CLIENT PAUSE … WRITE, from 6.2 on. It ends by itself after the timeout, whatever becomes of us. */
+export const pauseWrites = (primary: Instance, timeoutSeconds: number): StepDraft => ({
+  kind: "pause-writes",
+  instance: primary.id,
+  command: ["CLIENT", "PAUSE", milliseconds(timeoutSeconds), "WRITE"],
+  text: `${primary.name} holds writes back for at most ${timeoutSeconds} s.`,
+  proof: "OK",
+  peer: null,
+});
+
+export const resumeWrites = (primary: Instance): StepDraft => ({
+  kind: "resume-writes",
+  instance: primary.id,
+  command: ["CLIENT", "UNPAUSE"],
+  text: `${primary.name} lets go of the writes it held: it is a replica now and refuses them.`,
+  proof: "OK",
+  peer: null,
+});
+
+const fence = "min-replicas-to-write";
+
+/** Before 6.2: no server has a million replicas, so every write is refused. */
+export const fenceWrites = (primary: Instance): StepDraft =>
+  set("fence-writes", primary, fence, "1000000", `${primary.name} refuses writes.`);
+
+export const unfenceWrites = (primary: Instance, count: string): StepDraft =>
+  set("unfence-writes", primary, fence, count, `${primary.name} has its own setting back.`);
+
+export const awaitOffset = (primary: Instance, target: Instance): StepDraft => ({
+  kind: "await-offset",
+  instance: target.id,
+  command: null,
+  text: `${target.name} applies all that ${primary.name} had.`,
+  proof: "offsets equal",
+  peer: primary.id,
+});
+
+const stopWrites = "stop-writes-on-bgsave-error";
+
+/** A failed save must not kill the replica at its next write. Source: server.c, writeCommandsDeniedByDiskError. */
+export const guardSave = (source: Instance): StepDraft =>
+  set("guard-save", source, stopWrites, "no", `A failed save cannot stop ${source.name}.`);
+
+export const unguardSave = (source: Instance): StepDraft =>
+  set(
+    "unguard-save",
+    source,
+    stopWrites,
+    "yes",
+    `The save ended well, so ${source.name} has its own setting back.`,
+  );
+
+export const bgsave = (source: Instance): StepDraft => ({
+  kind: "bgsave",
+  instance: source.id,
+  command: ["BGSAVE"],
+  text: `${source.name} saves its data set to disk.`,
+  proof: "this save ended well",
+  peer: null,
+});
+
+/** The sentence of a verify step after roles or links changed. */
+export const proofOf = (primary: Instance, replicas: readonly Instance[]): string =>
+  replicas.length === 0
+    ? `${primary.name} is a primary and takes writes.`
+    : `${primary.name} is the only primary, ${listNames(replicas)} ${replicas.length === 1 ? "follows" : "follow"} it, offsets advance.`;
+
+const milliseconds = (seconds: number): string => String(Math.round(seconds * 1000));

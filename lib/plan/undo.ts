@@ -1,0 +1,35 @@
+import type { Group, Plan, PlanRequest } from "@/lib/contract";
+import { topOf } from "./stale";
+
+/**
+ * The request whose plan would take `plan` back, as the group stands now; null where there is none. An undo is a new
+ * plan with its own checks, not a rewind: writes made meanwhile stay.
+ */
+export function undoRequest(plan: Plan, group: Group): PlanRequest | null {
+  const find = (id: string | null) => group.instances.find((instance) => instance.id === id) ?? null;
+  const instance = find(plan.instance);
+  const before = plan.before.find((row) => row.instance === plan.instance);
+  if (instance === null) return null;
+  switch (plan.action) {
+    case "promote": {
+      const old = find(topOf(plan));
+      return old?.role === "replica" ? { action: "promote", instance: old.id } : null;
+    }
+    case "detach": {
+      const upstream = find(before?.upstream ?? null);
+      return upstream === null || instance.role !== "primary"
+        ? null
+        : { action: "attach", instance: instance.id, upstream: upstream.id };
+    }
+    case "repoint": {
+      const upstream = find(before?.upstream ?? null);
+      return upstream === null || instance.role !== "replica" || instance.upstream === upstream.id
+        ? null
+        : { action: "repoint", instance: instance.id, upstream: upstream.id };
+    }
+    case "attach":
+      return instance.role === "replica" ? { action: "detach", instance: instance.id } : null;
+    case "backup":
+      return null;
+  }
+}
