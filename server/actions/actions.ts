@@ -65,7 +65,7 @@ export function createActions(deps: ActionsDeps): Actions {
     if (busy !== null) throw groupBusy(plan.group, busy);
     const changes = await changesSince(deps, plan);
     if (changes.length > 0) throw planStale(changes);
-    const run = newRun(plan, actor, clock.nowMs());
+    const run = newRun(plan, actor, clock());
     await store.runs.insert(run, key);
     listeners.run(run);
     const linked = requireGroup(deps, plan.group).instances.filter((one) => one.link?.state === "up");
@@ -93,7 +93,7 @@ export function createActions(deps: ActionsDeps): Actions {
       const plan = await store.plans.get(request.plan);
       if (plan === null)
         throw new ProblemError(404, "plan-not-found", "No such plan", `There is no plan ${request.plan}.`);
-      requireAlive(plan, clock.nowMs());
+      requireAlive(plan, clock());
       requireChecks(plan);
       requireConfirmation(plan, request.confirm);
       return inTurn(plan.group, async () => {
@@ -112,7 +112,7 @@ export function createActions(deps: ActionsDeps): Actions {
           "This run cannot be cancelled now",
           run.state === "running"
             ? "The present step cannot be stopped without harm. Wait for it to end."
-            : `The run ended at ${run.endedAt ?? timestamp(clock.nowMs())}.`,
+            : `The run ended at ${run.endedAt ?? timestamp(clock())}.`,
         );
       one.cancel.abort();
       return one.journal.run;
@@ -146,7 +146,7 @@ export function createActions(deps: ActionsDeps): Actions {
           await store.runs.save({
             ...run,
             state: "unknown",
-            endedAt: timestamp(clock.nowMs()),
+            endedAt: timestamp(clock()),
             cancellable: false,
             summary: `Outcome unknown: Tidemark was stopped during the run. ${why} Check the roles by hand.`,
           });

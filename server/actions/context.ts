@@ -36,7 +36,7 @@ export function contextFor(going: RunInProgress, step: RunStep, row: StepRow): S
   const { deps, plan, journal, memory, eyes } = going;
   const { fleet, clock } = deps;
   // What was read before the command was answered is no proof of it.
-  let sinceMs = clock.nowMs();
+  let sinceMs = clock();
   return {
     plan,
     step,
@@ -44,7 +44,7 @@ export function contextFor(going: RunInProgress, step: RunStep, row: StepRow): S
     memory,
     store: deps.store,
     failoverTimeoutMs: deps.settings.failoverTimeoutSeconds * 1000,
-    now: () => clock.nowMs(),
+    now: clock,
     async wait(ms) {
       if (going.leaving.aborted && row.long && memory.held === null) throw new Leaving();
       await delay(ms);
@@ -59,7 +59,7 @@ export function contextFor(going: RunInProgress, step: RunStep, row: StepRow): S
         as: "operator",
         deadlineMs: row.deadlineMs,
       });
-      sinceMs = clock.nowMs();
+      sinceMs = clock();
       return outcome;
     },
     async ask(words) {

@@ -2,9 +2,7 @@ import type { Logger } from "pino";
 import type { ActionsGate, Fleet, Store } from "@/server/ports";
 
 /** Unix milliseconds on the process' monotonic clock: the one the poller stamps its readings with. */
-export interface Clock {
-  nowMs(): number;
-}
+export type Clock = () => number;
 
 export interface ActionsDeps {
   readonly fleet: Fleet;

@@ -53,7 +53,7 @@ export async function execute(going: RunInProgress): Promise<void> {
 /** Ends the run by what its steps came to. Whoever hears of the end finds the group free. */
 export async function endRun(going: RunInProgress, ends: StepEnds): Promise<void> {
   const { journal, deps } = going;
-  const endedAt = timestamp(deps.clock.nowMs());
+  const endedAt = timestamp(deps.clock());
   const run = { ...journal.run, endedAt };
   const ending = endingOf(run, ends, (instance) => nameIn(deps, run.group, instance));
   going.release();
@@ -68,7 +68,7 @@ export async function breakOff(going: RunInProgress, problem: unknown): Promise<
   going.release();
   await journal.write({
     state: "unknown",
-    endedAt: timestamp(deps.clock.nowMs()),
+    endedAt: timestamp(deps.clock()),
     cancellable: false,
     summary: "Outcome unknown: Tidemark failed during this run. Check the roles before retrying.",
   });

@@ -33,7 +33,7 @@ export function createEyes({ fleet, clock, log }: ActionsDeps, group: string): E
     member,
     async look(instances, sinceMs) {
       const free = instances.filter((instance) => member(instance) !== null && !isOpen(instance));
-      for (const instance of free) askedAtMs.set(instance, clock.nowMs());
+      for (const instance of free) askedAtMs.set(instance, clock());
       const asked = fleet
         .sample(group, free)
         .catch((problem: unknown) => log.warn({ group, err: problem }, "A group could not be read"))

@@ -58,8 +58,8 @@ export class Journal {
       ...this.#run,
       steps: this.#run.steps.map((step) => (step.n === n ? { ...step, progress } : step)),
     };
-    if (this.clock.nowMs() - this.#reportedAtMs < PROGRESS_EVERY_MS) return;
-    this.#reportedAtMs = this.clock.nowMs();
+    if (this.clock() - this.#reportedAtMs < PROGRESS_EVERY_MS) return;
+    this.#reportedAtMs = this.clock();
     void this.#flush();
   }
 

@@ -35,7 +35,7 @@ export async function performStep(going: RunInProgress, planned: RunStep): Promi
   const context = contextFor(going, step, row);
   const written = await journal.writeStep(step.n, {
     state: "running",
-    startedAt: timestamp(deps.clock.nowMs()),
+    startedAt: timestamp(deps.clock()),
   });
   if (!written && row.releases === null)
     return endStep(going, context, row, failed("The journal could not be written, so nothing was sent."));
@@ -53,7 +53,7 @@ async function sendAndProve(
   row: StepRow,
 ): Promise<StepEnd> {
   const { n, command } = context.step;
-  const sent: Sent = { atMs: deps.clock.nowMs(), replied: true };
+  const sent: Sent = { atMs: deps.clock(), replied: true };
   if (command === null) return row.prove(context, sent);
   const answer = context.tell(command);
   await turn();
@@ -97,7 +97,7 @@ async function endStep(
   const said = journal.run.steps.find((one) => one.n === n)?.reply ?? null;
   await journal.writeStep(n, {
     state: end.state,
-    endedAt: timestamp(deps.clock.nowMs()),
+    endedAt: timestamp(deps.clock()),
     progress: null,
     reply: end.state === "done" && end.error !== null ? end.error : said,
     error: end.state === "done" ? null : end.error,

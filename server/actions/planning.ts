@@ -15,7 +15,7 @@ export function requireGroup({ fleet }: ActionsDeps, id: string): Group {
 async function freshContext(deps: ActionsDeps, groupId: string): Promise<PlanContext> {
   requireGroup(deps, groupId);
   const group = await deps.fleet.refresh(groupId);
-  const nowMs = deps.clock.nowMs();
+  const nowMs = deps.clock();
   return {
     group,
     members: deps.fleet.members(groupId),

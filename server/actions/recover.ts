@@ -57,7 +57,7 @@ async function learnOfSent(going: RunInProgress, step: RunStep): Promise<StepEnd
   const row = steps[step.kind];
   const context = contextFor(going, step, row);
   holdAgain(going, step);
-  const atMs = step.startedAt === null ? going.deps.clock.nowMs() : Date.parse(step.startedAt);
+  const atMs = step.startedAt === null ? going.deps.clock() : Date.parse(step.startedAt);
   const end =
     step.command === null
       ? failed("Tidemark was stopped while it waited.")
@@ -65,7 +65,7 @@ async function learnOfSent(going: RunInProgress, step: RunStep): Promise<StepEnd
   await row.closed?.(context, end);
   await going.journal.writeStep(step.n, {
     state: end.state,
-    endedAt: timestamp(going.deps.clock.nowMs()),
+    endedAt: timestamp(going.deps.clock()),
     progress: null,
     error: end.state === "done" ? null : end.error,
   });
@@ -77,7 +77,7 @@ function holdAgain(going: RunInProgress, step: RunStep): void {
   if (step.kind !== "pause-writes" && step.kind !== "fence-writes") return;
   going.memory.held = {
     instance: step.instance,
-    sinceMs: step.startedAt === null ? going.deps.clock.nowMs() : Date.parse(step.startedAt),
+    sinceMs: step.startedAt === null ? going.deps.clock() : Date.parse(step.startedAt),
     untilMs: null,
   };
 }
