@@ -1,7 +1,8 @@
 import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 
 /** What of the view lives in the URL, so that a link shows what its sender saw. Defaults are left out of it. */
-export const viewParser = parseAsStringLiteral(["graph", "table"]).withDefault("graph");
+/** Null: the page decides, by the size of the group. */
+export const viewParser = parseAsStringLiteral(["graph", "table"]);
 export const rangeParser = parseAsStringLiteral(["5m", "15m"]).withDefault("15m");
 export const scaleParser = parseAsStringLiteral(["symlog", "linear"]).withDefault("symlog");
 /** The selected instance's id. */

@@ -6,8 +6,8 @@ import { stateOf } from "@/lib/topology/state";
 export type Passes = ((instance: Instance) => boolean) | null;
 
 /**
- * Reads a filter: words that must stand in the name or id, and `state:lagging`, `role:primary`.
- * A state may be given by the start of its name or of its word. All parts must hold.
+ * Reads a filter: words that must all stand in the name or id, `role:primary`, and states, of which one must hold:
+ * `state:lagging state:down`. A part of the state's name or word is enough.
  */
 export function parseFilter(text: string, lag: LagThresholds): Passes {
   const parts = text
@@ -15,18 +15,17 @@ export function parseFilter(text: string, lag: LagThresholds): Passes {
     .split(/\s+/)
     .filter((part) => part !== "");
   if (parts.length === 0) return null;
-  const tests = parts.map((part) => testOf(part, lag));
-  return (instance) => tests.every((test) => test(instance));
-}
-
-function testOf(part: string, lag: LagThresholds): (instance: Instance) => boolean {
-  const colon = part.indexOf(":");
-  const value = part.slice(colon + 1);
-  if (part.startsWith("state:"))
-    return (instance) => {
-      const { state, word } = stateOf(instance, lag);
-      return state.startsWith(value) || word.toLowerCase().startsWith(value);
-    };
-  if (part.startsWith("role:")) return (instance) => (instance.role ?? "unknown").startsWith(value);
-  return (instance) => instance.name.toLowerCase().includes(part) || instance.id.toLowerCase().includes(part);
+  const states = parts.filter((part) => part.startsWith("state:")).map((part) => part.slice(6));
+  const roles = parts.filter((part) => part.startsWith("role:")).map((part) => part.slice(5));
+  const words = parts.filter((part) => !/^(state|role):/.test(part));
+  return (instance) => {
+    const { state, word } = stateOf(instance, lag);
+    const shown = `${state} ${word.toLowerCase()}`;
+    const names = `${instance.name} ${instance.id}`.toLowerCase();
+    return (
+      (states.length === 0 || states.some((each) => shown.includes(each))) &&
+      roles.every((each) => (instance.role ?? "unknown").startsWith(each)) &&
+      words.every((each) => names.includes(each))
+    );
+  };
 }

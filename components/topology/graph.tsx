@@ -20,10 +20,9 @@ import { flowEdges, flowNodes } from "./flow-parts";
 import { GhostNode } from "./ghost-node";
 import { InstanceNode } from "./instance-node";
 import { LinkEdge } from "./link-edge";
-import { dropVerdict, useMoving } from "./repoint";
+import { dropVerdict, useRelease } from "./repoint";
 import type { Shape } from "./shape";
 import { StackNode } from "./stack-node";
-import { useInstanceShortcuts } from "./use-instance-shortcuts";
 import { fitted, ZOOM } from "./viewport";
 
 const nodeTypes: NodeTypes = { instance: InstanceNode, ghost: GhostNode, stack: StackNode };
@@ -56,10 +55,10 @@ export function Graph({
     [groupId, shape, layout, onOpenStack],
   );
   const edges = useMemo(() => flowEdges(groupId, shape, layout), [groupId, shape, layout]);
-  const [selected, select] = useSelectionParam();
+  const [, select] = useSelectionParam();
   const blocked = useActionsBlocked(groupId);
   const launcher = useActionLauncher();
-  const { take, release, moving } = useMoving();
+  const release = useRelease();
   const cancelled = useRef(false);
   const touched = useFit(layout);
 
@@ -80,25 +79,14 @@ export function Graph({
     release();
   }, [release]);
   useEscape(cancel);
-  useInstanceShortcuts(groupId, selected, (id) => {
-    cancelled.current = false;
-    if (blocked === null) take(id);
-  });
 
   const keyed = (event: KeyboardEvent<HTMLDivElement>) => {
     const id = event.target instanceof HTMLElement ? event.target.dataset.id : undefined;
-    if (id === undefined) return;
-    const mover = moving();
-    if (event.key === "Enter" && mover !== null && mover !== id) {
-      if (valid({ source: mover, target: id }))
-        connect({ source: mover, target: id, sourceHandle: null, targetHandle: null });
-      release();
-    } else if (event.key === "Enter") {
-      const stack = shape.nodes.find((node) => node.id === id && node.kind === "stack");
-      if (stack?.upstream != null) onOpenStack(stack.upstream);
-      else void select(id);
-    } else return;
+    const node = shape.nodes.find((each) => each.id === id);
+    if (event.key !== "Enter" || node === undefined) return;
     event.preventDefault();
+    if (node.kind === "stack" && node.upstream !== null) onOpenStack(node.upstream);
+    else if (node.kind === "instance") void select(node.id);
   };
 
   return (

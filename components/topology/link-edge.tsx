@@ -5,22 +5,13 @@ import { useGroup } from "@/components/live/store";
 import type { Point } from "@/lib/topology/layout";
 import { LinkChip } from "./link-chip";
 import { roundedPath } from "./path";
-import { DASHES, type Stroke, strokeOf } from "./stroke";
+import { DASHES, stackStroke, strokeColour, strokeOf } from "./stroke";
 import { useLagThresholds } from "./use-facts";
 
 export type LinkEdgeType = Edge<
   { groupId: string; corners: readonly Point[]; chip: Point; stack: boolean },
   "link"
 >;
-
-const colours: Record<Stroke["tone"], string> = {
-  calm: "var(--border-strong)",
-  warn: "var(--warn)",
-  crit: "var(--crit)",
-  sync: "var(--sync)",
-};
-
-const stackStroke: Stroke = { kind: "streaming", tone: "calm", widthPx: 1.5 };
 
 /** How far a line stops before the card, so that its head ends it. */
 const HEAD_PX = 6;
@@ -35,7 +26,7 @@ export const LinkEdge = memo(function LinkEdge({ target, data }: EdgeProps<LinkE
   const end = corners.at(-1);
   if (!shown || !end) return null;
   const line = [...corners.slice(0, -1), { x: end.x - HEAD_PX, y: end.y }];
-  const colour = colours[shown.tone];
+  const colour = strokeColour[shown.tone];
   return (
     <>
       <path

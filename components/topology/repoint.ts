@@ -43,22 +43,11 @@ export function useDropVerdict(groupId: string, target: string): DropVerdict | n
   return useGroup(groupId, (group) => dropVerdict(group, mover, target));
 }
 
-/** Takes a replica up as a click on its grip does, and lets go of whatever is being moved. */
-export function useMoving(): {
-  take: (id: string) => void;
-  release: () => void;
-  moving: () => string | null;
-} {
+/** Lets go of whatever is being moved. */
+export function useRelease(): () => void {
   const flow = useStoreApi();
-  return {
-    take: useCallback(
-      (id) => flow.setState({ connectionClickStartHandle: { nodeId: id, type: "source", id: HANDLE.grip } }),
-      [flow],
-    ),
-    release: useCallback(() => {
-      flow.getState().cancelConnection();
-      flow.setState({ connectionClickStartHandle: null });
-    }, [flow]),
-    moving: useCallback(() => flow.getState().connectionClickStartHandle?.nodeId ?? null, [flow]),
-  };
+  return useCallback(() => {
+    flow.getState().cancelConnection();
+    flow.setState({ connectionClickStartHandle: null });
+  }, [flow]);
 }

@@ -16,6 +16,16 @@ export const DASHES: Record<Stroke["kind"], string | undefined> = {
   broken: "2 4",
 };
 
+export const strokeColour: Record<Stroke["tone"], string> = {
+  calm: "var(--border-strong)",
+  warn: "var(--warn)",
+  crit: "var(--crit)",
+  sync: "var(--sync)",
+};
+
+/** How the link to a stack of healthy replicas is drawn. */
+export const stackStroke: Stroke = { kind: "streaming", tone: "calm", widthPx: 1.5 };
+
 const MIB = 1024 * 1024;
 
 /** The link above instance `id`; null when the group has no such instance. */

@@ -12,13 +12,9 @@ function focusedInstance(): string | null {
 
 /**
  * Single keys for the instance in focus, else for the selected one. Each opens a plan and runs nothing;
- * what is not offered now does nothing. `repoint` lets the view offer upstreams in its own way.
+ * what is not offered now does nothing. Looks at the newest picture, since a frozen one may offer what is gone.
  */
-export function useInstanceShortcuts(
-  groupId: string,
-  selected: string | null,
-  repoint: (instanceId: string) => void,
-): void {
+export function useInstanceShortcuts(groupId: string, selected: string | null): void {
   const launcher = useActionLauncher();
   const withOffers = (act: (offers: Offers, id: string) => void) => () => {
     const id = focusedInstance() ?? selected;
@@ -37,7 +33,7 @@ export function useInstanceShortcuts(
       keys: "r",
       label: "Re-point the instance in focus",
       run: withOffers((offers, id) => {
-        if (offers.repoint.offered) repoint(id);
+        if (offers.repoint.offered) launcher.choose("repoint", id, groupId);
       }),
     },
   ]);
