@@ -1,10 +1,11 @@
 import type { AddGroup, Group } from "@/lib/contract";
+import type { Derived } from "@/lib/group/derive";
 import { ProblemError } from "@/server/errors";
 import type { CommandOutcome, Fleet, FleetListener } from "@/server/ports";
 import type { Exchange } from "@/server/redis/connection";
 import { type FleetOptions, type GroupConfig, monotonicClock } from "./config";
 import { readAccess } from "./group-access";
-import { type Derived, type GroupHost, GroupWatch } from "./group-watch";
+import { type GroupHost, GroupWatch } from "./group-watch";
 import { everyInterval, phaseOf } from "./rounds";
 import { slug } from "./slug";
 

@@ -1,7 +1,7 @@
 import type { Group } from "@/lib/contract";
-import { deriveGroup } from "@/lib/group/derive";
+import { type Derived, deriveGroup } from "@/lib/group/derive";
 import type { InstanceId } from "@/lib/group/member";
-import { createDeriveMemory } from "@/lib/group/memory";
+import { createDeriveMemory, type DeriveMemory } from "@/lib/group/memory";
 import type { Reading } from "@/lib/info/view";
 import { OffsetTracks } from "@/lib/lag/tracks";
 import type { Target } from "@/server/redis/target";
@@ -18,8 +18,6 @@ const TRACK_SAMPLES = 10_000;
 /** What arrives outside a round is gathered for so long before the group is derived again. */
 const GATHER_MS = 25;
 
-export type Derived = ReturnType<typeof deriveGroup>;
-
 export interface GroupHost {
   readonly options: Required<Pick<FleetOptions, "poll" | "thresholds" | "clock" | "log" | "openFindings">>;
   /** After every derivation. `forced`: what is not derived changed too, such as the run in progress. */
@@ -33,9 +31,12 @@ export class GroupWatch implements InstanceListener {
   readonly inventory: Inventory;
   private readonly discovery: Discovery;
   private readonly tracks = new OffsetTracks({ windowMs: TRACK_WINDOW_MS, maxSamples: TRACK_SAMPLES });
-  private readonly memory;
+  private readonly memory: DeriveMemory;
   private readonly runIds = new Map<InstanceId, string>();
   private latest: Group;
+  private derived: Group | null = null;
+  /** False until the first round: what is not known yet must not look like what is no longer so. */
+  private begun = false;
   private run: string | null = null;
   private gathering: NodeJS.Timeout | null = null;
   private closed = false;
@@ -51,7 +52,7 @@ export class GroupWatch implements InstanceListener {
     this.inventory = new Inventory(access);
     this.discovery = new Discovery(access, this.inventory, this.open, (poller) => this.admit(poller));
     for (const seed of access.seeds) this.watch(this.open(seed.id, seed.target));
-    this.latest = this.derive(null).group;
+    this.latest = this.preview();
   }
 
   get group(): Group {
@@ -75,12 +76,14 @@ export class GroupWatch implements InstanceListener {
   /** One beat: everybody is asked, and the group derived from what has come. */
   async round(): Promise<void> {
     await pollRound(this.inventory.all(), this.host.options.poll);
+    this.begun = true;
     this.settle();
   }
 
   /** Everything is read anew, and so are those that turn up on the way. */
   async refresh(): Promise<Group> {
     await pollNow(this.inventory.all(), true);
+    this.begun = true;
     this.settle();
     await this.discovery.settled();
     return this.settle();
@@ -198,12 +201,22 @@ export class GroupWatch implements InstanceListener {
   }
 
   private publish(forced: boolean): void {
-    const result = this.derive(this.latest);
+    if (!this.begun) {
+      this.latest = this.preview();
+      return;
+    }
+    const result = this.derive(this.derived, this.memory);
+    this.derived = result.group;
     this.latest = result.group;
     this.host.derived(this, result, forced);
   }
 
-  private derive(previous: Group | null): Derived {
+  /** The group as it looks before anything is known of it; nothing is remembered of it. */
+  private preview(): Group {
+    return this.derive(null, createDeriveMemory()).group;
+  }
+
+  private derive(previous: Group | null, memory: DeriveMemory): Derived {
     const { clock, thresholds, poll } = this.host.options;
     return deriveGroup({
       id: this.id,
@@ -217,7 +230,7 @@ export class GroupWatch implements InstanceListener {
       pollIntervalMs: poll.intervalMs,
       tracks: this.tracks,
       previous,
-      memory: this.memory,
+      memory,
     });
   }
 }
