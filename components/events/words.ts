@@ -1,0 +1,22 @@
+import type { EventType } from "@/lib/contract";
+
+/** The types of events in the words of a filter. */
+export const eventWords: Record<EventType, string> = {
+  "role-changed": "Role changed",
+  "link-down": "Link down",
+  "link-up": "Link up",
+  "full-resync": "Full resync",
+  "partial-resync": "Partial resync",
+  failover: "Failover",
+  "instance-down": "Instance down",
+  "instance-up": "Instance up",
+  "instance-joined": "Instance joined",
+  "instance-left": "Instance left",
+  "finding-opened": "Finding opened",
+  "finding-closed": "Finding closed",
+  "run-started": "Run started",
+  "run-ended": "Run ended",
+  "backup-ended": "Backup ended",
+  gap: "No data",
+  "fault-injected": "Demo fault",
+};
