@@ -98,6 +98,8 @@ export interface Store {
     byKey(key: string): Promise<Run | null>;
     list(query: { group?: string; limit: number }): Promise<Run[]>;
     unfinished(): Promise<Run[]>;
+    /** How many runs there are of each group, action and state. */
+    counts(): Promise<{ group: string; action: string; state: string; count: number }[]>;
   };
   readonly backups: {
     save(backup: Backup): Promise<void>;

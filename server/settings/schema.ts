@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseDuration } from "@/lib/duration";
 import { err, ok } from "@/lib/result";
+import { slug } from "@/server/poller/slug";
 import { parseSeed } from "@/server/redis/seed";
 import {
   duration,
@@ -41,7 +42,7 @@ const group = section({
     key: textOrNull("a file, or null").default(null),
     "server-name": textOrNull("a host name, or null").default(null),
   }),
-  sentinels: z.array(text("host:port"), { error: "allowed: a list of host:port" }).default([]),
+  sentinels: notYet([], isEmptyList, "an empty list").default([]),
   addresses: z
     .record(z.string(), text("host:port"), { error: "allowed: a map, announced: reachable" })
     .default({}),
@@ -112,7 +113,18 @@ export const settingsSchema = section({
     schedule: notYet(null, isNull, "null").default(null),
   }),
   access: section({ tokens: notYet([], isEmptyList, "an empty list").default([]) }),
-  groups: z.array(group, { error: "allowed: a list of groups" }).default([]),
+  groups: z
+    .array(group, { error: "allowed: a list of groups" })
+    .superRefine((groups, context) => {
+      for (const [i, { name }] of groups.entries())
+        if (groups.findIndex((other) => slug(other.name) === slug(name)) < i)
+          context.addIssue({
+            code: "custom",
+            path: [i, "name"],
+            message: "another group has this name, or one that differs in signs alone; names must be unique",
+          });
+    })
+    .default([]),
 });
 
 export type SettingsFile = z.output<typeof settingsSchema>;

@@ -1,10 +1,10 @@
-import type { SettingsFile } from "./schema";
+import type { GroupSettings } from "./types";
 
 /**
  * One group for each address of the command line, named after host and port. Two that turn out to be
  * one group are merged once the servers say so.
  */
-export function seedGroups(seeds: readonly string[]): SettingsFile["groups"] {
+export function seedGroups(seeds: readonly string[]): GroupSettings[] {
   return seeds.map((seed) => ({
     name: nameOf(seed),
     seeds: [seed],
@@ -12,7 +12,6 @@ export function seedGroups(seeds: readonly string[]): SettingsFile["groups"] {
     password: null,
     operator: { username: null, password: null },
     tls: { ca: null, cert: null, key: null, "server-name": null },
-    sentinels: [],
     addresses: {},
   }));
 }

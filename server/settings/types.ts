@@ -2,8 +2,23 @@ import type { Listen } from "./listen";
 import type { SettingsFile } from "./schema";
 import { seedGroups } from "./seeds";
 
-/** One group to watch. Files of `tls` are paths. */
-export type GroupSettings = SettingsFile["groups"][number];
+/** One group to watch. Each part of `tls` is a path to a PEM file, or PEM text. */
+export interface GroupSettings {
+  readonly name: string;
+  readonly seeds: readonly string[];
+  readonly username: string | null;
+  readonly password: string | null;
+  /** Used for actions; both null: the same as above. */
+  readonly operator: { readonly username: string | null; readonly password: string | null };
+  readonly tls: {
+    readonly ca: string | null;
+    readonly cert: string | null;
+    readonly key: string | null;
+    readonly "server-name": string | null;
+  };
+  /** Announced address → the one we reach it at. */
+  readonly addresses: Readonly<Record<string, string>>;
+}
 
 /** History is kept in tiers, finest first; each step is a whole multiple of the one before and kept at least as long. */
 export interface Tier {
@@ -57,5 +72,8 @@ export const toSettings = (
     enabled: file.actions.enabled,
     failoverTimeoutMs: file.actions["failover-timeout"],
   },
-  groups: [...file.groups, ...seedGroups(from.seeds)],
+  groups: [
+    ...file.groups.map(({ sentinels: _, ...group }): GroupSettings => group),
+    ...seedGroups(from.seeds),
+  ],
 });

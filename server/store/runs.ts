@@ -71,12 +71,23 @@ export const createRuns = (db: Db, health: StoreHealth): Store["runs"] => ({
         .execute();
       return rows.map((row) => readBody(Run, "runs", row));
     }),
+
+  counts: () =>
+    health.guard(async () => {
+      const rows = await db
+        .selectFrom("runs")
+        .select((eb) => ["group_id", "action", "state", eb.fn.countAll<number>().as("count")])
+        .groupBy(["group_id", "action", "state"])
+        .execute();
+      return rows.map(({ group_id, ...rest }) => ({ group: group_id, ...rest }));
+    }),
 });
 
 const columns = (run: Run) => ({
   id: run.id,
   group_id: run.group,
   plan_id: run.plan,
+  action: run.action,
   state: run.state,
   started_ms: Date.parse(run.startedAt),
   body: JSON.stringify(run),

@@ -9,6 +9,7 @@ export interface Database {
     id: string;
     group_id: string;
     plan_id: string;
+    action: string;
     state: string;
     started_ms: number;
     /** The caller's Idempotency-Key. */

@@ -32,6 +32,7 @@ export const begin: Migration = {
       .addColumn("id", "text", (c) => c.primaryKey())
       .addColumn("group_id", "text", (c) => c.notNull())
       .addColumn("plan_id", "text", (c) => c.notNull())
+      .addColumn("action", "text", (c) => c.notNull())
       .addColumn("state", "text", (c) => c.notNull())
       .addColumn("started_ms", "bigint", (c) => c.notNull())
       .addColumn("key", "text", (c) => c.unique())

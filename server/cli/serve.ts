@@ -1,0 +1,17 @@
+import { startTidemark } from "@/server/main";
+import { loadSettings } from "@/server/settings";
+import { aborted, untilSignal } from "./signal";
+
+/** Serves until a signal comes. */
+export async function serve(
+  seeds: readonly string[],
+  { dev, ...flags }: { config?: string; port?: string; host?: string; dev: boolean },
+): Promise<number> {
+  const signal = untilSignal();
+  const settings = loadSettings({ env: process.env, cwd: process.cwd(), flags, seeds });
+  const tidemark = await startTidemark(settings, { dev });
+  console.log(`Tidemark is ready: ${tidemark.url}`);
+  await aborted(signal);
+  await tidemark.close();
+  return 0;
+}

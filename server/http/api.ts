@@ -1,0 +1,57 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import type { ApiContext } from "./context";
+import { changeGuard, securityHeaders, sizeGuard } from "./guards";
+import { answerError, badRequest, notFound, problemResponse } from "./problems";
+import { backupRoutes } from "./routes/backups";
+import { demoRoutes } from "./routes/demo";
+import { groupRoutes } from "./routes/groups";
+import { healthRoutes } from "./routes/health";
+import { historyRoutes } from "./routes/history";
+import { instanceRoutes } from "./routes/instances";
+import { runRoutes } from "./routes/runs";
+
+/**
+ * Everything under `/api`, and `/metrics`. One schema for each route validates it, types it and documents it.
+ * Every refusal is `application/problem+json`.
+ */
+export function createApi(at: ApiContext): OpenAPIHono {
+  const app = new OpenAPIHono({
+    defaultHook: (result) => {
+      if (!result.success) throw badRequest(result.error, result.target);
+    },
+  });
+  app.onError((error, context) => answerError(error, context, at.log));
+  app.notFound((context) =>
+    problemResponse(
+      notFound(`There is no ${context.req.method} ${context.req.path}. See /api/openapi.json.`),
+    ),
+  );
+  app.use(securityHeaders);
+  app.use(changeGuard(at.sites));
+  app.use(sizeGuard);
+
+  healthRoutes(app, at);
+  groupRoutes(app, at);
+  instanceRoutes(app, at);
+  historyRoutes(app, at);
+  runRoutes(app, at);
+  backupRoutes(app, at);
+  if (at.demo !== null) demoRoutes(app, at, at.demo.demo, at.demo.group);
+
+  app.get("/metrics", async (context) => {
+    const { text, contentType } = await at.metrics();
+    return context.body(text, 200, { "Content-Type": contentType });
+  });
+  app.doc31("/api/openapi.json", {
+    openapi: "3.1.0",
+    info: {
+      title: "Tidemark",
+      version: at.version,
+      description:
+        "Redis and Valkey replication: who follows whom, how far behind, and actions that are planned, run and proven. " +
+        "What changes anything needs Content-Type: application/json and an Origin equal to public-url.",
+    },
+    servers: [{ url: at.sites.publicUrl }],
+  });
+  return app;
+}

@@ -1,0 +1,27 @@
+import type { Logger } from "pino";
+import type { EventDraft } from "@/lib/contract";
+import type { Actions, ActionsGate, Demo, Fleet, Store } from "@/server/ports";
+import type { Settings } from "@/server/settings";
+import type { Sites } from "./sites";
+
+/** What the routes are made of. */
+export interface ApiContext {
+  readonly fleet: Fleet;
+  readonly store: Store;
+  readonly actions: Actions;
+  readonly gate: ActionsGate;
+  readonly demo: { readonly group: string; readonly demo: Demo } | null;
+  readonly settings: Pick<Settings, "poll" | "lag">;
+  readonly sites: Sites;
+  readonly version: string;
+  readonly startedMs: number;
+  readonly log: Logger;
+  readonly now: () => number;
+  /** Prometheus text and its media type. */
+  readonly metrics: () => Promise<{ text: string; contentType: string }>;
+  /** Writes events down and tells the pages. */
+  readonly record: (drafts: readonly EventDraft[]) => void;
+}
+
+/** Who acts, as long as there are no accounts. */
+export const localActor = "local";

@@ -1,0 +1,51 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { Backup, GroupId } from "@/lib/contract";
+import { ProblemError } from "@/server/errors";
+import type { ApiContext } from "../context";
+import { knownBackup } from "../lookup";
+import { IdParam, json, noContent, problem } from "../responses";
+
+export function backupRoutes(app: OpenAPIHono, at: ApiContext): void {
+  const list = createRoute({
+    method: "get",
+    path: "/api/backups",
+    summary: "Backups, newest first",
+    request: { query: z.object({ group: GroupId.optional() }) },
+    responses: { 200: json(z.object({ backups: z.array(Backup) }), "The backups"), ...problem },
+  });
+  app.openapi(list, async (context) => {
+    const { group } = context.req.valid("query");
+    return context.json({ backups: await at.store.backups.list(group === undefined ? {} : { group }) }, 200);
+  });
+
+  const one = createRoute({
+    method: "get",
+    path: "/api/backups/{id}",
+    summary: "One backup",
+    request: { params: IdParam },
+    responses: { 200: json(Backup, "The backup"), ...problem },
+  });
+  app.openapi(one, async (context) =>
+    context.json(await knownBackup(at, context.req.valid("param").id), 200),
+  );
+
+  const remove = createRoute({
+    method: "delete",
+    path: "/api/backups/{id}",
+    summary: "Strike a backup from the list; the instance's own file stays",
+    request: { params: IdParam },
+    responses: { ...noContent, ...problem },
+  });
+  app.openapi(remove, async (context) => {
+    const backup = await knownBackup(at, context.req.valid("param").id);
+    if (backup.state === "running")
+      throw new ProblemError(
+        409,
+        "backup-running",
+        "The backup is being made",
+        `Backup ${backup.id} is in progress. Wait for it to end.`,
+      );
+    await at.store.backups.delete(backup.id);
+    return context.body(null, 204);
+  });
+}

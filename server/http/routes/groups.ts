@@ -1,0 +1,94 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { AddGroup, Group, GroupSummary, InstanceId } from "@/lib/contract";
+import { summarise } from "@/lib/group/summary";
+import { ProblemError } from "@/server/errors";
+import type { ApiContext } from "../context";
+import { knownGroup } from "../lookup";
+import { notFound } from "../problems";
+import { body, GroupParam, json, noContent, problem } from "../responses";
+
+export function groupRoutes(app: OpenAPIHono, at: ApiContext): void {
+  const list = createRoute({
+    method: "get",
+    path: "/api/groups",
+    summary: "All groups, worst first",
+    responses: { 200: json(z.object({ groups: z.array(GroupSummary) }), "The groups"), ...problem },
+  });
+  app.openapi(list, (context) => context.json({ groups: at.fleet.groups().map(summarise) }, 200));
+
+  const one = createRoute({
+    method: "get",
+    path: "/api/groups/{group}",
+    summary: "One group with its instances and findings",
+    request: { params: GroupParam },
+    responses: { 200: json(Group, "The group"), ...problem },
+  });
+  app.openapi(one, (context) => context.json(knownGroup(at, context.req.valid("param").group), 200));
+
+  const add = createRoute({
+    method: "post",
+    path: "/api/groups",
+    summary: "Watch the group that these addresses belong to",
+    request: { body: body(AddGroup) },
+    responses: { 201: json(Group, "The group, before its first sample"), ...problem },
+  });
+  app.openapi(add, async (context) => {
+    const request = context.req.valid("json");
+    const group = await at.fleet.addGroup(request);
+    try {
+      await at.store.groups.add(request);
+    } catch (error) {
+      await at.fleet.removeGroup(group.id);
+      throw error;
+    }
+    at.log.info({ group: group.id }, "a group was added");
+    return context.json(group, 201);
+  });
+
+  const remove = createRoute({
+    method: "delete",
+    path: "/api/groups/{group}",
+    summary: "Forget a group; its servers are not touched",
+    description: "A group that the settings file names comes back with the next start.",
+    request: { params: GroupParam },
+    responses: { ...noContent, ...problem },
+  });
+  app.openapi(remove, async (context) => {
+    const group = knownGroup(at, context.req.valid("param").group);
+    if (group.run !== null)
+      throw new ProblemError(
+        409,
+        "group-busy",
+        "A run is in progress",
+        `Group ${group.id} has run ${group.run} in progress. Wait for it to end, or cancel it.`,
+        { run: group.run },
+      );
+    await at.store.groups.remove(group.name);
+    await at.fleet.removeGroup(group.id);
+    at.log.info({ group: group.id }, "a group was forgotten");
+    return context.body(null, 204);
+  });
+
+  const forget = createRoute({
+    method: "delete",
+    path: "/api/groups/{group}/instances/{id}",
+    summary: "Stop showing an instance that does not answer",
+    description: "It comes back when another instance names it again.",
+    request: { params: GroupParam.extend({ id: InstanceId }) },
+    responses: { ...noContent, ...problem },
+  });
+  app.openapi(forget, (context) => {
+    const { group: groupId, id } = context.req.valid("param");
+    const instance = knownGroup(at, groupId).instances.find((one) => one.id === id);
+    if (instance === undefined) throw notFound(`Group ${groupId} has no instance ${id}.`);
+    if (instance.reachable)
+      throw new ProblemError(
+        409,
+        "instance-reachable",
+        "The instance answers",
+        `${id} answers and belongs to the group. Detach it first, or stop it.`,
+      );
+    at.fleet.forget(groupId, id);
+    return context.body(null, 204);
+  });
+}

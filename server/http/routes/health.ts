@@ -1,0 +1,33 @@
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { Health } from "@/lib/contract";
+import type { ApiContext } from "../context";
+import { json, problem } from "../responses";
+
+export function healthRoutes(app: OpenAPIHono, at: ApiContext): void {
+  const route = createRoute({
+    method: "get",
+    path: "/api/health",
+    summary: "How Tidemark itself is",
+    responses: {
+      200: json(Health, "degraded: an instance cannot be reached, or the store fails"),
+      ...problem,
+    },
+  });
+  app.openapi(route, async (context) => {
+    const instances = at.fleet.groups().flatMap((group) => group.instances);
+    const reachable = instances.filter((instance) => instance.reachable).length;
+    const store = await at.store.health();
+    const health: Health = {
+      status: store === "ok" && reachable === instances.length ? "ok" : "degraded",
+      version: at.version,
+      uptimeSeconds: Math.floor((at.now() - at.startedMs) / 1000),
+      instances: { total: instances.length, reachable },
+      store,
+      actions: at.gate,
+      pollIntervalMs: at.settings.poll.intervalMs,
+      demo: at.demo !== null,
+      lag: at.settings.lag,
+    };
+    return context.json(health, 200);
+  });
+}

@@ -1,0 +1,74 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { Event, EventType, GroupId, History, Metric } from "@/lib/contract";
+import { ProblemError } from "@/server/errors";
+import type { ApiContext } from "../context";
+import { knownGroup } from "../lookup";
+import { count, GroupParam, json, Moment, problem } from "../responses";
+
+const defaultSpanMs = 15 * 60_000;
+
+const HistoryQuery = z.object({
+  metrics: z
+    .string()
+    .prefault("lagBytes,lagSeconds")
+    .transform((text) => [...new Set(text.split(","))])
+    .pipe(z.array(Metric).min(1))
+    .openapi({ type: "string", description: `Separated by commas: ${Metric.options.join(", ")}` }),
+  from: Moment.optional(),
+  to: Moment.optional(),
+  points: count(2_000, 600),
+});
+
+const EventsQuery = z.object({
+  group: GroupId.optional(),
+  from: Moment.optional(),
+  to: Moment.optional(),
+  type: EventType.optional(),
+  limit: count(1_000, 100),
+});
+
+export function historyRoutes(app: OpenAPIHono, at: ApiContext): void {
+  const history = createRoute({
+    method: "get",
+    path: "/api/groups/{group}/history",
+    summary: "Lag, offsets and headroom over time, as columns on one time axis",
+    description:
+      "At most `points` steps, by default over the last 15 minutes. A step without a sample is null. " +
+      "`stepMs` is never less than two poll intervals.",
+    request: { params: GroupParam, query: HistoryQuery },
+    responses: { 200: json(History, "The columns"), ...problem },
+  });
+  app.openapi(history, async (context) => {
+    const group = knownGroup(at, context.req.valid("param").group);
+    const { metrics, points, from, to } = context.req.valid("query");
+    const toMs = to ?? at.now();
+    const fromMs = from ?? toMs - defaultSpanMs;
+    if (fromMs >= toMs)
+      throw new ProblemError(400, "bad-request", "The request is not valid", "`from` must be before `to`.", {
+        errors: ["query.from: must be before query.to"],
+      });
+    return context.json(
+      await at.store.samples.query({ group: group.id, metrics, fromMs, toMs, points }),
+      200,
+    );
+  });
+
+  const events = createRoute({
+    method: "get",
+    path: "/api/events",
+    summary: "What happened, newest first",
+    request: { query: EventsQuery },
+    responses: { 200: json(z.object({ events: z.array(Event) }), "The events"), ...problem },
+  });
+  app.openapi(events, async (context) => {
+    const { group, from, to, type, limit } = context.req.valid("query");
+    const found = await at.store.events.list({
+      limit,
+      ...(group !== undefined && { group }),
+      ...(from !== undefined && { fromMs: from }),
+      ...(to !== undefined && { toMs: to }),
+      ...(type !== undefined && { type }),
+    });
+    return context.json({ events: found }, 200);
+  });
+}

@@ -1,0 +1,31 @@
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { InstanceDetail } from "@/lib/contract";
+import type { ApiContext } from "../context";
+import { notFound } from "../problems";
+import { InstanceParam, json, problem } from "../responses";
+
+export function instanceRoutes(app: OpenAPIHono, at: ApiContext): void {
+  const route = createRoute({
+    method: "get",
+    path: "/api/instances/{id}",
+    summary: "One instance, with the INFO fields and settings it was last read with",
+    request: { params: InstanceParam },
+    responses: { 200: json(InstanceDetail, "The instance"), ...problem },
+  });
+  app.openapi(route, (context) => {
+    const { id } = context.req.valid("param");
+    const group = at.fleet.groupOf(id);
+    const instance = group?.instances.find((one) => one.id === id);
+    if (group === null || instance === undefined)
+      throw notFound(
+        `No group has an instance ${id}. Ids are host:port, as GET /api/groups/:group shows them.`,
+      );
+    const slow = at.fleet.members(group.id).get(id)?.slow ?? null;
+    const detail: InstanceDetail = {
+      ...instance,
+      info: Object.fromEntries(slow?.raw ?? []),
+      config: slow?.config ? Object.fromEntries(slow.config) : null,
+    };
+    return context.json(detail, 200);
+  });
+}

@@ -1,0 +1,86 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { GroupId, Plan, PlanRequest, Run, StartRun } from "@/lib/contract";
+import { type ApiContext, localActor } from "../context";
+import { knownGroup, knownRun } from "../lookup";
+import { body, count, GroupParam, IdParam, json, problem } from "../responses";
+
+const KeyHeader = z.object({
+  "idempotency-key": z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .openapi({ description: "The same key starts the same run once, however often it is sent." }),
+});
+
+export function runRoutes(app: OpenAPIHono, at: ApiContext): void {
+  const plan = createRoute({
+    method: "post",
+    path: "/api/groups/{group}/plans",
+    summary: "Plan an action; nothing that changes anything is sent",
+    request: { params: GroupParam, body: body(PlanRequest) },
+    responses: { 201: json(Plan, "The plan, with its checks, steps and effects"), ...problem },
+  });
+  app.openapi(plan, async (context) => {
+    const group = knownGroup(at, context.req.valid("param").group);
+    return context.json(await at.actions.plan(group.id, context.req.valid("json")), 201);
+  });
+
+  const start = createRoute({
+    method: "post",
+    path: "/api/runs",
+    summary: "Run a plan",
+    request: { headers: KeyHeader, body: body(StartRun) },
+    responses: { 202: json(Run, "The run, under way"), ...problem },
+  });
+  app.openapi(start, async (context) => {
+    const key = context.req.valid("header")["idempotency-key"] ?? null;
+    return context.json(await at.actions.start(context.req.valid("json"), localActor, key), 202);
+  });
+
+  const list = createRoute({
+    method: "get",
+    path: "/api/runs",
+    summary: "Runs, newest first",
+    request: { query: z.object({ group: GroupId.optional(), limit: count(1_000, 100) }) },
+    responses: { 200: json(z.object({ runs: z.array(Run) }), "The runs"), ...problem },
+  });
+  app.openapi(list, async (context) => {
+    const { group, limit } = context.req.valid("query");
+    const runs = await at.store.runs.list({ limit, ...(group !== undefined && { group }) });
+    return context.json({ runs }, 200);
+  });
+
+  const one = createRoute({
+    method: "get",
+    path: "/api/runs/{id}",
+    summary: "One run, step by step",
+    request: { params: IdParam },
+    responses: { 200: json(Run, "The run"), ...problem },
+  });
+  app.openapi(one, async (context) => context.json(await knownRun(at, context.req.valid("param").id), 200));
+
+  const cancel = createRoute({
+    method: "post",
+    path: "/api/runs/{id}/cancel",
+    summary: "Stop a run before its next step",
+    request: { params: IdParam },
+    responses: { 200: json(Run, "The run"), ...problem },
+  });
+  app.openapi(cancel, async (context) => {
+    const run = await knownRun(at, context.req.valid("param").id);
+    return context.json(await at.actions.cancel(run.id), 200);
+  });
+
+  const undo = createRoute({
+    method: "post",
+    path: "/api/runs/{id}/undo",
+    summary: "Plan the way back from a run",
+    request: { params: IdParam },
+    responses: { 201: json(Plan, "The plan"), ...problem },
+  });
+  app.openapi(undo, async (context) => {
+    const run = await knownRun(at, context.req.valid("param").id);
+    return context.json(await at.actions.undo(run.id), 201);
+  });
+}

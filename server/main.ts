@@ -1,0 +1,161 @@
+import { createServer, type RequestListener } from "node:http";
+import type { Logger } from "pino";
+import { createActions } from "./actions";
+import { actionsGate } from "./gate";
+import { createApi } from "./http/api";
+import { createFront } from "./http/front";
+import { listenOn } from "./http/listen";
+import { createSites } from "./http/sites";
+import { createLogger } from "./log";
+import { createMetrics } from "./metrics";
+import { packageRoot, packageVersion } from "./package";
+import { openPages } from "./pages";
+import { monotonicClock } from "./poller/config";
+import { createFleet } from "./poller/fleet";
+import type { Demo } from "./ports";
+import { createGateway } from "./realtime/gateway";
+import { createEventRecorder } from "./record/events";
+import { recordFindings } from "./record/findings";
+import { gapsSince } from "./record/gaps";
+import { recordRuns } from "./record/runs";
+import { recordSamples } from "./record/samples";
+import type { Settings } from "./settings";
+import { formatListen } from "./settings/listen";
+import { createStore } from "./store";
+import { withAddedGroups } from "./store/added-groups";
+
+export interface StartOptions {
+  /** The demo's hold on the servers it started, and the name of their group. */
+  readonly demo?: { readonly group: string; readonly demo: Demo };
+  /** Next in development mode, with hot reload. */
+  readonly dev?: boolean;
+  /** A taken port is passed over for the next free one. */
+  readonly passOverTakenPorts?: boolean;
+  readonly log?: Logger;
+}
+
+export interface Tidemark {
+  /** Where the page is, without a trailing slash. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** How long a failover plan may be run after it was made. Seconds. */
+const planLifeSeconds = 120;
+/** A shutdown takes no longer than this, whatever hangs. */
+const closeMs = 3_000;
+
+/**
+ * Starts everything: store, fleet, actions, API, socket and pages on one HTTP server.
+ * @throws ProblemError `port-taken`, `cannot-listen`, `store-damaged`, `store-failing`, `bad-group`, … : nothing is left running.
+ */
+export async function startTidemark(settings: Settings, options: StartOptions = {}): Promise<Tidemark> {
+  const log = options.log ?? createLogger(settings.logLevel);
+  const version = packageVersion();
+  const startedMs = Date.now();
+  const undo: (() => unknown)[] = [];
+  const close = () => closeAll(undo, log);
+  try {
+    // Taken before socket.io attaches, so that it keeps its own path from it; requests wait until all is up.
+    const front = Promise.withResolvers<RequestListener>();
+    const server = createServer((request, response) => {
+      void front.promise.then((answer) => answer(request, response));
+    });
+    const listen = await listenOn(server, settings.listen, options.passOverTakenPorts ?? false);
+    undo.push(() => {
+      server.close();
+      server.closeAllConnections();
+    });
+    const sites = createSites(listen, settings.publicUrl);
+
+    const store = await createStore(settings.dataDir, {
+      tiers: settings.history.keep,
+      pollIntervalMs: settings.poll.intervalMs,
+    });
+    undo.push(() => store.close());
+
+    const demo = options.demo ?? null;
+    const fleet = await createFleet({
+      groups: await withAddedGroups(settings.groups, store, log),
+      poll: settings.poll,
+      thresholds: settings.lag,
+      openFindings: await store.findings.list(),
+      log,
+      ...(demo !== null && { demoGroup: demo.group }),
+    });
+    undo.push(() => fleet.close());
+
+    const gate = actionsGate(settings);
+    if (gate.reason !== null) log.warn(gate.reason);
+    const actions = createActions({
+      fleet,
+      store,
+      gate,
+      settings: { failoverTimeoutSeconds: settings.actions.failoverTimeoutMs / 1000, planLifeSeconds },
+      clock: monotonicClock.nowMs,
+      log,
+    });
+
+    const gateway = createGateway({ server, fleet, sites, version, log, now: Date.now });
+    const events = createEventRecorder(store, gateway.event, log, Date.now);
+    undo.push(() => events.settled());
+    undo.push(recordSamples(fleet, store, log, Date.now));
+    const metrics = createMetrics(fleet, store);
+    undo.push(metrics.close);
+    undo.push(
+      recordFindings(fleet, store, { record: events.record, publish: gateway.finding }, log),
+      fleet.listen({ events: events.record }),
+      recordRuns(actions, { record: events.record, run: gateway.run, backup: gateway.backup }, Date.now),
+    );
+    undo.push(() => actions.close());
+    events.record(
+      await gapsSince(fleet, store, { nowMs: startedMs, pollIntervalMs: settings.poll.intervalMs }),
+    );
+
+    const pages = await openPages({ dev: options.dev ?? false, dir: packageRoot(), server, listen });
+    undo.push(() => pages.close());
+    undo.push(() => gateway.close());
+    const api = createApi({
+      fleet,
+      store,
+      actions,
+      gate,
+      demo,
+      settings,
+      sites,
+      version,
+      startedMs,
+      log,
+      now: Date.now,
+      metrics: metrics.text,
+      record: events.record,
+    });
+    front.resolve(createFront({ sites, api, page: pages.handle, log }));
+    await actions.recover();
+    log.info({ listen: formatListen(listen), url: sites.publicUrl, version }, "listening");
+    return { url: sites.publicUrl, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Undoes the start step by step, last first. A step that fails or hangs does not keep the others from their turn. */
+async function closeAll(undo: (() => unknown)[], log: Logger): Promise<void> {
+  const steps = undo.splice(0).reverse();
+  const all = async () => {
+    for (const step of steps)
+      try {
+        await step();
+      } catch (error) {
+        log.warn({ err: error }, "a part could not be closed");
+      }
+  };
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(() => {
+    log.warn("the shutdown took too long and was cut short");
+    resolve();
+  }, closeMs);
+  await Promise.race([all(), late]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,22 @@
+import { Registry } from "prom-client";
+import type { Fleet, Store } from "@/server/ports";
+import { describeInstances } from "./instances";
+import { observePolls } from "./polls";
+import { describeStore } from "./stored";
+
+/** The Prometheus view. Everything but the poll histogram is read from the fleet and the store at the scrape. */
+export interface Metrics {
+  text(): Promise<{ text: string; contentType: string }>;
+  close(): void;
+}
+
+export function createMetrics(fleet: Fleet, store: Store): Metrics {
+  const registry = new Registry();
+  describeInstances(registry, fleet);
+  describeStore(registry, fleet, store);
+  const stop = observePolls(registry, fleet);
+  return {
+    text: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
+    close: stop,
+  };
+}

@@ -1,0 +1,33 @@
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Listen } from "./settings/listen";
+
+export interface Pages {
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Next.js on our own server. It adds an upgrade listener of its own for hot reload and leaves other paths alone.
+ * @param dir the package's root, with `.next` and `app` in it.
+ */
+export async function openPages(options: {
+  readonly dev: boolean;
+  readonly dir: string;
+  readonly server: Server;
+  readonly listen: Listen;
+}): Promise<Pages> {
+  const { dev, dir, server, listen } = options;
+  // React picks its build by NODE_ENV when it is first loaded, so this stands before the import.
+  Object.assign(process.env, {
+    NODE_ENV: dev ? "development" : "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+  });
+  const { default: next } = await import("next");
+  const app = next({ dev, dir, httpServer: server, hostname: listen.host, port: listen.port });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  return {
+    handle: (request, response) => handle(request, response),
+    close: () => app.close(),
+  };
+}
