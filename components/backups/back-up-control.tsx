@@ -1,0 +1,102 @@
+"use client";
+import { ChevronDown, Download } from "lucide-react";
+import { useState } from "react";
+import { useActionsBlocked, useGroup } from "@/components/live/store";
+import { useActionLauncher } from "@/components/runs/launcher";
+import { useGroupOptions } from "@/components/runs/use-group-options";
+import { Button } from "@/components/ui/button";
+import { Menu, MenuItem, MenuLabel } from "@/components/ui/menu";
+import { sources } from "./sources";
+
+/** Which group, from which instance, best first; opens the plan. Shows nothing while no group is watched. */
+export function BackUpControl({ preferred }: { preferred: string | null }) {
+  const groups = useGroupOptions();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const group =
+    [chosen, preferred].find((id) => groups.some(({ value }) => value === id)) ?? groups[0]?.value;
+  if (group === undefined || group === null) return null;
+  return <Control key={group} group={group} groups={groups} onGroup={setChosen} />;
+}
+
+const part = "flex h-full items-center gap-[7px] px-2.5 hover:bg-inset";
+const chevron = <ChevronDown size={14} strokeWidth={1.5} aria-hidden="true" />;
+
+function Control({
+  group,
+  groups,
+  onGroup,
+}: {
+  group: string;
+  groups: readonly { value: string; label: string }[];
+  onGroup: (group: string) => void;
+}) {
+  const { open } = useActionLauncher();
+  const blocked = useActionsBlocked(group);
+  const watched = useGroup(group, (it) => it);
+  const [wanted, setWanted] = useState<string | null>(null);
+  const ranked = watched === null ? [] : sources(watched);
+  const source = ranked.find(({ instance }) => instance.id === wanted) ?? ranked[0];
+  const groupName = groups.find(({ value }) => value === group)?.label ?? group;
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <fieldset
+        aria-label="Back up"
+        className="flex h-[30px] items-stretch divide-x overflow-hidden rounded-md border bg-surface"
+      >
+        <Menu
+          align="start"
+          trigger={
+            <button type="button" aria-label={`Group: ${groupName}`} className={`${part} font-semibold`}>
+              {groupName}
+              {chevron}
+            </button>
+          }
+        >
+          {groups.map(({ value, label }) => (
+            <MenuItem key={value} onSelect={() => onGroup(value)}>
+              {label}
+            </MenuItem>
+          ))}
+        </Menu>
+        <Menu
+          trigger={
+            <button
+              type="button"
+              aria-label={`Source: ${source?.instance.name ?? "none"}`}
+              className={part}
+              disabled={source === undefined}
+            >
+              {source === undefined ? (
+                <span className="text-fg-3">no instance can save now</span>
+              ) : (
+                <>
+                  <span className="text-fg-3">from</span>
+                  <span className="max-w-40 truncate">{source.instance.name}</span>
+                  <span className="text-fg-3 max-sm:hidden">{source.reason}</span>
+                </>
+              )}
+              {chevron}
+            </button>
+          }
+        >
+          <MenuLabel>Best first</MenuLabel>
+          {ranked.map(({ instance, reason }) => (
+            <MenuItem key={instance.id} onSelect={() => setWanted(instance.id)}>
+              <span className="block">{instance.name}</span>
+              <span className="block text-12 text-fg-3">{reason}</span>
+            </MenuItem>
+          ))}
+        </Menu>
+      </fieldset>
+      <Button
+        blocked={blocked ?? (source === undefined ? "No instance of this group can save now." : null)}
+        onClick={() =>
+          source !== undefined && open({ action: "backup", instance: source.instance.id }, group)
+        }
+      >
+        <Download size={14} strokeWidth={1.5} aria-hidden="true" />
+        Back up…
+      </Button>
+    </div>
+  );
+}
