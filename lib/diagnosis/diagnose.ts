@@ -4,6 +4,8 @@ import type { Context } from "./context";
 import { rules } from "./rules";
 
 const order: Record<Severity, number> = { critical: 0, warning: 1, info: 2 };
+/** After a start the group is found again member by member; so long nothing remembered is called over. */
+const DISCOVERY_MS = 10_000;
 const table = Object.values(rules);
 
 /** Gravest first, then longest open, then by id: a list that does not jump. */
@@ -14,7 +16,6 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
  * Runs every rule over the group and settles what holds against the clock, which it changes.
- * A finding about an instance that has not been read yet stays as it was.
  */
 export function diagnose(context: Context, clock: FindingClock, nowMs: number): Settled {
   const holding = table.flatMap((rule): Holding[] =>
@@ -29,10 +30,7 @@ export function diagnose(context: Context, clock: FindingClock, nowMs: number): 
       holdMs: holdMs ?? rule.holdMs(context.pollIntervalMs),
     })),
   );
-  const { nodes } = context.graph;
-  const someUnread = [...nodes.values()].some((node) => node.member.reading === null);
-  const undecided = (finding: Finding): boolean =>
-    finding.instance === null ? someUnread : nodes.get(finding.instance)?.member.reading === null;
-  const settled = settle(clock, holding, nowMs, (finding) => rules[finding.code].clearMs, undecided);
+  const graceMs = Math.max(DISCOVERY_MS, 2 * context.pollIntervalMs);
+  const settled = settle(clock, holding, nowMs, (finding) => rules[finding.code].clearMs, graceMs);
   return { ...settled, open: settled.open.sort(byGravity) };
 }
