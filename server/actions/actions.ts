@@ -31,7 +31,7 @@ export function createActions(deps: ActionsDeps): Actions {
   const going = new Map<string, { run: RunInProgress; ended: Promise<void> }>();
 
   function take(run: Run, plan: Plan, memory: RunMemory, work: (run: RunInProgress) => Promise<void>): void {
-    const journal = new Journal(run, store, listeners.run, clock, log);
+    const journal = new Journal(run, store.runs, listeners.run, clock, log);
     const backupChanged = (backup: Backup): void => listeners.backup(backup);
     const one = {
       deps,

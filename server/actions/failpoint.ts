@@ -2,7 +2,11 @@
 export type Failpoint = "run.before-send" | "run.after-send" | "run.after-reply" | "run.after-journal";
 
 /** Whether `TIDEMARK_FAILPOINT` names this point of step `n`. Never outside `TIDEMARK_TEST=1`. */
-export function isArmed(point: Failpoint, n: number, env: NodeJS.ProcessEnv = process.env): boolean {
+export function isArmed(
+  point: Failpoint,
+  n: number,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): boolean {
   return env.TIDEMARK_TEST === "1" && env.TIDEMARK_FAILPOINT === `${point}:${n}`;
 }
 

@@ -17,7 +17,7 @@ export class Journal {
 
   constructor(
     run: Run,
-    private readonly store: Store,
+    private readonly runs: Pick<Store["runs"], "save">,
     private readonly notify: (run: Run) => void,
     private readonly clock: Clock,
     private readonly log: Logger,
@@ -68,7 +68,7 @@ export class Journal {
     const write = this.#writing.then(async () => {
       const run = this.#run;
       try {
-        await this.store.runs.save(run);
+        await this.runs.save(run);
       } catch (problem) {
         this.log.error({ run: run.id, err: problem }, "The run could not be written to the store");
         return false;
