@@ -44,8 +44,8 @@ describe.each(matrix)("with $name", (binary) => {
   });
 
   test("offsets, persistence, memory and settings are read, and lag comes down to nothing", async () => {
-    const fleet = await watch(seedOf(group.primary));
     await ask(group.primary, [["SET", "a", "1"]]);
+    const fleet = await watch(seedOf(group.primary));
     const offset = Number(await replicationField(group.primary, "master_repl_offset"));
     const seen = await untilGroup(
       fleet,
