@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { Suspense } from "react";
 import { Fleet } from "@/components/fleet/fleet";
 
-export const metadata: Metadata = { title: "Fleet" };
+export const metadata: Metadata = { title: { absolute: "Fleet · Tidemark" } };
 
 export default function FleetPage() {
   return (

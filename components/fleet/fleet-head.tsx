@@ -41,7 +41,7 @@ export function FleetHead({ sort, onSort }: { sort: Sort; onSort: (sort: Sort) =
             </th>
           );
         })}
-        <th scope="col" className="hidden pl-5 xl:block">
+        <th scope="col" className="hidden pl-5 text-left font-normal xl:block">
           Lag, 60 s
         </th>
         <th scope="col">

@@ -29,13 +29,13 @@ export function ReplicaTicks({ ticks }: { ticks: readonly ReplicaTick[] }) {
 function Tick({ state, width }: { state: InstanceState; width: number }) {
   const look = {
     online: "h-3 bg-calm",
-    unknown: "h-3 ring-1 ring-current ring-inset",
-    unreachable: "h-3 ring-[1.25px] ring-current ring-inset",
-    unreadable: "h-3 ring-[1.25px] ring-current ring-inset",
+    unknown: "h-3 border border-current",
+    unreachable: "h-3 border border-current",
+    unreadable: "h-3 border border-current",
     "link-down": "h-3 bg-current",
     lagging: "h-2 self-end bg-current",
-    loading: "h-3 bg-linear-to-b from-50% from-current to-50% to-transparent ring-1 ring-current ring-inset",
-    syncing: "h-3 bg-linear-to-b from-50% from-current to-50% to-transparent ring-1 ring-current ring-inset",
+    loading: "h-3 bg-linear-to-b from-50% from-current to-50% to-transparent border border-current",
+    syncing: "h-3 bg-linear-to-b from-50% from-current to-50% to-transparent border border-current",
   };
   return <i className={clsx("rounded-[1px]", textTone[toneOfState(state)], look[state])} style={{ width }} />;
 }

@@ -29,32 +29,31 @@ export function StateCounts({ filter, onFilter }: { filter: string; onFilter: (f
   const counts = useStateCounts();
   const words = filter.toLowerCase().split(/\s+/);
   return (
-    <fieldset
-      aria-label="Groups by worst state"
-      className="flex min-h-16 overflow-x-auto border-b bg-surface sm:px-5"
-    >
-      {entries
-        .filter(({ name, always }) => always || counts[name] > 0)
-        .map(({ name, shape, label }) => (
-          <button
-            key={name}
-            type="button"
-            aria-pressed={words.includes(`state:${name}`)}
-            onClick={() => onFilter(toggleState(filter, name))}
-            className="flex min-w-[96px] flex-col justify-center border-l px-4 text-left first:border-l-0 hover:bg-inset aria-pressed:bg-inset sm:min-w-[118px] sm:px-5"
-          >
-            <span
-              className={clsx(
-                "live-value flex items-center gap-2 text-20 leading-6",
-                counts[name] === 0 ? "text-fg-3" : "font-semibold",
-              )}
+    <fieldset aria-label="Groups by worst state" className="overflow-x-auto border-b bg-surface">
+      <div className="flex h-16 sm:px-5">
+        {entries
+          .filter(({ name, always }) => always || counts[name] > 0)
+          .map(({ name, shape, label }) => (
+            <button
+              key={name}
+              type="button"
+              aria-pressed={words.includes(`state:${name}`)}
+              onClick={() => onFilter(toggleState(filter, name))}
+              className="flex min-w-[96px] flex-col justify-center border-l px-4 text-left first:border-l-0 sm:first:pl-0 hover:bg-inset aria-pressed:bg-inset sm:min-w-[118px] sm:px-5"
             >
-              <FleetShape state={shape} size={12} />
-              {counts[name]}
-            </span>
-            <span className="whitespace-nowrap text-12 text-fg-2">{label}</span>
-          </button>
-        ))}
+              <span
+                className={clsx(
+                  "live-value flex items-center gap-2 text-20 leading-6",
+                  counts[name] === 0 ? "text-fg-3" : "font-semibold",
+                )}
+              >
+                <FleetShape state={shape} size={12} />
+                {counts[name]}
+              </span>
+              <span className="whitespace-nowrap text-12 text-fg-2">{label}</span>
+            </button>
+          ))}
+      </div>
     </fieldset>
   );
 }

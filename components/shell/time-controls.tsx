@@ -1,5 +1,5 @@
 "use client";
-import { ChevronDown, Pause, Play } from "lucide-react";
+import { ChevronDown, Play } from "lucide-react";
 import {
   freeze,
   thaw,
@@ -38,7 +38,7 @@ export function ConnectionPill() {
       <span className={`${cell} text-ok`} title="This page hears from Tidemark every second">
         <StateShape state="online" />
         Live
-        {pollMs !== null && <span className="font-normal text-fg-3">{formatSeconds(pollMs / 1000)}</span>}
+        {pollMs !== null && <span className="font-normal text-fg-3">{pollMs / 1000}&nbsp;s</span>}
       </span>
     );
   return (
@@ -61,7 +61,9 @@ function FreezeButton() {
         aria-keyshortcuts="Space"
         onClick={() => freeze(Date.now())}
       >
-        <Pause size={14} strokeWidth={1.5} aria-hidden="true" />
+        <svg width="14" height="14" viewBox="0 0 16 16" aria-hidden="true">
+          <path d="M5.5 3.5v9M10.5 3.5v9" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" />
+        </svg>
         Freeze
       </button>
     );

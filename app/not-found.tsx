@@ -1,0 +1,24 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { PageBar } from "@/components/shell/page-bar";
+import { EmptyState } from "@/components/ui/empty-state";
+
+export const metadata: Metadata = { title: "Not found" };
+
+export default function NotFound() {
+  return (
+    <>
+      <PageBar parents={[{ href: "/", label: "Fleet" }]} title="Not found" time="none" />
+      <EmptyState
+        title="There is no page at this address"
+        action={
+          <Link href="/" className="font-medium text-accent">
+            All groups
+          </Link>
+        }
+      >
+        The link may be old, or a part of it is missing.
+      </EmptyState>
+    </>
+  );
+}

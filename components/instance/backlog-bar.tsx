@@ -1,0 +1,86 @@
+"use client";
+import clsx from "clsx";
+import { useGroup } from "@/components/live/store";
+import { Value } from "@/components/ui/value";
+import { formatBytes, formatCount } from "@/lib/format";
+import { backlogView } from "./backlog-view";
+
+/** The upstream's backlog to scale, with the place each follower would continue from. */
+export function BacklogBar({ groupId, instanceId }: { groupId: string; instanceId: string }) {
+  const text = useGroup(groupId, (group) => {
+    const self = group?.instances.find(({ id }) => id === instanceId);
+    if (group === null || self === undefined) return null;
+    const own = self.role === "primary";
+    const holder = own ? self : group.instances.find(({ id }) => id === self.upstream);
+    if (holder === undefined) return null;
+    return backlogView(holder, own ? group.instances.filter(({ upstream }) => upstream === self.id) : [self]);
+  });
+  if (text === null) return null;
+  const { holder, sizeBytes, firstOffset, lastOffset, marks, strangers } = text;
+  const gone = marks.filter(({ share }) => share === null);
+  return (
+    <section aria-label="Backlog" className="gutter border-b bg-surface py-3">
+      <div className="flex flex-wrap items-baseline gap-x-2">
+        <h2 className="font-semibold">Backlog of {holder}</h2>
+        <span className="text-fg-3">{formatBytes(sizeBytes)} kept for a reconnect</span>
+      </div>
+      <div className="relative mt-2 h-6">
+        <div className="absolute inset-x-0 top-2 h-2 rounded-sm bg-inset" />
+        {marks.map(
+          ({ id, share }) =>
+            share !== null && (
+              <div
+                key={id}
+                className={clsx(
+                  "absolute top-2 right-0 h-2 rounded-r-sm",
+                  share > 0.25 ? "bg-calm" : "bg-warn",
+                )}
+                style={{ left: `${share * 100}%` }}
+              />
+            ),
+        )}
+        {marks.map(
+          ({ id, name, share, offset }) =>
+            share !== null && (
+              <span
+                key={id}
+                title={`${name} at ${formatCount(offset)}`}
+                className="-translate-x-1/2 absolute top-0 text-fg"
+                style={{ left: `${share * 100}%` }}
+              >
+                <svg width="10" height="24" viewBox="0 0 10 24" aria-hidden="true">
+                  <path d="M5 9 1 1h8z" fill="currentColor" />
+                  <path d="M5 9v9" stroke="currentColor" strokeWidth="1.25" />
+                </svg>
+              </span>
+            ),
+        )}
+      </div>
+      <div className="flex flex-wrap justify-between gap-x-4 text-12 text-fg-3">
+        <span>
+          <Value>{formatCount(firstOffset)}</Value> oldest byte kept
+        </span>
+        {marks.length === 1 && marks[0]?.share != null && (
+          <span className="text-fg-2">
+            {marks[0].name} at <Value>{formatCount(marks[0].offset)}</Value>,{" "}
+            <Value>{formatBytes(lastOffset - marks[0].offset)}</Value> behind
+          </span>
+        )}
+        <span>
+          <Value>{formatCount(lastOffset)}</Value> now
+        </span>
+      </div>
+      {gone.length > 0 && (
+        <p className="mt-1 text-12 text-crit">
+          {gone.map(({ name }) => name).join(", ")}: the next byte has left the backlog, so a reconnect is a
+          full resync.
+        </p>
+      )}
+      {strangers.length > 0 && (
+        <p className="mt-1 text-12 text-fg-2">
+          {strangers.join(", ")}: on another history, so the offsets cannot be compared.
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,70 @@
+"use client";
+import type { ReactNode } from "react";
+import { useInstance } from "@/components/live/store";
+import { useFacts } from "@/components/topology/use-facts";
+import { Meter } from "@/components/ui/meter";
+import { textTone } from "@/components/ui/tone";
+import { formatBytes, formatCount, formatRate } from "@/lib/format";
+
+/** The instance in figures: what a replica is behind, what a primary writes. */
+export function Figures({ groupId, instanceId }: { groupId: string; instanceId: string }) {
+  const facts = useFacts(groupId, instanceId);
+  const more = useInstance(groupId, instanceId, (instance) => ({
+    ops: instance?.opsPerSecond ?? null,
+    clients: instance?.connectedClients ?? null,
+    used: instance?.memory?.usedBytes ?? null,
+    max: instance?.memory?.maxBytes ?? null,
+    keys: instance?.keys ?? null,
+    replicas: instance?.replicas.length ?? null,
+  }));
+  if (facts === null) return null;
+  const tone = facts.verdictTone === "calm" ? "" : textTone[facts.verdictTone];
+  return (
+    <dl className="flex flex-wrap border-b bg-surface sm:px-5">
+      {facts.role === "primary" ? (
+        <>
+          <Figure label="offset">{facts.offset}</Figure>
+          <Figure label="writes">{formatRate(facts.writeBytesPerSecond)}</Figure>
+          <Figure label="replicas">{formatCount(more.replicas)}</Figure>
+        </>
+      ) : (
+        <>
+          <Figure label="behind">{facts.bytesBehind}</Figure>
+          <Figure label="behind in time" note={facts.secondsError}>
+            {facts.secondsBehind}
+          </Figure>
+          <Figure label="last ACK">{facts.lastAck}</Figure>
+        </>
+      )}
+      <Figure
+        label={facts.role === "primary" ? "backlog covers" : `reconnect: ${facts.verdictWord.toLowerCase()}`}
+      >
+        <span className={tone} title={facts.verdictReason}>
+          {facts.verdictValue}
+        </span>
+        <span className="mt-0.5 block w-24">
+          <Meter value={facts.verdictShare} max={1} tone={facts.verdictTone} />
+        </span>
+      </Figure>
+      {facts.role !== "primary" && <Figure label="offset">{facts.offset}</Figure>}
+      <Figure label="commands a second">{formatCount(more.ops)}</Figure>
+      <Figure label="clients">{formatCount(more.clients)}</Figure>
+      <Figure label="keys">{formatCount(more.keys)}</Figure>
+      <Figure label={more.max === null ? "memory" : `memory of ${formatBytes(more.max)}`}>
+        {formatBytes(more.used)}
+      </Figure>
+    </dl>
+  );
+}
+
+function Figure({ label, note, children }: { label: string; note?: string | null; children: ReactNode }) {
+  return (
+    <div className="flex min-h-16 flex-col-reverse justify-center gap-0.5 border-l px-4 py-1.5 first:border-l-0 sm:px-5 sm:first:pl-0">
+      <dt className="whitespace-nowrap text-12 text-fg-2">{label}</dt>
+      <dd className="live-value whitespace-nowrap font-semibold text-16">
+        {children}
+        {note != null && <span className="ml-1.5 font-normal text-12 text-fg-3">{note}</span>}
+      </dd>
+    </div>
+  );
+}
