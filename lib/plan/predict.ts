@@ -23,12 +23,24 @@ export function forecastMove(context: PlanContext, replica: Instance, upstream: 
   const [asks, gives] = [viewOf(context, replica.id), viewOf(context, upstream.id)];
   if (asks === null) return unread(replica.name);
   if (gives === null) return unread(upstream.name);
-  const keepsUp =
-    upstream.reachable &&
-    (upstream.role === "primary" ||
-      (upstream.link?.state === "up" && upstream.lagSeconds !== null && upstream.lagSeconds <= 1));
   const oneStream = asks.following !== null && asks.replid === gives.replid;
-  return predictResync(asks, keepsUp && oneStream ? advanced(gives, asks.offset) : gives);
+  const catching = oneStream && asks.offset > gives.offset ? keepsUp(upstream) : "no";
+  if (catching === "unknown")
+    return {
+      verdict: "unknown",
+      reason: `${replica.name} was read ahead of ${upstream.name}, and how fast ${upstream.name} follows is not known.`,
+      bytes: null,
+    };
+  return predictResync(asks, catching === "yes" ? advanced(gives, asks.offset) : gives);
+}
+
+/** Whether what an upstream lacks will have come before a replica can have connected to it. */
+function keepsUp(upstream: Instance): "yes" | "no" | "unknown" {
+  if (!upstream.reachable) return "no";
+  if (upstream.role === "primary") return "yes";
+  if (upstream.link?.state !== "up") return "no";
+  if (upstream.lagSeconds === null) return "unknown";
+  return upstream.lagSeconds <= 1 ? "yes" : "no";
 }
 
 /** `side` once it has received up to `offset`: its backlog has grown, and lost its oldest bytes if it was full. */

@@ -1,12 +1,13 @@
-import type { Effect, Instance, Plan, PlanRequest } from "@/lib/contract";
+import type { Instance, Plan, PlanRequest } from "@/lib/contract";
 import { type Blueprint, confirmCopies, noLoss, resketch, sketchOf } from "../blueprint";
 import { byName, followersOf, type PlanContext, viewOf } from "../context";
-import { effectOf, effectsBelow, forecastAfterPromotion, forecastMove, furthest } from "../predict";
+import { forecastAfterPromotion, forecastMove, furthest } from "../predict";
 import { canBeTold, isAlivePrimary, type Move, primaryAbove, type Scene } from "../scene";
 import { persist, proofOf, replicaof, type StepDraft, verify } from "../steps";
 import { listingOf, upstreamWords } from "../words";
 import { forcedLoss } from "./forced-loss";
 import { handOver } from "./hand-over";
+import { promotionEffects } from "./promote-effects";
 
 /**
  * Makes a replica the primary of its group. With both alive, FAILOVER (from 6.2 on) or pause, wait, promote; with the
@@ -80,7 +81,7 @@ export function planPromote(
     scene,
     title,
     steps,
-    effects: effects(context, target, primary, [...demoted, ...followers], siblings),
+    effects: promotionEffects(context, target, primary, [...demoted, ...followers], siblings),
     dataLoss,
     writePauseSeconds: forced ? null : context.settings.failoverTimeoutSeconds,
     after: resketch(context, [
@@ -130,42 +131,6 @@ function handOverWords(context: PlanContext, target: Instance, primary: Instance
 const cost = { partial: 0, unknown: 1, full: 2 } as const;
 const partialFirst = (a: Move, b: Move): number =>
   cost[a.forecast.verdict] - cost[b.forecast.verdict] || byName(a.replica, b.replica);
-
-function effects(
-  context: PlanContext,
-  target: Instance,
-  primary: Instance | null,
-  moves: readonly Move[],
-  siblings: readonly Instance[],
-): Effect[] {
-  const moved = moves.map((move) => effectOf(move.replica.id, move.upstream.id, move.forecast));
-  const told = new Set(moves.map(({ replica }) => replica.id));
-  const kept = siblings.filter(({ id }) => !told.has(id));
-  const touched = new Map<string, Effect>();
-  const all = [
-    ...moved,
-    ...kept.map((sibling) => keptEffect(sibling, primary)),
-    ...effectsBelow(context, target, "partial"),
-    ...moves
-      .filter(({ replica }) => replica.id !== primary?.id)
-      .flatMap(({ replica, forecast }) => effectsBelow(context, replica, forecast.verdict)),
-    ...kept.flatMap((sibling) => effectsBelow(context, sibling, "unknown")),
-  ];
-  // The target's old chain: it leaves its upstream, and what is below it is counted once, as its own.
-  for (const effect of all) {
-    const replica = effect.link.replica;
-    if (replica !== target.id && !touched.has(replica)) touched.set(replica, effect);
-  }
-  return [...touched.values()];
-}
-
-function keptEffect(sibling: Instance, primary: Instance | null): Effect {
-  const upstream = primary?.id ?? sibling.upstream ?? sibling.id;
-  const [resync, reason] = sibling.reachable
-    ? (["partial", "It stays where it is, and reconnects once to learn the new replid."] as const)
-    : (["unknown", "It can't be reached, so it stays where it is."] as const);
-  return { link: { replica: sibling.id, upstream }, resync, bytes: null, reason };
-}
 
 function nothingToDo(context: PlanContext, target: Instance, title: string): Blueprint {
   const primary = null;

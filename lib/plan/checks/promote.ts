@@ -6,6 +6,9 @@ import { configOf, isAtLeast, listNames, versionOf, viewOf } from "../context";
 import { listingOf } from "../words";
 import { type CheckRow, fail, pass, warn } from "./row";
 
+/** Less than this is sent in a moment, however fast the stream grows. */
+const closeBytes = 1024 * 1024;
+
 /** Rules about promotions alone. */
 export const promoteRows: readonly CheckRow[] = [
   {
@@ -66,7 +69,7 @@ export const promoteRows: readonly CheckRow[] = [
       if (method === null || method === "forced") return null;
       const bound = context.settings.failoverTimeoutSeconds;
       const behind = `${formatBytes(target.lagBytes)} behind`;
-      if (target.lagSeconds === null && target.lagBytes !== 0)
+      if (target.lagSeconds === null && (target.lagBytes === null || target.lagBytes > closeBytes))
         return warn(`How long ${target.name} needs to catch up is not known.`, behind);
       const seconds = target.lagSeconds ?? 0;
       return seconds > bound

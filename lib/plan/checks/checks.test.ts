@@ -1,0 +1,401 @@
+import { describe, expect, test } from "vitest";
+import type { Group, Plan, PlanRequest } from "@/lib/contract";
+import type { PlanContext } from "../context";
+import { contextOf, type Given } from "../group.fixture";
+import { makePlan } from "../make";
+import { checkRows } from "./index";
+
+const base: Given[] = [
+  { name: "us-1" },
+  { name: "eu-1", follows: "us-1" },
+  { name: "eu-2", follows: "us-1" },
+  { name: "ap-1", follows: "eu-1" },
+];
+
+/** The healthy group, some of its instances changed or added. */
+const having = (...changed: Given[]): Given[] => [
+  ...base.map((one) => ({ ...one, ...changed.find(({ name }) => name === one.name) })),
+  ...changed.filter(({ name }) => !base.some((one) => one.name === name)),
+];
+const everywhere = (given: Partial<Given>): Given[] => base.map((one) => ({ ...one, ...given }));
+const gone: Given = { name: "us-1", reachable: false };
+const extra: Given = { name: "old-1", replid: "d".repeat(40) };
+
+const promote: PlanRequest = { action: "promote", instance: "eu-1:6379" };
+const detach: PlanRequest = { action: "detach", instance: "eu-1:6379" };
+const attach: PlanRequest = { action: "attach", instance: "old-1:6379", upstream: "us-1:6379" };
+const backup: PlanRequest = { action: "backup", instance: "eu-2:6379" };
+const repoint = (instance = "eu-2", upstream = "eu-1"): PlanRequest => ({
+  action: "repoint",
+  instance: `${instance}:6379`,
+  upstream: `${upstream}:6379`,
+});
+
+interface Case {
+  readonly request: PlanRequest;
+  readonly given: readonly Given[];
+  readonly group?: Partial<Group>;
+  readonly twist?: (context: PlanContext) => PlanContext;
+}
+
+/** For each rule a scene in which it fires, how, and one in which it does not. */
+const cases: Record<string, { fires: Case; as: "warn" | "fail"; quiet: Case }> = {
+  "target-reachable": {
+    fires: { request: detach, given: having({ name: "eu-1", reachable: false }) },
+    as: "fail",
+    quiet: { request: detach, given: base },
+  },
+  "target-role": {
+    fires: { request: { action: "promote", instance: "us-1:6379" }, given: base },
+    as: "fail",
+    quiet: { request: attach, given: having(extra) },
+  },
+  "upstream-reachable": {
+    fires: { request: repoint(), given: having({ name: "eu-1", reachable: false }) },
+    as: "fail",
+    quiet: { request: repoint(), given: base },
+  },
+  "no-ring": {
+    fires: { request: repoint("eu-1", "ap-1"), given: base },
+    as: "fail",
+    quiet: { request: repoint("eu-1", "eu-2"), given: base },
+  },
+  "new-upstream": {
+    fires: { request: repoint("eu-1", "us-1"), given: base },
+    as: "fail",
+    quiet: { request: repoint("ap-1", "us-1"), given: base },
+  },
+  "not-loading": {
+    fires: { request: repoint(), given: having({ name: "eu-2", link: "loading" }) },
+    as: "fail",
+    quiet: { request: repoint(), given: having({ name: "eu-2", link: "down" }) },
+  },
+  "upstream-ready": {
+    fires: { request: repoint(), given: having({ name: "eu-1", link: "down" }) },
+    as: "warn",
+    quiet: { request: repoint("ap-1", "us-1"), given: base },
+  },
+  "readings-fresh": {
+    fires: { request: promote, given: having({ name: "us-1", sampledMsAgo: 5100 }) },
+    as: "fail",
+    quiet: { request: promote, given: having({ name: "us-1", sampledMsAgo: 4900 }) },
+  },
+  "link-up": {
+    fires: { request: promote, given: having({ name: "eu-1", link: "down" }) },
+    as: "fail",
+    quiet: { request: promote, given: base },
+  },
+  "same-history": {
+    fires: { request: promote, given: having({ name: "eu-1", replid: "c".repeat(40) }) },
+    as: "fail",
+    quiet: { request: promote, given: base },
+  },
+  "announced-address": {
+    fires: { request: promote, given: having({ name: "eu-1", listedState: "wait_bgsave" }) },
+    as: "fail",
+    quiet: { request: promote, given: base },
+  },
+  "lag-bound": {
+    fires: { request: promote, given: having({ name: "eu-1", lagSeconds: 5.1 }) },
+    as: "warn",
+    quiet: { request: promote, given: having({ name: "eu-1", lagSeconds: 4.9 }) },
+  },
+  priority: {
+    fires: { request: promote, given: having({ name: "eu-1", priority: 0 }) },
+    as: "warn",
+    quiet: { request: promote, given: having({ name: "eu-1", priority: 1 }) },
+  },
+  "most-advanced": {
+    fires: { request: promote, given: having(gone, { name: "eu-2", offset: 1001 }) },
+    as: "warn",
+    quiet: { request: promote, given: having(gone, { name: "eu-2", offset: 999 }) },
+  },
+  "primary-silent": {
+    fires: { request: promote, given: having(gone) },
+    as: "warn",
+    quiet: {
+      request: promote,
+      given: having(gone, { name: "eu-1", link: "down" }, { name: "eu-2", link: "down" }),
+    },
+  },
+  "old-primary-returns": {
+    fires: { request: promote, given: having(gone) },
+    as: "warn",
+    quiet: { request: promote, given: base },
+  },
+  "siblings-left": {
+    fires: { request: promote, given: having({ name: "eu-2", link: "loading" }) },
+    as: "warn",
+    quiet: { request: promote, given: base },
+  },
+  "fence-settings": {
+    fires: { request: promote, given: everywhere({ version: "6.0.16", failover: null, config: null }) },
+    as: "fail",
+    quiet: { request: promote, given: everywhere({ version: "6.0.16", failover: null }) },
+  },
+  "script-leak": {
+    fires: { request: promote, given: everywhere({ version: "6.0.16", failover: null }) },
+    as: "warn",
+    quiet: { request: promote, given: everywhere({ version: "6.2.16", failover: null }) },
+  },
+  "on-a-replica": {
+    fires: { request: { action: "backup", instance: "us-1:6379" }, given: base },
+    as: "warn",
+    quiet: { request: backup, given: base },
+  },
+  "save-idle": {
+    fires: { request: backup, given: having({ name: "eu-2", persistence: { saving: true } }) },
+    as: "fail",
+    quiet: { request: backup, given: having({ name: "eu-1", persistence: { saving: true } }) },
+  },
+  "source-current": {
+    fires: { request: backup, given: having({ name: "eu-2", link: "down" }) },
+    as: "warn",
+    quiet: { request: backup, given: base },
+  },
+  "last-save": {
+    fires: { request: backup, given: having({ name: "eu-2", lastSaveOk: false }) },
+    as: "warn",
+    quiet: { request: backup, given: base },
+  },
+  "failed-save": {
+    fires: { request: backup, given: having({ name: "eu-2", config: null }) },
+    as: "warn",
+    quiet: { request: backup, given: base },
+  },
+  "upstream-address": {
+    fires: {
+      request: attach,
+      given: having(extra),
+      twist: (context) => ({
+        ...context,
+        members: new Map([...context.members].filter(([id]) => id === "old-1:6379")),
+        group: {
+          ...context.group,
+          instances: context.group.instances.map((one) =>
+            one.id === "us-1:6379" ? { ...one, id: "unix:/run/redis.sock" } : one,
+          ),
+        },
+      }),
+    },
+    as: "fail",
+    quiet: { request: attach, given: having(extra) },
+  },
+  "rdb-version": {
+    fires: {
+      request: repoint(),
+      given: having({ name: "eu-1", version: "8.0.2" }, { name: "eu-2", replid: "c".repeat(40) }),
+    },
+    as: "fail",
+    quiet: {
+      request: repoint(),
+      given: having({ name: "eu-2", version: "8.0.2", replid: "c".repeat(40) }),
+    },
+  },
+  resync: {
+    fires: { request: repoint(), given: having({ name: "eu-2", replid: "c".repeat(40) }) },
+    as: "warn",
+    quiet: { request: repoint(), given: base },
+  },
+  "replication-login": {
+    fires: { request: repoint(), given: having({ name: "eu-2", config: null }) },
+    as: "warn",
+    quiet: { request: repoint(), given: base },
+  },
+  "config-file": {
+    fires: { request: repoint(), given: having({ name: "eu-2", configFile: null }) },
+    as: "warn",
+    quiet: { request: repoint(), given: having({ name: "eu-1", configFile: null }) },
+  },
+  "goes-with-it": {
+    fires: { request: detach, given: base },
+    as: "warn",
+    quiet: { request: { action: "detach", instance: "eu-2:6379" }, given: base },
+  },
+  "no-run": {
+    fires: { request: backup, given: base, group: { run: "run-7" } },
+    as: "fail",
+    quiet: { request: backup, given: base },
+  },
+  "cluster-mode": {
+    fires: { request: detach, given: everywhere({ clustered: true }) },
+    as: "fail",
+    quiet: { request: detach, given: base },
+  },
+  sentinel: {
+    fires: { request: detach, given: having({ name: "eu-2", sentinels: 1 }) },
+    as: "fail",
+    quiet: { request: detach, given: having({ name: "eu-2", sentinels: null }) },
+  },
+  "failover-idle": {
+    fires: { request: detach, given: having({ name: "us-1", failover: "waiting-for-sync" }) },
+    as: "fail",
+    quiet: { request: detach, given: base },
+  },
+  "one-primary": {
+    fires: { request: promote, given: having(extra) },
+    as: "fail",
+    quiet: { request: promote, given: having({ ...extra, reachable: false }) },
+  },
+};
+
+function planOf({ request, given, group, twist }: Case): Plan {
+  const context = contextOf(given, group);
+  const wanted =
+    twist !== undefined && request.action === "attach"
+      ? { ...request, upstream: "unix:/run/redis.sock" }
+      : request;
+  const made = makePlan(wanted, twist?.(context) ?? context);
+  if (!made.ok) throw new Error(made.error.detail);
+  return made.value;
+}
+
+const statusIn = (one: Case, code: string) =>
+  planOf(one).checks.find((check) => check.code === code)?.status ?? "silent";
+
+test("the table of checks", () => {
+  const table = checkRows.map(({ code, actions, rule }) => `${code} [${actions.join(" ")}] ${rule}`);
+  expect(table.join("\n")).toMatchSnapshot();
+});
+
+test("each rule has one code", () => {
+  expect(new Set(checkRows.map(({ code }) => code)).size).toBe(checkRows.length);
+});
+
+describe.each(checkRows.map(({ code }) => code))("the rule %s", (code) => {
+  test("fires where it should", () => {
+    const one = cases[code];
+    expect(one).toBeDefined();
+    if (one !== undefined) expect(statusIn(one.fires, code)).toBe(one.as);
+  });
+
+  test("is quiet where it should be", () => {
+    const one = cases[code];
+    if (one !== undefined) expect(["pass", "silent"]).toContain(statusIn(one.quiet, code));
+  });
+});
+
+/** Further ways in which a rule judges. */
+test.each<[string, string, "pass" | "warn" | "fail" | "silent", Case]>([
+  [
+    "sentinel",
+    "warns where nobody could be asked",
+    "warn",
+    { request: detach, given: everywhere({ sentinels: null }) },
+  ],
+  [
+    "sentinel",
+    "says nothing of a backup",
+    "silent",
+    { request: backup, given: everywhere({ sentinels: 1 }) },
+  ],
+  [
+    "primary-silent",
+    "fails where the primary answers without letting us in",
+    "fail",
+    { request: promote, given: having({ ...gone, unreachableReason: "auth" }) },
+  ],
+  [
+    "primary-silent",
+    "fails where the primary answers what cannot be read",
+    "fail",
+    { request: promote, given: having({ ...gone, unreachableReason: null }) },
+  ],
+  [
+    "same-history",
+    "only warns when the primary is gone",
+    "warn",
+    { request: promote, given: having(gone, { name: "eu-1", replid: "c".repeat(40) }) },
+  ],
+  [
+    "lag-bound",
+    "warns where the lag is not known",
+    "warn",
+    {
+      request: promote,
+      given: having({ name: "us-1", offset: 9_000_000 }, { name: "eu-1", lagSeconds: null }),
+    },
+  ],
+  [
+    "announced-address",
+    "warns before a target from deeper in a chain is listed by the primary",
+    "warn",
+    { request: { action: "promote", instance: "ap-1:6379" }, given: base },
+  ],
+  [
+    "announced-address",
+    "fails where two replicas are listed by one address",
+    "fail",
+    {
+      request: promote,
+      given: having(
+        { name: "eu-1", announces: { host: "10.0.0.9", port: 6379 } },
+        { name: "eu-2", announces: { host: "10.0.0.9", port: 6379 } },
+      ),
+      twist: (context) => ({ ...context, resolve: () => "eu-1:6379" }),
+    },
+  ],
+  [
+    "rdb-version",
+    "only warns where the link continues from the backlog",
+    "warn",
+    { request: repoint(), given: having({ name: "eu-1", version: "8.0.2" }) },
+  ],
+  [
+    "rdb-version",
+    "warns where a version is not known",
+    "warn",
+    { request: repoint(), given: having({ name: "eu-1", version: null }) },
+  ],
+  [
+    "fence-settings",
+    "fails where the fence would hold nothing back",
+    "fail",
+    {
+      request: promote,
+      given: everywhere({ version: "6.0.16", failover: null, config: { "min-replicas-max-lag": "0" } }),
+    },
+  ],
+  [
+    "save-idle",
+    "fails during an AOF rewrite",
+    "fail",
+    { request: backup, given: having({ name: "eu-2", persistence: { aofRewriting: true } }) },
+  ],
+  [
+    "save-idle",
+    "warns where nobody can say",
+    "warn",
+    { request: backup, given: having({ name: "eu-2", persistence: null }) },
+  ],
+  [
+    "source-current",
+    "fails where the source refuses to save without its link",
+    "fail",
+    {
+      request: backup,
+      given: having({ name: "eu-2", link: "down", config: { "replica-serve-stale-data": "no" } }),
+    },
+  ],
+  ["one-primary", "only warns before a re-point", "warn", { request: repoint(), given: having(extra) }],
+  [
+    "no-ring",
+    "fails for an instance that would follow itself",
+    "fail",
+    { request: repoint("eu-1", "eu-1"), given: base },
+  ],
+  [
+    "target-role",
+    "fails for a replica that is to be attached",
+    "fail",
+    { request: { action: "attach", instance: "eu-1:6379", upstream: "eu-2:6379" }, given: base },
+  ],
+  [
+    "config-file",
+    "warns where nobody can say",
+    "warn",
+    { request: detach, given: having({ name: "eu-1", unseen: true }) },
+  ],
+])("the rule %s %s", (code, _, status, one) => {
+  expect(statusIn(one, code)).toBe(status);
+});
