@@ -25,14 +25,16 @@ const lastingRings = (context: Context): (readonly string[])[] =>
 export const noPrimary: Rule = {
   code: "no-primary",
   severity: "critical",
-  when: "every member is a replica, all upstreams are known, and no ring explains it",
+  when: "every member is a replica, none is linked to an upstream that is not watched, and no ring explains it",
   holdMs: twoRounds,
   clearMs: 0,
   fires: (context) => {
     const nodes = [...context.graph.nodes.values()];
-    const allReplicas =
-      nodes.length > 0 && nodes.every((node) => node.known?.role === "replica" && node.upstream !== null);
-    if (!allReplicas || lastingRings(context).length > 0) return [];
+    const allReplicas = nodes.length > 0 && nodes.every((node) => node.known?.role === "replica");
+    const fedFromOutside = nodes.some(
+      (node) => node.upstream === null && node.live?.view.following?.linkUp === true,
+    );
+    if (!allReplicas || fedFromOutside || lastingRings(context).length > 0) return [];
     const best = bestCandidate(context);
     return [
       {

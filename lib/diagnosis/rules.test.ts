@@ -1,0 +1,301 @@
+import { describe, expect, it } from "vitest";
+import { type Finding, FindingCode } from "@/lib/contract";
+import type { DeriveInput } from "@/lib/group/derive";
+import { deriveGroup } from "@/lib/group/derive";
+import type { Member } from "@/lib/group/member";
+import {
+  backlog,
+  deriveInput,
+  intervalAt,
+  listed,
+  membersOf,
+  primaryView,
+  reached,
+  replicaView,
+  silent,
+  slowFacts,
+} from "@/lib/group/members.fixture";
+import { toOffset } from "@/lib/units";
+import { rules } from "./rules";
+
+const P = "us-1:6379";
+const A = "eu-1:6379";
+const B = "eu-2:6379";
+const NOT_LINKED = { linkUp: false, downSeconds: 5, lastIoSeconds: null };
+
+type Scene = (ms: number) => Member[];
+
+/** Derives the scene once a second for `seconds`, and gives what is then open. */
+function findingsOf(scene: Scene, seconds = 1, over: Partial<DeriveInput> = {}): Finding[] {
+  const { tracks, memory } = deriveInput(new Map(), 0);
+  let previous: DeriveInput["previous"] = null;
+  for (let second = 0; second <= seconds; second += 1) {
+    const ms = second * 1000;
+    previous = deriveGroup(
+      deriveInput(membersOf(...scene(ms)), ms, { tracks, memory, previous, ...over }),
+    ).group;
+  }
+  return previous?.findings ?? [];
+}
+
+const codes = (findings: readonly Finding[]): string[] => [...new Set(findings.map(({ code }) => code))];
+
+const healthy: Scene = (ms) => [
+  reached(P, ms + 2, primaryView(1000 + ms, [A, B])),
+  reached(A, ms, replicaView(1000 + ms, P)),
+  reached(B, ms, replicaView(1000 + ms, P)),
+];
+/** The healthy group with some of its members otherwise. */
+const but =
+  (...changed: ((ms: number) => Member)[]): Scene =>
+  (ms) => {
+    const members = membersOf(...healthy(ms));
+    for (const change of changed) members.set(change(ms).id, change(ms));
+    return [...members.values()];
+  };
+const unlinked =
+  (id: string, upstream = P) =>
+  (ms: number) =>
+    reached(id, ms, replicaView(900, upstream, NOT_LINKED));
+const gone =
+  (id: string, failures = 2) =>
+  (ms: number) => {
+    const member = membersOf(...healthy(0)).get(id);
+    if (member === undefined) throw new Error(`no ${id}`);
+    return silent(member, ms, failures);
+  };
+const unreadable = (ms: number): Member => ({
+  ...gone(B)(ms),
+  reading: { state: "unreadable", at: intervalAt(ms), field: "master_repl_offset", detail: "not a number" },
+});
+/** A primary that writes fast into a small backlog. */
+const busy = (ms: number): Member => {
+  const offset = 5_000_000 + ms * 100;
+  return reached(P, ms + 2, primaryView(offset, [A, B], { backlog: backlog(offset, 1_048_576) }));
+};
+const follows =
+  (id: string, behind: number, following = {}) =>
+  (ms: number) =>
+    reached(id, ms, replicaView(5_000_000 + ms * 100 - behind, P, following));
+
+interface Case {
+  readonly fires: [scene: Scene, seconds?: number];
+  readonly silent: [why: string, scene: Scene, seconds?: number];
+}
+
+const cases: { readonly [Code in FindingCode]: Case } = {
+  "instance-unreachable": {
+    fires: [but(gone(B))],
+    silent: ["for a single missed answer", but(gone(B, 1))],
+  },
+  "instance-unreadable": {
+    fires: [but(unreadable)],
+    silent: ["for one that does not answer at all", but(gone(B))],
+  },
+  "primary-unreachable": {
+    fires: [but(gone(P), unlinked(A), unlinked(B))],
+    silent: ["while a replica is still linked to it", but(gone(P), unlinked(A))],
+  },
+  "no-primary": {
+    fires: [
+      but((ms) =>
+        reached(P, ms, replicaView(1000, A, NOT_LINKED, { failover: "in-progress", offset: toOffset(1000) })),
+      ),
+    ],
+    silent: ["while the primary merely does not answer", but(gone(P), unlinked(A), unlinked(B))],
+  },
+  "two-primaries": {
+    fires: [but((ms) => reached(B, ms, primaryView(1000)))],
+    silent: [
+      "for an old primary that does not answer",
+      but(gone(P), (ms) => reached(B, ms, primaryView(1000))),
+    ],
+  },
+  ring: {
+    fires: [
+      but(
+        (ms) => reached(A, ms, replicaView(1000, B)),
+        (ms) => reached(B, ms, replicaView(1000, A)),
+      ),
+    ],
+    silent: ["for a chain", but((ms) => reached(B, ms, replicaView(1000 + ms, A)))],
+  },
+  "failover-stuck": {
+    fires: [but((ms) => reached(P, ms, primaryView(1000, [A, B], { failover: "waiting-for-sync" }))), 11],
+    silent: [
+      "for one that has just begun",
+      but((ms) => reached(P, ms, primaryView(1000, [A, B], { failover: "waiting-for-sync" }))),
+      5,
+    ],
+  },
+  "link-down": {
+    fires: [but(unlinked(B))],
+    silent: [
+      "for a replica whose primary is gone: that is said once",
+      but(gone(P), unlinked(A), unlinked(B)),
+    ],
+  },
+  "lag-high": {
+    fires: [but(busy, follows(A, 0), follows(B, 500_000)), 30],
+    silent: ["for a lag shorter than the threshold", but(busy, follows(A, 0), follows(B, 50_000)), 30],
+  },
+  "backlog-at-risk": {
+    fires: [but(busy, follows(A, 0), follows(B, 0)), 20],
+    silent: ["while little is written", healthy, 20],
+  },
+  "replica-ahead": {
+    fires: [but((ms) => reached(B, ms, replicaView(5000 + ms, P, NOT_LINKED)))],
+    silent: ["for a linked replica, which cannot be", but((ms) => reached(B, ms, replicaView(1005 + ms, P)))],
+  },
+  "other-history": {
+    fires: [but((ms) => reached(B, ms, replicaView(500, P, NOT_LINKED, { replid: "z" })))],
+    silent: [
+      "for an empty replica that has never synced",
+      but((ms) => reached(B, ms, replicaView(0, P, { ...NOT_LINKED, downSeconds: null }, { replid: "z" }))),
+    ],
+  },
+  "replica-writable": {
+    fires: [but((ms) => reached(B, ms, replicaView(1000 + ms, P, { readOnly: false })))],
+    silent: ["for a primary, which must be", healthy],
+  },
+  "upstream-unknown": {
+    fires: [but((ms) => reached(B, ms, replicaView(1000, "10.9.9.9:6379"))), 4],
+    silent: [
+      "in the first rounds, while the group is being found",
+      but((ms) => reached(B, ms, replicaView(1000, "10.9.9.9:6379"))),
+      2,
+    ],
+  },
+  syncing: {
+    fires: [
+      but((ms) =>
+        reached(B, ms, replicaView(0, P, { ...NOT_LINKED, sync: { readBytes: 10, totalBytes: 1000 } })),
+      ),
+    ],
+    silent: ["for a link that is merely down", but(unlinked(B))],
+  },
+  loading: {
+    fires: [
+      but((ms) =>
+        reached(B, ms, replicaView(1, P, { ...NOT_LINKED, sync: { readBytes: 1000, totalBytes: 1000 } })),
+      ),
+    ],
+    silent: [
+      "for one that still copies",
+      but((ms) =>
+        reached(B, ms, replicaView(0, P, { ...NOT_LINKED, sync: { readBytes: 10, totalBytes: 1000 } })),
+      ),
+    ],
+  },
+  "sentinel-in-charge": {
+    fires: [
+      but((ms) => reached(P, ms, primaryView(1000, [A, B]), slowFacts(ms, { sentinelSubscribers: 1 }))),
+    ],
+    silent: [
+      "where nobody could ask",
+      but((ms) => reached(P, ms, primaryView(1000), slowFacts(ms, { sentinelSubscribers: null }))),
+    ],
+  },
+  "cluster-mode": {
+    fires: [
+      but((ms) => {
+        const slow = slowFacts(ms);
+        const server = slow.server === null ? null : { ...slow.server, mode: "cluster" as const };
+        return reached(P, ms, primaryView(1000, [A, B]), { ...slow, server });
+      }),
+    ],
+    silent: ["for a plain server", but((ms) => reached(P, ms, primaryView(1000), slowFacts(ms)))],
+  },
+};
+
+describe("the rule table", () => {
+  it("has these rows", () => {
+    const rows = Object.values(rules).map(
+      (rule) =>
+        `${rule.code} | ${rule.severity} | after ${rule.holdMs(1000) / 1000} s | over after ${rule.clearMs / 1000} s | ${rule.when}`,
+    );
+    expect(rows.join("\n")).toMatchSnapshot();
+    expect(Object.entries(rules).every(([code, rule]) => rule.code === code)).toBe(true);
+  });
+
+  it("finds nothing in a healthy group", () => {
+    expect(findingsOf(healthy, 40)).toEqual([]);
+  });
+
+  describe.each(FindingCode.options)("%s", (code) => {
+    const { fires, silent: quiet } = cases[code];
+
+    it("fires, in words that stand alone", () => {
+      const found = findingsOf(...fires).find((finding) => finding.code === code);
+      expect(found).toBeDefined();
+      expect(found?.title).not.toMatch(/undefined|null|NaN|\.$/);
+      expect(`${found?.detail} ${found?.advice}`).not.toMatch(/undefined|null|NaN|—/);
+      expect(found?.advice).toMatch(/\.$/);
+      expect({ title: found?.title, detail: found?.detail, advice: found?.advice }).toMatchSnapshot();
+    });
+
+    it(`stays silent ${quiet[0]}`, () => {
+      expect(codes(findingsOf(quiet[1], quiet[2]))).not.toContain(code);
+    });
+  });
+
+  it("says once that the primary is gone, and names the replica to promote", () => {
+    const ahead = (ms: number) => reached(A, ms, replicaView(950, P, NOT_LINKED));
+    const findings = findingsOf(but(gone(P), ahead, unlinked(B)), 3);
+    expect(codes(findings)).toEqual(["primary-unreachable"]);
+    expect(findings[0]?.action).toEqual({ action: "promote", instance: A });
+  });
+
+  it("misses the primary of replicas that are cut off from an upstream nobody watches", () => {
+    const lost = (id: string) => (ms: number) =>
+      reached(id, ms, replicaView(1000, "10.9.9.9:6379", NOT_LINKED));
+    const linked = (id: string) => (ms: number) => reached(id, ms, replicaView(1000, "10.9.9.9:6379"));
+    expect(codes(findingsOf((ms) => [lost(A)(ms), lost(B)(ms)]))).toContain("no-primary");
+    expect(codes(findingsOf((ms) => [linked(A)(ms), linked(B)(ms)]))).not.toContain("no-primary");
+  });
+
+  it("does not offer a replica for promotion that was told never to be one", () => {
+    const never = (ms: number) => reached(A, ms, replicaView(950, P, { ...NOT_LINKED, priority: 0 }));
+    expect(findingsOf(but(gone(P), never, unlinked(B)))[0]?.action).toEqual({
+      action: "promote",
+      instance: B,
+    });
+  });
+
+  it("calls lag critical past the critical threshold", () => {
+    const found = findingsOf(but(busy, follows(A, 0), follows(B, 3_500_000)), 60).find(
+      (one) => one.code === "lag-high",
+    );
+    expect(found?.severity).toBe("critical");
+  });
+
+  it("counts a fork as ahead by what the new primary never had", () => {
+    const promoted = { replid: "n", previousReplid: "a", previousReplidUntil: toOffset(801) };
+    const scene = but(
+      (ms) => reached(P, ms, primaryView(1000, [A], promoted)),
+      (ms) => reached(B, ms, replicaView(900, P, NOT_LINKED)),
+    );
+    expect(findingsOf(scene).find((one) => one.code === "replica-ahead")?.evidence).toMatchObject({
+      bytesAhead: 100,
+    });
+  });
+
+  it("takes the loading of an unlisted second channel for one copy", () => {
+    const scene = but(
+      (ms) =>
+        reached(
+          P,
+          ms,
+          primaryView(1000, [A], {
+            listed: [
+              listed(A),
+              listed(B, { state: "wait_bgsave", channel: "rdb-channel" }),
+              listed(B, { state: "bg_transfer", channel: "main-channel" }),
+            ],
+          }),
+        ),
+      (ms) => reached(B, ms, replicaView(0, P, { ...NOT_LINKED, sync: { readBytes: 10, totalBytes: 0 } })),
+    );
+    expect(codes(findingsOf(scene))).toEqual(["syncing"]);
+  });
+});
