@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import type { Backup, Group, Plan, PlanRequest, Run } from "@/lib/contract";
+import type { LocalServer } from "@/server/local";
+import type { GroupConfig } from "@/server/poller/config";
+import type { Actions, Fleet, Store } from "@/server/ports";
+import { createStore } from "@/server/store";
+import { groupConfig, idAt, seedOf, testFleet, untilGroup } from "@/server/testing/fleet";
+import { waitFor } from "@/server/testing/wait-for";
+import { createActions } from "../actions";
+
+/** Fleet, store and actions over servers that run already. */
+export interface Bench {
+  readonly fleet: Fleet;
+  readonly store: Store;
+  readonly actions: Actions;
+  /** Every log line so far. */
+  readonly lines: readonly string[];
+  /** Every state of every run and backup that listeners heard of. */
+  readonly heard: { readonly runs: readonly Run[]; readonly backups: readonly Backup[] };
+  plan(request: PlanRequest): Promise<Plan>;
+  /** Starts a plan, confirmed as it asks. */
+  start(plan: Plan, key?: string | null): Promise<Run>;
+  ended(run: Run): Promise<Run>;
+  /** Plan, start, and wait for the end. */
+  run(request: PlanRequest): Promise<{ plan: Plan; run: Run }>;
+  close(): Promise<void>;
+}
+
+export interface BenchOptions {
+  readonly servers: readonly LocalServer[];
+  readonly config?: Partial<GroupConfig>;
+  readonly failoverTimeoutSeconds?: number;
+  readonly planLifeSeconds?: number;
+  /** Default: a new one, removed at the end. */
+  readonly dataDir?: string;
+}
+
+const clock = (): number => performance.timeOrigin + performance.now();
+
+export async function openBench(options: BenchOptions): Promise<Bench> {
+  const { servers, config = {}, failoverTimeoutSeconds = 3, planLifeSeconds = 60 } = options;
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "tidemark-bench-"));
+  const lines: string[] = [];
+  const log = pino({ level: "debug" }, { write: (line: string) => void lines.push(line) });
+  const [first] = servers;
+  if (first === undefined) throw new Error("a bench needs a server");
+  const fleet = await testFleet([groupConfig([seedOf(first)], config)], {
+    poll: { intervalMs: 200, timeoutMs: 800, discover: true },
+  });
+  const store = await createStore(dataDir, {
+    tiers: [{ stepMs: 1000, keepMs: 3_600_000 }],
+    pollIntervalMs: 200,
+  });
+  const settings = { failoverTimeoutSeconds, planLifeSeconds };
+  const gate = { enabled: true, reason: null };
+  const actions = createActions({ fleet, store, gate, settings, clock, log });
+  const runs: Run[] = [];
+  const backups: Backup[] = [];
+  actions.listen({ run: (run) => runs.push(run), backup: (backup) => backups.push(backup) });
+
+  const bench: Bench = {
+    fleet,
+    store,
+    actions,
+    lines,
+    heard: { runs, backups },
+    plan: (request) => actions.plan("orders", request),
+    start: (plan, key = null) => {
+      const text = plan.confirm?.type ?? null;
+      const confirm = { accepted: true as const, ...(text === null ? {} : { text }) };
+      return actions.start({ plan: plan.id, ...(plan.confirm === null ? {} : { confirm }) }, "ana", key);
+    },
+    ended: ({ id }) =>
+      waitFor(
+        `run ${id} has ended`,
+        async () => {
+          const run = await store.runs.get(id);
+          return run?.endedAt == null ? null : run;
+        },
+        60_000,
+      ),
+    async run(request) {
+      const plan = await bench.plan(request);
+      return { plan, run: await bench.ended(await bench.start(plan)) };
+    },
+    async close() {
+      await actions.close();
+      await fleet.close();
+      await store.close();
+      if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+  await settled(fleet, servers.length);
+  return bench;
+}
+
+/** Resolves when all servers are members and every replica's link is up. */
+export async function settled(fleet: Fleet, count: number): Promise<Group> {
+  await fleet.refresh("orders");
+  return untilGroup(fleet, "orders", `${count} instances are well`, (group) => {
+    const well = group.instances.filter((one) => one.role === "primary" || one.link?.state === "up");
+    return group.instances.length === count && well.length === count;
+  });
+}
+
+/** The primaries among `servers`, by the fleet's newest word. */
+export const rolesIn = (group: Group): Record<string, string | null> =>
+  Object.fromEntries(group.instances.map((one) => [one.id, one.upstream ?? one.role]));
+
+export { idAt };
