@@ -55,7 +55,7 @@ async function watch(config: string, instances: number): Promise<Figure[]> {
   let ticks = 0;
   const socket = io(origin, { path: "/live", transports: ["websocket"], extraHeaders: { origin } });
   try {
-    await once(socket, "connect");
+    await new Promise<void>((resolve) => socket.once("connect", resolve));
     socket.io.engine.on("packet", (packet) => {
       if (typeof packet.data === "string") bytes += Buffer.byteLength(packet.data);
     });
