@@ -8,7 +8,7 @@ import { openChart, openSpark } from "./charts";
 import { loadBackups, loadEvents, loadRun, loadRuns } from "./load";
 import { instanceOf } from "./picture";
 import { emptySeries, type GroupSeries } from "./series";
-import { type Freshness, liveStore } from "./state";
+import { type Freshness, type LiveState, liveStore } from "./state";
 
 export { putRun } from "./load";
 export type { GroupSeries, InstanceSeries } from "./series";
@@ -21,12 +21,22 @@ export const useReady = (): boolean => useStore(liveStore, (s) => s.view.ready);
 /** Ids of all groups, worst first. */
 export const useGroupIds = (): string[] => useStore(liveStore, (s) => s.view.groupIds);
 
+/** Picks once per object: a pick that is a new object each time would otherwise look like a change without end. */
+function pickFrom<From, T>(
+  from: (state: LiveState) => From,
+  select: (from: From) => T,
+): (state: LiveState) => T {
+  let last: { readonly from: From; readonly picked: T } | null = null;
+  return (state) => {
+    const now = from(state);
+    if (last === null || last.from !== now) last = { from: now, picked: select(now) };
+    return last.picked;
+  };
+}
+
 /** What `select` picks of a group; null while it is unknown. Renders again only when the pick differs (shallowly). */
 export function useGroup<T>(groupId: string, select: (group: Group | null) => T): T {
-  return useStore(
-    liveStore,
-    useShallow((s) => select(s.view.groups[groupId] ?? null)),
-  );
+  return useStore(liveStore, useShallow(pickFrom((s) => s.view.groups[groupId] ?? null, select)));
 }
 
 /** What `select` picks of an instance; null while it is unknown. Renders again only when the pick differs (shallowly). */
@@ -37,7 +47,7 @@ export function useInstance<T>(
 ): T {
   return useStore(
     liveStore,
-    useShallow((s) => select(instanceOf(s.view.groups[groupId], instanceId))),
+    useShallow(pickFrom((s) => instanceOf(s.view.groups[groupId], instanceId), select)),
   );
 }
 
