@@ -1,8 +1,10 @@
 import { Command, InvalidArgumentError } from "commander";
 import { packageVersion } from "@/server/package";
+import { check } from "./check";
+import { demo } from "./demo";
 import { reporting } from "./reporting";
 import { serve } from "./serve";
-import { untilSignal } from "./signal";
+import { topology } from "./topology";
 
 const seedsHelp = "addresses of servers to watch: redis://host:6379, rediss://host:6379, unix:/path";
 
@@ -32,13 +34,22 @@ program
   .option("--port <port>", "port to try first; taken ones are passed over", portNumber, "7700")
   .option("--replicas <count>", "replicas on the primary", replicaCount, 2)
   .option("--dev", "reload pages as their sources change", false)
-  .action(({ port, replicas, dev }: { port: string; replicas: number; dev: boolean }) =>
-    reporting(async () => {
-      const { runDemo } = await import("@/server/demo");
-      await runDemo({ port: Number(port), replicas, dev, say: console.log, signal: untilSignal() });
-      return 0;
-    }),
-  );
+  .action((flags: { port: string; replicas: number; dev: boolean }) => reporting(() => demo(flags)));
+
+program
+  .command("check")
+  .description(
+    "validate the settings and try every connection (exit 0: all fine, 1: not, 2: unusable settings)",
+  )
+  .argument("[seeds...]", seedsHelp)
+  .option("--config <file>", "settings file (default: ./tidemark.yaml, where there is one)")
+  .action((seeds: string[], flags: { config?: string }) => reporting(() => check(seeds, flags)));
+
+program
+  .command("topology")
+  .description("find the group an instance belongs to and print it as a tree with its lag")
+  .argument("<url>", "redis://host:6379, rediss://host:6379 or unix:/path")
+  .action((url: string) => reporting(() => topology(url)));
 
 function portNumber(text: string): string {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65535) return text;

@@ -1,0 +1,56 @@
+import type { Instance } from "@/lib/contract";
+import type { Fleet } from "@/server/ports";
+import { loadSettings } from "@/server/settings";
+import { lookOnce } from "./once";
+
+/** Longest wait for the operator's login to answer. */
+const operatorMs = 2_000;
+
+/**
+ * Reads the settings and tries every connection.
+ * @returns 0: all fine; 1: something is not. Settings that cannot be used end in a SettingsError (exit code 2).
+ */
+export async function check(seeds: readonly string[], flags: { config?: string }): Promise<number> {
+  const settings = loadSettings({ env: process.env, cwd: process.cwd(), flags, seeds });
+  console.log(`Settings: ${settings.file ?? "no file, defaults and environment alone"}: valid.`);
+  if (settings.groups.length === 0) {
+    console.log("No groups are named: add them under groups:, or on the page.");
+    return 0;
+  }
+  return lookOnce(settings.groups, settings, async (fleet) => {
+    let wrong = 0;
+    for (const group of fleet.groups()) {
+      console.log(`Group ${group.name}:`);
+      for (const instance of group.instances) {
+        const problems = await problemsOf(instance, fleet, settings.actions.enabled);
+        wrong += problems.length;
+        console.log(`  ${problems.length === 0 ? "ok  " : "FAIL"}  ${instance.id}  ${whatItIs(instance)}`);
+        for (const problem of problems) console.log(`        ${problem}`);
+      }
+    }
+    console.log(
+      wrong === 0 ? "All is well." : `${wrong} ${wrong === 1 ? "thing is" : "things are"} not well.`,
+    );
+    return wrong === 0 ? 0 : 1;
+  });
+}
+
+const whatItIs = ({ role, product, version, reachable }: Instance): string =>
+  reachable ? `${role ?? "unknown role"}, ${product} ${version ?? "of unknown version"}` : "not reached";
+
+/** What keeps Tidemark from seeing or steering an instance, one line each. */
+async function problemsOf(instance: Instance, fleet: Fleet, acts: boolean): Promise<string[]> {
+  if (!instance.reachable)
+    return [instance.problem ?? `It cannot be reached (${instance.unreachableReason ?? "unknown"}).`];
+  const problems: string[] = [];
+  const slow = fleet.members(instance.group).get(instance.id)?.slow ?? null;
+  if (slow === null) problems.push("Its INFO beyond replication could not be read: allow INFO to the user.");
+  else if (slow.config === null)
+    problems.push("CONFIG GET is not allowed: some findings and checks before actions stay unknown.");
+  if (acts) {
+    const outcome = await fleet.command(instance.id, ["PING"], { as: "operator", deadlineMs: operatorMs });
+    if (outcome.state === "refused") problems.push(`The operator's login is refused: ${outcome.message}`);
+    else if (outcome.state !== "replied") problems.push(`The operator's login fails: ${outcome.detail}`);
+  }
+  return problems;
+}

@@ -1,0 +1,54 @@
+import type { Group } from "@/lib/contract";
+import { createFleet } from "@/server/poller/fleet";
+import type { Fleet } from "@/server/ports";
+import type { GroupSettings, Settings } from "@/server/settings";
+
+/** How long a one-shot look may take before it says what it has. */
+const deadlineMs = 5_000;
+
+/**
+ * Looks at groups once, without a store: follows every name until all that are found have answered or timed out,
+ * and a replica's lag is known, then hands the fleet to `report` and closes it.
+ */
+export async function lookOnce<T>(
+  groups: readonly GroupSettings[],
+  settings: Settings,
+  report: (fleet: Fleet) => Promise<T>,
+): Promise<T> {
+  const fleet = await createFleet({
+    groups,
+    poll: { ...settings.poll, intervalMs: 250 },
+    thresholds: settings.lag,
+    log: { info: () => undefined, warn: () => undefined },
+  });
+  try {
+    const complete = () => {
+      const seen = fleet.groups();
+      return seen.every((group) => isComplete(group, fleet));
+    };
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, deadlineMs);
+      const look = () => {
+        if (!complete()) return;
+        clearTimeout(timer);
+        resolve();
+      };
+      fleet.listen({ tick: look, gone: look });
+    });
+    for (const { id } of fleet.groups()) await fleet.refresh(id);
+    return await report(fleet);
+  } finally {
+    await fleet.close();
+  }
+}
+
+function isComplete(group: Group, fleet: Fleet): boolean {
+  const members = [...fleet.members(group.id).values()];
+  const answered = members.every(({ reading, slow }) => {
+    return reading !== null && (reading.state !== "reached" || slow !== null);
+  });
+  const lagKnown = group.instances.every(({ reachable, link, lagSeconds }) => {
+    return !reachable || link?.state !== "up" || lagSeconds !== null;
+  });
+  return members.length > 0 && answered && lagKnown;
+}
