@@ -27,7 +27,7 @@ export const FleetRow = memo(function FleetRow({ id }: { id: string }) {
         row.reason === null ? "min-h-10" : "min-h-14 content-center py-2",
       )}
     >
-      <td className="max-md:order-2 max-md:text-right">
+      <td className="flex items-center max-md:order-2 max-md:justify-end">
         <FleetStateMark state={row.state} word={row.word} />
       </td>
       <td className="min-w-0 truncate font-semibold max-md:order-1">

@@ -29,7 +29,7 @@ export function StateCounts({ filter, onFilter }: { filter: string; onFilter: (f
   const counts = useStateCounts();
   const words = filter.toLowerCase().split(/\s+/);
   return (
-    <fieldset aria-label="Groups by worst state" className="overflow-x-auto border-b bg-surface">
+    <fieldset aria-label="Groups by worst state" className="min-w-0 overflow-x-auto border-b bg-surface">
       <div className="flex h-16 sm:px-5">
         {entries
           .filter(({ name, always }) => always || counts[name] > 0)

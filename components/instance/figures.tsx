@@ -4,12 +4,13 @@ import { useInstance } from "@/components/live/store";
 import { useFacts } from "@/components/topology/use-facts";
 import { Meter } from "@/components/ui/meter";
 import { textTone } from "@/components/ui/tone";
-import { formatBytes, formatCount, formatRate } from "@/lib/format";
+import { formatBytes, formatCount, formatRate, formatSeconds } from "@/lib/format";
 
 /** The instance in figures: what a replica is behind, what a primary writes. */
 export function Figures({ groupId, instanceId }: { groupId: string; instanceId: string }) {
   const facts = useFacts(groupId, instanceId);
   const more = useInstance(groupId, instanceId, (instance) => ({
+    error: instance?.lagSecondsError ?? null,
     ops: instance?.opsPerSecond ?? null,
     clients: instance?.connectedClients ?? null,
     used: instance?.memory?.usedBytes ?? null,
@@ -30,7 +31,10 @@ export function Figures({ groupId, instanceId }: { groupId: string; instanceId: 
       ) : (
         <>
           <Figure label="behind">{facts.bytesBehind}</Figure>
-          <Figure label="behind in time" note={facts.secondsError}>
+          <Figure
+            label="behind in time"
+            note={more.error === null || more.error < 0.1 ? null : `± ${formatSeconds(more.error)}`}
+          >
             {facts.secondsBehind}
           </Figure>
           <Figure label="last ACK">{facts.lastAck}</Figure>
@@ -39,11 +43,11 @@ export function Figures({ groupId, instanceId }: { groupId: string; instanceId: 
       <Figure
         label={facts.role === "primary" ? "backlog covers" : `reconnect: ${facts.verdictWord.toLowerCase()}`}
       >
-        <span className={tone} title={facts.verdictReason}>
-          {facts.verdictValue}
-        </span>
-        <span className="mt-0.5 block w-24">
-          <Meter value={facts.verdictShare} max={1} tone={facts.verdictTone} />
+        <span className="flex items-center gap-2.5" title={facts.verdictReason}>
+          <span className={tone}>{facts.verdictValue}</span>
+          <span className="w-16">
+            <Meter value={facts.verdictShare} max={1} tone={facts.verdictTone} />
+          </span>
         </span>
       </Figure>
       {facts.role !== "primary" && <Figure label="offset">{facts.offset}</Figure>}

@@ -4,13 +4,13 @@ import Link from "next/link";
 import { usePathname, useRouter } from "next/navigation";
 import { IconButton } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
-import { Menu, MenuItem } from "@/components/ui/menu";
+import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { Bell } from "./bell";
 import { Brand } from "./brand";
 import { ModeChip } from "./mode-chip";
 import { openOverlay } from "./overlays";
 import { pageOf, pages } from "./pages";
-import { ThemeSwitch } from "./theme-switch";
+import { ThemeChoices, ThemeSwitch } from "./theme-switch";
 
 /** The global bar, 48 px, on every page. */
 export function Header() {
@@ -85,6 +85,8 @@ function PagesMenu() {
           </MenuItem>
         ))}
         <MenuItem onSelect={() => openOverlay("shortcuts")}>Shortcuts</MenuItem>
+        <MenuSeparator />
+        <ThemeChoices />
       </Menu>
     </span>
   );

@@ -6,6 +6,7 @@ import { toast } from "sonner";
 import { openOverlay, useOverlay } from "./overlays";
 import { pages } from "./pages";
 import { useKeyListener, useShortcuts } from "./shortcuts";
+import { useThemeSync } from "./theme";
 
 const Palette = dynamic(() => import("./palette").then((m) => m.Palette), { ssr: false });
 const ShortcutsDialog = dynamic(() => import("./shortcuts-dialog").then((m) => m.ShortcutsDialog), {
@@ -20,6 +21,7 @@ export function OverlayHost() {
   const overlay = useOverlay();
   const router = useRouter();
   useKeyListener();
+  useThemeSync();
   useShortcuts([
     ...pages.map(({ href, label, keys }) => ({
       keys,

@@ -2,7 +2,7 @@
 import { Moon, Sun } from "lucide-react";
 import { IconButton } from "@/components/ui/button";
 import { Menu, MenuChoice } from "@/components/ui/menu";
-import { useTheme } from "./theme";
+import { chooseTheme, useTheme } from "./theme";
 
 const options = [
   { value: "system", label: "As the system" },
@@ -10,8 +10,8 @@ const options = [
   { value: "dark", label: "Dark" },
 ] as const;
 
+/** The button of a wide page. */
 export function ThemeSwitch() {
-  const [theme, choose] = useTheme();
   return (
     <Menu
       trigger={
@@ -21,7 +21,12 @@ export function ThemeSwitch() {
         </IconButton>
       }
     >
-      <MenuChoice value={theme} onChange={choose} options={options} />
+      <ThemeChoices />
     </Menu>
   );
+}
+
+/** The choices alone, for a menu that holds more. */
+export function ThemeChoices() {
+  return <MenuChoice value={useTheme()} onChange={chooseTheme} options={options} />;
 }

@@ -1,5 +1,7 @@
 "use client";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
+import { useStore } from "zustand";
+import { createStore } from "zustand/vanilla";
 
 export type Theme = "system" | "light" | "dark";
 
@@ -26,26 +28,30 @@ function keepTheme(theme: Theme): void {
   }
 }
 
-/** The chosen theme and how to choose another; `system` follows the system as it changes. */
-export function useTheme(): [Theme, (theme: Theme) => void] {
-  const [theme, setTheme] = useState<Theme>("system");
-  useEffect(() => setTheme(readTheme()), []);
+const store = createStore<{ theme: Theme }>(() => ({ theme: "system" }));
+
+export const useTheme = (): Theme => useStore(store, (s) => s.theme);
+
+export function chooseTheme(theme: Theme): void {
+  keepTheme(theme);
+  store.setState({ theme });
+}
+
+/** Keeps the page in the chosen theme; `system` follows the system as it changes. Mounted once, by the layout. */
+export function useThemeSync(): void {
   useEffect(() => {
-    if (theme === "system" && readTheme() !== "system") return;
     const system = matchMedia("(prefers-color-scheme: dark)");
     const apply = (): void => {
-      document.documentElement.classList.toggle(
-        "dark",
-        theme === "dark" || (theme === "system" && system.matches),
-      );
+      const { theme } = store.getState();
+      const dark = theme === "dark" || (theme === "system" && system.matches);
+      document.documentElement.classList.toggle("dark", dark);
     };
-    apply();
+    const unsubscribe = store.subscribe(apply);
+    store.setState({ theme: readTheme() });
     system.addEventListener("change", apply);
-    return () => system.removeEventListener("change", apply);
-  }, [theme]);
-  const choose = (next: Theme): void => {
-    keepTheme(next);
-    setTheme(next);
-  };
-  return [theme, choose];
+    return () => {
+      unsubscribe();
+      system.removeEventListener("change", apply);
+    };
+  }, []);
 }
