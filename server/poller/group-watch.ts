@@ -11,6 +11,7 @@ import type { GroupAccess } from "./group-access";
 import { type InstanceListener, InstancePoller } from "./instance-poller";
 import { Inventory } from "./inventory";
 import { pollNow, pollRound } from "./poll-round";
+import { pause } from "./rounds";
 
 /** Lag can be told for as long as this. */
 const TRACK_WINDOW_MS = 15 * 60_000;
@@ -35,7 +36,7 @@ export class GroupWatch implements InstanceListener {
   private readonly runIds = new Map<InstanceId, string>();
   private latest: Group;
   private derived: Group | null = null;
-  /** False until the first round: what is not known yet must not look like what is no longer so. */
+  /** False until the first round has ended: what is not known yet must not look like what is no longer so. */
   private begun = false;
   private run: string | null = null;
   private gathering: NodeJS.Timeout | null = null;
@@ -75,17 +76,16 @@ export class GroupWatch implements InstanceListener {
 
   /** One beat: everybody is asked, and the group derived from what has come. */
   async round(): Promise<void> {
-    await pollRound(this.inventory.all(), this.host.options.poll);
-    this.begun = true;
+    const { poll } = this.host.options;
+    await pollRound(this.inventory.all(), poll);
+    if (!this.begun) await Promise.race([this.meetAll(), pause(2 * poll.timeoutMs)]);
     this.settle();
   }
 
   /** Everything is read anew, and so are those that turn up on the way. */
   async refresh(): Promise<Group> {
     await pollNow(this.inventory.all(), true);
-    this.begun = true;
-    this.settle();
-    await this.discovery.settled();
+    await this.meetAll();
     return this.settle();
   }
 
@@ -188,16 +188,27 @@ export class GroupWatch implements InstanceListener {
   }
 
   private settleSoon(): void {
-    if (this.closed || this.gathering !== null) return;
+    if (this.closed || !this.begun || this.gathering !== null) return;
     this.gathering = setTimeout(() => this.settle(), GATHER_MS);
+  }
+
+  /** Looks for everyone who is named, until nobody new is. */
+  private async meetAll(): Promise<void> {
+    this.lookAtAll();
+    await this.discovery.settled();
   }
 
   private settle(): Group {
     if (this.gathering !== null) clearTimeout(this.gathering);
     this.gathering = null;
-    for (const poller of this.inventory.all()) this.look(poller);
+    this.begun = true;
+    this.lookAtAll();
     if (!this.closed) this.publish(false);
     return this.latest;
+  }
+
+  private lookAtAll(): void {
+    for (const poller of this.inventory.all()) this.look(poller);
   }
 
   private publish(forced: boolean): void {
