@@ -34,7 +34,7 @@ export const FleetRow = memo(function FleetRow({ id }: { id: string }) {
         <Link
           data-fleet-row
           href={groupHref(row.id)}
-          className="outline-offset-[-2px] after:absolute after:inset-0"
+          className="outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2"
         >
           {row.name}
         </Link>

@@ -72,3 +72,30 @@ function actionEntries(group: Group): PaletteEntry[] {
     },
   ]);
 }
+
+/** More of one kind than this is a list to narrow, not to read. */
+const SHOWN = 20;
+
+/** Entries in which every word of `text` occurs, those that begin with it first. Without text: no actions, they would be a crowd. */
+export function searchSections(sections: readonly PaletteSection[], text: string): PaletteSection[] {
+  const words = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== "");
+  return sections
+    .map(({ heading, entries }) => ({ heading, entries: pick(entries, words) }))
+    .filter(({ entries }) => entries.length > 0);
+}
+
+function pick(entries: readonly PaletteEntry[], words: readonly string[]): PaletteEntry[] {
+  if (words.length === 0) return entries.filter(({ kind }) => kind === "go").slice(0, SHOWN);
+  const begins = (entry: PaletteEntry): number =>
+    entry.label.toLowerCase().startsWith(words[0] ?? "") ? 0 : 1;
+  return entries
+    .filter((entry) => {
+      const text = `${entry.label} ${entry.hint}`.toLowerCase();
+      return words.every((word) => text.includes(word));
+    })
+    .sort((a, b) => begins(a) - begins(b))
+    .slice(0, SHOWN);
+}

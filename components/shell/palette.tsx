@@ -6,13 +6,16 @@ import { useState } from "react";
 import { liveStore } from "@/components/live/store";
 import { useActionLauncher } from "@/components/runs/launcher";
 import { closeOverlay } from "./overlays";
-import { type PaletteEntry, paletteSections } from "./palette-entries";
+import { type PaletteEntry, paletteSections, searchSections } from "./palette-entries";
 
 /** ⌘K: finds groups, instances and pages, and opens plans. The list is what was known when it opened, so it does not move under the cursor. */
 export function Palette() {
   const router = useRouter();
   const launcher = useActionLauncher();
   const [sections] = useState(() => paletteSections(Object.values(liveStore.getState().head.groups)));
+
+  const [text, setText] = useState("");
+  const found = searchSections(sections, text);
 
   const choose = (entry: PaletteEntry): void => {
     closeOverlay();
@@ -29,15 +32,17 @@ export function Palette() {
           className="-translate-x-1/2 fixed top-[10vh] left-1/2 z-50 w-[calc(100vw-32px)] max-w-[560px] overflow-hidden rounded-lg border bg-surface"
         >
           <Dialog.Title className="sr-only">Find group, instance, action</Dialog.Title>
-          <Command label="Find group, instance, action" loop>
+          <Command label="Find group, instance, action" loop shouldFilter={false}>
             <Command.Input
               autoFocus
+              value={text}
+              onValueChange={setText}
               placeholder="Find group, instance, action"
               className="h-11 w-full border-b bg-surface px-4 text-14 outline-none"
             />
             <Command.List className="max-h-[50vh] overflow-y-auto p-1.5">
               <Command.Empty className="px-3 py-6 text-center text-fg-2">Nothing of that name.</Command.Empty>
-              {sections.map(({ heading, entries }) => (
+              {found.map(({ heading, entries }) => (
                 <Command.Group
                   key={heading}
                   heading={heading}
@@ -46,7 +51,7 @@ export function Palette() {
                   {entries.map((entry) => (
                     <Command.Item
                       key={entry.id}
-                      value={`${entry.label} ${entry.id}`}
+                      value={entry.id}
                       onSelect={() => choose(entry)}
                       className="flex h-8 cursor-default items-center gap-3 rounded px-2.5 data-[selected=true]:bg-inset"
                     >

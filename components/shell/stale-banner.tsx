@@ -2,10 +2,10 @@
 import { useEffect } from "react";
 import { toast } from "sonner";
 import { liveStore, useFreshness, useFreshnessState, useStaleSeconds } from "@/components/live/store";
+import { formatAge } from "@/components/ui/age";
 import { Banner } from "@/components/ui/banner";
 import { StateShape } from "@/components/ui/state-shape";
 import { Clock } from "@/components/ui/time";
-import { formatSeconds } from "@/lib/format";
 
 /** Says that the page has lost Tidemark, and since when; says so once more when it is back. */
 export function StaleBanner() {
@@ -14,7 +14,7 @@ export function StaleBanner() {
     () =>
       liveStore.subscribe((now, before) => {
         if (now.lastSilenceMs === null || now.lastSilenceMs === before.lastSilenceMs) return;
-        toast(`Live again. This page heard nothing for ${formatSeconds(now.lastSilenceMs / 1000)}.`);
+        toast(`Live again. This page heard nothing for ${formatAge(now.lastSilenceMs / 1000)}.`);
       }),
     [],
   );
@@ -38,8 +38,8 @@ function Age() {
   if (seconds === null || lastAt === null) return null;
   return (
     <span>
-      <strong className="font-semibold">Stale: no update for {formatSeconds(seconds)}.</strong> Values are
-      from <Clock at={lastAt} />. Actions are paused.
+      <strong className="font-semibold">Stale: no update for {formatAge(seconds)}.</strong> Values are from{" "}
+      <Clock at={lastAt} />. Actions are paused.
     </span>
   );
 }

@@ -9,10 +9,10 @@ import {
   useNow,
   useStaleSeconds,
 } from "@/components/live/store";
+import { formatAge } from "@/components/ui/age";
 import { Menu, MenuChoice } from "@/components/ui/menu";
 import { StateShape } from "@/components/ui/state-shape";
 import { Clock } from "@/components/ui/time";
-import { formatSeconds } from "@/lib/format";
 import { useRangeParam } from "./url-state";
 
 const cell = "flex h-full items-center gap-[7px] whitespace-nowrap px-2.5";
@@ -45,7 +45,7 @@ export function ConnectionPill() {
     <span className={`${cell} text-off`}>
       <StateShape state="stale" />
       {freshness === "stale" ? "Stale" : "Connecting"}
-      {staleSeconds !== null && <span className="font-normal text-fg-3">{formatSeconds(staleSeconds)}</span>}
+      {staleSeconds !== null && <span className="font-normal text-fg-3">{formatAge(staleSeconds)}</span>}
     </span>
   );
 }
@@ -77,7 +77,9 @@ function FreezeButton() {
       <Play size={14} strokeWidth={1.5} aria-hidden="true" />
       Go live
       <span className="font-normal text-fg-2">
-        Frozen at <Clock at={frozenAt} /> · {formatSeconds(Math.max(0, (now - frozenAt) / 1000))} behind live
+        <span className="max-sm:sr-only">Frozen at </span>
+        <Clock at={frozenAt} />
+        <span className="max-sm:sr-only"> · {formatAge((now - frozenAt) / 1000)} behind live</span>
       </span>
     </button>
   );

@@ -1,6 +1,6 @@
 "use client";
 import { useNow } from "@/components/live/store";
-import { formatSeconds } from "@/lib/format";
+import { formatAge } from "./age";
 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
@@ -28,7 +28,7 @@ export function TimeAgo({ at, suffix = "" }: { at: string | number; suffix?: str
   const now = useNow(true);
   return (
     <time dateTime={date.toISOString()} title={utcOf(date)} className="whitespace-nowrap">
-      {formatSeconds(Math.max(0, (now - date.getTime()) / 1000))}
+      {formatAge((now - date.getTime()) / 1000)}
       {suffix}
     </time>
   );
