@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Group } from "@/lib/contract";
+import type { ReplicationView } from "@/lib/info/view";
+import { toOffset } from "@/lib/units";
 import { type Derived, deriveGroup } from "./derive";
 import type { Member } from "./member";
 import { deriveInput, listed, membersOf, primaryView, reached, replicaView, silent } from "./members.fixture";
@@ -100,5 +102,116 @@ describe("deriveGroup", () => {
     expect(row?.sampledAt).toBe(instance(derived, C).sampledAt);
     expect(Object.keys(row ?? {}).length).toBeLessThan(6);
     expect(row).not.toHaveProperty("link");
+  });
+
+  it("keeps a dead primary in its place until another one answers", () => {
+    const gone = (ms: number) =>
+      four(ms, 1000).map((member) => (member.id === P ? silent(member, ms) : member));
+    const promoted = (ms: number) =>
+      gone(ms).map((member) => (member.id === A ? reached(A, ms, primaryView(1000)) : member));
+    const derived = rounds(
+      { ms: 0, members: four(0, 1000) },
+      { ms: 1000, members: gone(1000) },
+      { ms: 2000, members: promoted(2000) },
+    );
+    expect(derived.map(({ group }) => group.primary)).toEqual([P, P, A]);
+  });
+
+  it("names no primary while two that answer claim to be one, and measures each replica against its own", () => {
+    const split = (ms: number) =>
+      four(ms, 1000).map((member) =>
+        member.id === A
+          ? reached(A, ms, primaryView(1000, [C], { replid: "b" }))
+          : member.id === C
+            ? reached(C, ms, replicaView(1000, A, {}, { replid: "b" }))
+            : member,
+      );
+    const derived = last(rounds({ ms: 0, members: split(0) }, { ms: 1000, members: split(1000) }));
+    expect(derived.group).toMatchObject({ primary: null, status: "critical" });
+    expect([B, C].map((id) => instance(derived, id).lagBytes)).toEqual([0, 0]);
+  });
+
+  it("gives no lag across histories, none while a copy runs, and none of a position that is gone", () => {
+    const over = (view: ReplicationView) => (ms: number) =>
+      four(ms, 5000).map((member) => (member.id === B ? reached(B, ms, view) : member));
+    const down = { linkUp: false, downSeconds: 1 };
+    for (const view of [
+      replicaView(4000, P, {}, { replid: "z" }),
+      replicaView(1, P, { ...down, sync: { readBytes: 5, totalBytes: 9 } }),
+      replicaView(0, P, down),
+    ]) {
+      const derived = last(
+        rounds({ ms: 0, members: four(0, 5000) }, { ms: 1000, members: over(view)(1000) }),
+      );
+      expect(instance(derived, B)).toMatchObject({ lagBytes: null, lagSeconds: null, lagSecondsError: null });
+    }
+  });
+
+  it("lets the lag of an unlinked replica grow against what it last applied", () => {
+    const story = Array.from({ length: 12 }, (_, second) => {
+      const ms = second * 1000;
+      const members = four(ms, 10_000 + second * 1000).map((member) =>
+        member.id === B && second > 2
+          ? reached(B, ms, replicaView(12_500, P, { linkUp: false, downSeconds: second }))
+          : member,
+      );
+      return { ms, members };
+    });
+    const derived = last(rounds(...story));
+    expect(instance(derived, B).lagBytes).toBeGreaterThan(8400);
+    expect(instance(derived, B).lagSeconds).toBeCloseTo(8.5, 1);
+    expect(instance(derived, A).lagSeconds).toBeLessThan(0.2);
+  });
+
+  it("measures on across a promotion, for a sibling that has not moved yet", () => {
+    const promoted = { replid: "b", previousReplid: "a", previousReplidUntil: toOffset(3001) };
+    const before = [0, 1, 2].map((second) => ({
+      ms: second * 1000,
+      members: four(second * 1000, 1000 + second * 1000),
+    }));
+    const after = [
+      silent(reached(P, 2000, primaryView(3000)), 3000),
+      reached(A, 3000, primaryView(3100, [], promoted)),
+      reached(B, 3000, replicaView(1500, P, { linkUp: false, downSeconds: 1 })),
+      reached(C, 3000, replicaView(3100, A, {}, promoted)),
+    ];
+    const derived = last(rounds(...before, { ms: 3000, members: after }));
+    expect(instance(derived, B).lagBytes).toBe(1600);
+    expect(instance(derived, B).lagSeconds).toBeCloseTo(2.5, 1);
+    expect(instance(derived, C).lagSeconds).toBe(0);
+  });
+
+  it("knows no lag once the primary has been silent for long, though replicas answer", () => {
+    const silentSince = (ms: number) =>
+      four(ms, 1000).map((member) =>
+        member.id === P ? silent(reached(P, 0, primaryView(1000, [A, B])), ms) : member,
+      );
+    const derived = last(rounds({ ms: 0, members: four(0, 1000) }, { ms: 9000, members: silentSince(9000) }));
+    expect(instance(derived, A)).toMatchObject({ lagBytes: null, lagSeconds: null, reachable: true });
+  });
+
+  it("knows no write rate of a primary that keeps no backlog: its offset does not count writes", () => {
+    const none = { backlog: { active: false, sizeBytes: 1, firstOffset: null, historyBytes: 0 } };
+    const alone = (ms: number) => [reached(P, ms, primaryView(100, [], none))];
+    const derived = last(rounds({ ms: 0, members: alone(0) }, { ms: 1000, members: alone(1000) }));
+    expect(instance(derived, P).writeBytesPerSecond).toBeNull();
+    expect(
+      instance(last(rounds({ ms: 0, members: four(0, 0) }, { ms: 1000, members: four(1000, 500) })), P)
+        .writeBytesPerSecond,
+    ).toBeCloseTo(500, 3);
+  });
+
+  it("is unknown before anything answered, and says nothing of it", () => {
+    const unread: Member = {
+      id: P,
+      reading: null,
+      lastReached: null,
+      failures: 0,
+      failingSinceMs: null,
+      slow: null,
+    };
+    const derived = last(rounds({ ms: 0, members: [unread] }));
+    expect(derived.group).toMatchObject({ status: "unknown", primary: null, sampledAt: null, findings: [] });
+    expect(derived.events).toEqual([]);
   });
 });

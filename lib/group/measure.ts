@@ -77,11 +77,15 @@ const pace = (start: CopyStart, doneBytes: number, nowMs: number): number | null
     ? (1000 * (doneBytes - start.doneBytes)) / (nowMs - start.atMs)
     : null;
 
-/** The primary a node is measured against: the top of its chain; where that is out of sight, the group's. */
-const rootOf = (node: Node, graph: Graph): InstanceId | null => {
-  const root = graph.roots.get(node.id) ?? null;
-  return root !== null && graph.nodes.get(root)?.known?.role === "primary" ? root : graph.primary;
-};
+/**
+ * The primary a node is measured against: the top of its chain. Where that is out of sight or does not answer, the group's:
+ * after a failover a replica that has not moved yet is behind the new primary, not the dead one.
+ */
+function rootOf(node: Node, graph: Graph): InstanceId | null {
+  const top = graph.nodes.get(graph.roots.get(node.id) ?? "");
+  if (top?.known?.role !== "primary") return graph.primary;
+  return top.live === null ? (graph.primary ?? top.id) : top.id;
+}
 
 function lagOf(node: Node, link: Link | null, graph: Graph, input: MeasureInput): LagEstimate {
   const root = rootOf(node, graph);

@@ -1,0 +1,152 @@
+import { describe, expect, it } from "vitest";
+import type { EventDraft } from "@/lib/contract";
+import type { FollowingView } from "@/lib/info/view";
+import { toOffset } from "@/lib/units";
+import { deriveGroup } from "./derive";
+import type { Member } from "./member";
+import {
+  deriveInput,
+  membersOf,
+  primaryView,
+  reached,
+  replicaView,
+  silent,
+  slowFacts,
+} from "./members.fixture";
+
+const P = "us-1:6379";
+const A = "eu-1:6379";
+const B = "eu-2:6379";
+const NOT_LINKED = { linkUp: false, downSeconds: 1, lastIoSeconds: null };
+
+/** The primary, with its resync counters as read at `slowMs`. */
+const primary = (ms: number, slowMs = 0, fullSyncs = 0, partialSyncs = 0): Member =>
+  reached(
+    P,
+    ms + 2,
+    primaryView(1000, [A, B]),
+    slowFacts(slowMs, { stats: { opsPerSecond: 1, fullSyncs, partialSyncs, partialSyncsRefused: 0 } }),
+  );
+const replica = (id: string, ms: number, following: Partial<FollowingView> = {}): Member =>
+  reached(id, ms, replicaView(1000, P, following));
+const copying = { ...NOT_LINKED, sync: { readBytes: 5, totalBytes: 100 } };
+
+/** Derives one scene after the other, a second apart, and gives the events of each. */
+function told(...scenes: ((ms: number) => Member[])[]): EventDraft[][] {
+  const { tracks, memory } = deriveInput(new Map(), 0);
+  let previous: ReturnType<typeof deriveGroup> | null = null;
+  return scenes.map((scene, second) => {
+    const ms = second * 1000;
+    const input = deriveInput(membersOf(...scene(ms)), ms + 10, {
+      tracks,
+      memory,
+      previous: previous?.group ?? null,
+    });
+    previous = deriveGroup(input);
+    return previous.events;
+  });
+}
+
+const titles = (all: EventDraft[][]): string[] =>
+  all.flatMap((events, second) => events.map((event) => `${second} ${event.type}: ${event.title}`));
+const healthy = (ms: number): Member[] => [primary(ms), replica(A, ms), replica(B, ms)];
+
+describe("events", () => {
+  it("tells nothing of a healthy group, nor of its being found", () => {
+    expect(titles(told((ms) => [primary(ms)], healthy, healthy))).toEqual([]);
+  });
+
+  it("tells a link that goes down and comes back", () => {
+    const cut = (ms: number) => [primary(ms), replica(A, ms), replica(B, ms, NOT_LINKED)];
+    expect(titles(told(healthy, cut, healthy))).toEqual([
+      "1 link-down: eu-2:6379 lost its link to us-1:6379",
+      "2 link-up: eu-2:6379 is linked to us-1:6379",
+    ]);
+  });
+
+  it("tells an instance that does not answer twice, once, and its return", () => {
+    const gone = (failures: number) => (ms: number) => [
+      primary(ms),
+      replica(A, ms),
+      silent(replica(B, 0), ms, failures),
+    ];
+    expect(titles(told(healthy, gone(1), gone(2), gone(3), healthy, gone(1), healthy))).toEqual([
+      "2 instance-down: Can't reach eu-2:6379",
+      "4 instance-up: eu-2:6379 answers again",
+    ]);
+  });
+
+  it("tells a failover: the roles, and that the group has another primary", () => {
+    const promoted = { replid: "b", previousReplid: "a", previousReplidUntil: toOffset(1001) };
+    const after = (ms: number): Member[] => [
+      reached(P, ms, replicaView(1000, A, {}, { replid: "b" })),
+      reached(A, ms + 2, primaryView(1000, [P, B], promoted)),
+      reached(B, ms, replicaView(1000, A, {}, { replid: "b" })),
+    ];
+    expect(titles(told(healthy, after))).toEqual([
+      "1 role-changed: eu-1:6379 became a primary",
+      "1 role-changed: us-1:6379 became a replica of eu-1:6379",
+      "1 failover: eu-1:6379 is the primary now, after us-1:6379",
+    ]);
+  });
+
+  it("tells members that join after the group was found, and members that leave", () => {
+    const found = Array.from({ length: 11 }, () => (ms: number) => [primary(ms), replica(A, ms)]);
+    expect(titles(told(...found, healthy, ...found.slice(0, 1)))).toEqual([
+      "11 instance-joined: eu-2:6379 joined the group",
+      "12 instance-left: eu-2:6379 is no longer watched",
+    ]);
+  });
+
+  it("tells a full copy once, when it is seen first and counted later", () => {
+    const copies = (ms: number) => [primary(ms), replica(A, ms), replica(B, ms, copying)];
+    const counted = (ms: number) => [primary(ms, ms, 1), replica(A, ms), replica(B, ms)];
+    const full = told(healthy, copies, copies, healthy, counted)
+      .flat()
+      .filter((event) => event.type === "full-resync");
+    expect(full.map((event) => [event.instance, event.title])).toEqual([
+      [B, "eu-2:6379 began a full copy from us-1:6379"],
+    ]);
+  });
+
+  it("tells a full copy once, when it is counted first and seen later", () => {
+    const counted = (ms: number) => [primary(ms, ms, 1), replica(A, ms), replica(B, ms, NOT_LINKED)];
+    const copies = (ms: number) => [primary(ms, 1000, 1), replica(A, ms), replica(B, ms, copying)];
+    const full = told(healthy, counted, copies)
+      .flat()
+      .filter((event) => event.type === "full-resync");
+    expect(full.map((event) => event.title)).toEqual(["us-1:6379 served a full copy"]);
+  });
+
+  it("tells a full copy too quick to be seen, by the upstream's counter, and names the replica that came back", () => {
+    const cut = (ms: number) => [primary(ms), replica(A, ms), replica(B, ms, NOT_LINKED)];
+    const counted = (ms: number) => [primary(ms, ms, 1), replica(A, ms), replica(B, ms)];
+    expect(titles(told(healthy, cut, healthy, counted)).at(-1)).toBe(
+      "3 full-resync: eu-2:6379 made a full copy from us-1:6379",
+    );
+  });
+
+  it("tells a partial resync, and names the replica when only one came back", () => {
+    const cut = (ms: number) => [primary(ms), replica(A, ms), replica(B, ms, NOT_LINKED)];
+    const counted = (ms: number) => [primary(ms, ms, 0, 1), replica(A, ms), replica(B, ms)];
+    expect(titles(told(healthy, cut, healthy, counted)).at(-1)).toBe(
+      "3 partial-resync: eu-2:6379 continued from us-1:6379 (partial resync)",
+    );
+    const two = (ms: number) => [primary(ms, ms, 0, 2), replica(A, ms), replica(B, ms)];
+    expect(titles(told(healthy, two))).toEqual(["1 partial-resync: us-1:6379 served 2 partial resyncs"]);
+  });
+
+  it("takes counters that fell for those of a new process", () => {
+    const before = (ms: number) => [primary(ms, ms, 7, 7), replica(A, ms), replica(B, ms)];
+    const after = (ms: number) => [primary(ms, ms, 1, 0), replica(A, ms), replica(B, ms)];
+    expect(titles(told(before, after))).toEqual([]);
+  });
+
+  it("tells the findings that no other event tells, when they open and when they are over", () => {
+    const writable = (ms: number) => [primary(ms), replica(A, ms), replica(B, ms, { readOnly: false })];
+    expect(titles(told(healthy, writable, healthy))).toEqual([
+      "1 finding-opened: eu-2:6379 accepts writes, though it is a replica",
+      "2 finding-closed: Over: eu-2:6379 accepts writes, though it is a replica",
+    ]);
+  });
+});
