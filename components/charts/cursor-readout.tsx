@@ -1,0 +1,102 @@
+import { formatClock } from "@/components/ui/time";
+import { formatBytes, formatSeconds } from "@/lib/format";
+import type { Frame } from "./frame";
+import { BOX, heightFor, plotTopOf, plotWidth, type TimeAxis, xOf } from "./geometry";
+import { styleOf } from "./palette";
+
+/** The one cursor through everything, its time on the axis. */
+export function CursorLine({ axis, atMs, ribbons }: { axis: TimeAxis; atMs: number; ribbons: number }) {
+  const x = xOf(axis, atMs);
+  const bottom = heightFor(ribbons) - BOX.axisHeight;
+  const label = Math.min(Math.max(x - 29, BOX.left - 30), BOX.left + plotWidth(axis.width) - 29);
+  return (
+    <g data-cursor={atMs}>
+      <path d={`M${x} 28V${bottom + 2}`} stroke="var(--text)" shapeRendering="crispEdges" />
+      <rect x={label} y={bottom + 7} width="58" height="18" rx="4" fill="var(--text)" />
+      <text
+        x={label + 29}
+        y={bottom + 20}
+        fontSize="12"
+        fontWeight="500"
+        fill="var(--surface)"
+        textAnchor="middle"
+      >
+        {formatClock(atMs, atMs)}
+      </text>
+    </g>
+  );
+}
+
+/** Every line's three values at the cursor, in one table; laid beside the cursor, where there is more room. */
+export function CursorReadout({
+  frame,
+  axis,
+  atMs,
+  nameOf,
+}: {
+  frame: Frame;
+  axis: TimeAxis;
+  atMs: number;
+  nameOf: (id: string) => string;
+}) {
+  const row = frame.t.indexOf(atMs);
+  if (row < 0) return null;
+  const x = xOf(axis, atMs);
+  const onLeft = x > BOX.left + plotWidth(axis.width) / 2;
+  const at = (metric: "lagBytes" | "lagSeconds" | "headroomSeconds", id: string) =>
+    frame.values[metric][id]?.[row] ?? null;
+  const known = frame.picked.lines.some((id) => at("lagBytes", id) !== null || at("lagSeconds", id) !== null);
+  return (
+    <div
+      className="pointer-events-none absolute z-10 rounded-md border border-strong bg-surface px-2.5 pt-[7px] pb-2 text-12 leading-[18px]"
+      style={{
+        top: plotTopOf(1) + 1,
+        ...(onLeft ? { right: axis.width - x + 12 } : { left: x + 12 }),
+      }}
+    >
+      <table>
+        <thead>
+          <tr className="text-right text-fg-3 [&_th]:font-normal">
+            <th scope="col" className="text-left font-semibold! text-fg">
+              {formatClock(atMs, atMs)}
+            </th>
+            {["Bytes", "Seconds", "Headroom"].map((word) => (
+              <th key={word} scope="col" className="pl-[13px]">
+                {known ? word : ""}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {!known && (
+            <tr>
+              <td colSpan={4}>No data</td>
+            </tr>
+          )}
+          {known &&
+            frame.picked.lines.map((id, line) => (
+              <tr key={id} className="whitespace-nowrap">
+                <td className="flex items-center gap-[7px]">
+                  <LineSample line={line} />
+                  {nameOf(id)}
+                </td>
+                <td className="mono pl-[13px] text-right">{formatBytes(at("lagBytes", id))}</td>
+                <td className="mono pl-[13px] text-right">{formatSeconds(at("lagSeconds", id))}</td>
+                <td className="mono pl-[13px] text-right">{formatSeconds(at("headroomSeconds", id))}</td>
+              </tr>
+            ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** A piece of a line, as it is drawn. */
+export function LineSample({ line }: { line: number }) {
+  const { colour, dash } = styleOf(line);
+  return (
+    <svg width="16" height="2" aria-hidden="true" className="flex-none">
+      <path d="M0 1h16" stroke={colour} strokeWidth="2" strokeDasharray={dash} />
+    </svg>
+  );
+}

@@ -1,0 +1,45 @@
+"use client";
+import Link from "next/link";
+import { useGroup, useReady } from "@/components/live/store";
+import { PageBar } from "@/components/shell/page-bar";
+import { EmptyState } from "@/components/ui/empty-state";
+import { GroupBar } from "./group-bar";
+import { GroupPanes } from "./group-panes";
+import { RoleAnnouncer } from "./role-announcer";
+
+const parents = [{ href: "/", label: "Fleet" }];
+
+/** The page of one group, once the first picture has come. */
+export function GroupPage({ groupId }: { groupId: string }) {
+  const ready = useReady();
+  const name = useGroup(groupId, (group) => group?.name ?? null);
+  if (name === null)
+    return (
+      <>
+        <PageBar parents={parents} title={groupId} time="live" />
+        {ready ? (
+          <EmptyState
+            title={`No group is called ${groupId}`}
+            action={
+              <Link href="/" className="font-medium text-accent hover:underline">
+                All groups
+              </Link>
+            }
+          >
+            It is not watched, or not any more.
+          </EmptyState>
+        ) : (
+          <EmptyState title="Connecting to Tidemark">
+            The group appears as soon as the first picture is there.
+          </EmptyState>
+        )}
+      </>
+    );
+  return (
+    <>
+      <GroupBar groupId={groupId} name={name} parents={parents} />
+      <GroupPanes groupId={groupId} name={name} />
+      <RoleAnnouncer groupId={groupId} />
+    </>
+  );
+}
