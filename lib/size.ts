@@ -7,7 +7,7 @@ const unitsBytes = {
   GiB: 1024 ** 3,
   TiB: 1024 ** 4,
 } as const;
-const shape = /^(\d{1,15})(B|KiB|MiB|GiB|TiB)$/;
+const shape = /^(\d{1,16})(B|KiB|MiB|GiB|TiB)$/;
 
 /** A size as the settings write it, `512B`, `64KiB`, `1MiB`, `2GiB`, in bytes. Whole numbers, powers of 1024 only. */
 export function parseSize(text: string): Result<number, string> {

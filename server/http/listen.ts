@@ -16,21 +16,22 @@ export async function listenOn(server: Server, wanted: Listen, passOver: boolean
     if (error === null) break;
     if (error === "EADDRINUSE" && passOver && port < Math.min(wanted.port + tries, 65535)) continue;
     const address = formatListen({ host: wanted.host, port });
-    throw error === "EADDRINUSE"
-      ? refusal(
-          "port-taken",
-          `${address} is taken by another program. Name another port, with --port or listen.`,
-        )
-      : refusal("cannot-listen", `${address} cannot be listened at (${error}). Change listen.`);
+    if (error !== "EADDRINUSE")
+      throw cannotListen(`${address} cannot be listened at (${error}). Change listen.`);
+    throw new ProblemError(
+      503,
+      "port-taken",
+      "Tidemark cannot listen",
+      `${address} is taken by another program. Name another port, with --port or listen.`,
+    );
   }
   const address = server.address();
-  if (address === null || typeof address === "string")
-    throw refusal("cannot-listen", "The system gave no port.");
+  if (address === null || typeof address === "string") throw cannotListen("The system gave no port.");
   return { host: wanted.host, port: address.port };
 }
 
-const refusal = (code: string, detail: string): ProblemError =>
-  new ProblemError(503, code, "Tidemark cannot listen", detail);
+const cannotListen = (detail: string): ProblemError =>
+  new ProblemError(503, "cannot-listen", "Tidemark cannot listen", detail);
 
 /** Null: it listens. */
 function attempt(server: Server, { host, port }: Listen): Promise<string | null> {

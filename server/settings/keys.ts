@@ -30,7 +30,7 @@ export const variableOf = (path: readonly string[]): string =>
 
 /** Variables with our prefix that are no settings: where the file is, which programs to use, and what tests need. */
 const reserved =
-  /^TIDEMARK_(CONFIG|REDIS_SERVER|REDIS_VERSIONS|CHROMIUM|TEST|TEST_.*|FAILPOINT|DEMO_.*|BENCH_.*)$/;
+  /^TIDEMARK_(CONFIG|REDIS_SERVER|SERVERS_DIR|CHROMIUM|TEST|TEST_.*|FAILPOINT|DEMO_.*|BENCH_.*)$/;
 
 /** Variables that look like settings and are none: most likely a misspelling, which must not pass in silence. */
 export function unknownVariables(env: Readonly<Record<string, string | undefined>>): string[] {

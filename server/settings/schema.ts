@@ -88,7 +88,9 @@ export const settingsSchema = section({
     "null, or the URL in the browser's address bar, without a path",
     parsePublicUrl,
   ).default(null),
-  "data-dir": text("a folder").prefault("~/.local/share/tidemark"),
+  "data-dir": parsed("a folder", (raw) => (/^[^\0]+$/.test(raw) ? ok(raw) : err(""))).prefault(
+    "~/.local/share/tidemark",
+  ),
   "log-level": word(["trace", "debug", "info", "warn", "error", "silent"]).prefault("info"),
   poll: section({
     interval: duration(100, 60 * secondMs).prefault("1s"),

@@ -12,30 +12,31 @@ export interface Seal {
 
 /**
  * AES-256-GCM with a key in `dataDir/seal.key` (0600), made when something is sealed for the first time.
- * A missing key is never replaced while something sealed with it is left: that would lose it for good.
+ * Open what there is before sealing more: a lost key is then noticed, not replaced by one that opens nothing.
  */
 export function createSeal(dataDir: string): Seal {
   const file = join(dataDir, "seal.key");
+  let known: Buffer | null = null;
   const load = (): Buffer => {
-    if (!existsSync(file))
-      throw problem(
-        "seal-key-missing",
-        `${file} is gone, so the stored passwords cannot be read. Restore it.`,
-      );
+    if (known !== null) return known;
+    if (!existsSync(file)) throw keyMissing(file);
     const key = Buffer.from(readFileSync(file, "utf8").trim(), "hex");
     if (key.length !== 32)
-      throw problem(
-        "seal-key-wrong",
-        `${file} does not hold a key of 64 hex digits. Restore it from a copy.`,
-      );
+      throw keyWrong(`${file} does not hold a key of 64 hex digits. Restore it from a copy.`);
+    known = key;
     return key;
+  };
+  /** The key, made where there is none; written anew where the file was lost while we ran. */
+  const loadOrMake = (): Buffer => {
+    if (existsSync(file)) return load();
+    known ??= randomBytes(32);
+    writeFileSync(file, `${known.toString("hex")}\n`, { mode: 0o600, flag: "wx", flush: true });
+    return known;
   };
   return {
     seal(name, text) {
-      if (!existsSync(file))
-        writeFileSync(file, `${randomBytes(32).toString("hex")}\n`, { mode: 0o600, flag: "wx", flush: true });
       const iv = randomBytes(12);
-      const cipher = createCipheriv("aes-256-gcm", load(), iv).setAAD(Buffer.from(name));
+      const cipher = createCipheriv("aes-256-gcm", loadOrMake(), iv).setAAD(Buffer.from(name));
       const body = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
       return ["v1", iv, cipher.getAuthTag(), body]
         .map((part) => (typeof part === "string" ? part : part.toString("base64url")))
@@ -52,8 +53,7 @@ export function createSeal(dataDir: string): Seal {
           .setAuthTag(Buffer.from(tag, "base64url"));
         return decipher.update(Buffer.from(body, "base64url"), undefined, "utf8") + decipher.final("utf8");
       } catch {
-        throw problem(
-          "seal-key-wrong",
+        throw keyWrong(
           `${file} does not open the stored secrets of ${name}. Restore the key they were sealed with.`,
         );
       }
@@ -61,5 +61,13 @@ export function createSeal(dataDir: string): Seal {
   };
 }
 
-const problem = (code: string, detail: string): ProblemError =>
-  new ProblemError(503, code, "Stored secrets cannot be read", detail);
+const keyMissing = (file: string): ProblemError =>
+  new ProblemError(
+    503,
+    "seal-key-missing",
+    "Stored secrets cannot be read",
+    `${file} is gone, and with it the way to read the passwords of groups that were added. Restore it.`,
+  );
+
+const keyWrong = (detail: string): ProblemError =>
+  new ProblemError(503, "seal-key-wrong", "Stored secrets cannot be read", detail);

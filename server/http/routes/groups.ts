@@ -34,6 +34,7 @@ export function groupRoutes(app: OpenAPIHono, at: ApiContext): void {
   });
   app.openapi(add, async (context) => {
     const request = context.req.valid("json");
+    requirePem(request);
     const group = await at.fleet.addGroup(request);
     try {
       await at.store.groups.add(request);
@@ -81,14 +82,22 @@ export function groupRoutes(app: OpenAPIHono, at: ApiContext): void {
     const { group: groupId, id } = context.req.valid("param");
     const instance = knownGroup(at, groupId).instances.find((one) => one.id === id);
     if (instance === undefined) throw notFound(`Group ${groupId} has no instance ${id}.`);
-    if (instance.reachable)
-      throw new ProblemError(
-        409,
-        "instance-reachable",
-        "The instance answers",
-        `${id} answers and belongs to the group. Detach it first, or stop it.`,
-      );
     at.fleet.forget(groupId, id);
     return context.body(null, 204);
   });
+}
+
+/** Certificates come as text: a path would have Tidemark read files for whoever can reach the API. */
+function requirePem({ tls }: AddGroup): void {
+  for (const name of ["ca", "cert", "key"] as const) {
+    const given = tls?.[name];
+    if (given === undefined || given.includes("-----BEGIN ")) continue;
+    throw new ProblemError(
+      400,
+      "bad-request",
+      "The request is not valid",
+      `tls.${name} must be PEM text. A path to a file is possible in the settings file alone.`,
+      { errors: [`json.tls.${name}: must be PEM text`] },
+    );
+  }
 }

@@ -1,0 +1,247 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { loadSettings, SettingsError, type SettingsSources } from "./settings";
+import { keys, variableOf } from "./settings/keys";
+
+let cwd = "";
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), "tidemark-settings-"));
+});
+afterEach(() => rmSync(cwd, { recursive: true }));
+
+function load(yaml: string | null, more: Partial<SettingsSources> = {}) {
+  if (yaml !== null) writeFileSync(join(cwd, "tidemark.yaml"), yaml);
+  return loadSettings({ env: {}, cwd, ...more });
+}
+
+/** The lines that refuse the start, with the folder's name taken off. */
+function refusal(yaml: string | null, more: Partial<SettingsSources> = {}): string {
+  try {
+    load(yaml, more);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.lines.join("\n").replaceAll(`${cwd}/`, "");
+    throw error;
+  }
+  throw new Error("the settings were accepted");
+}
+
+test("Without a file the defaults are those of the documentation", () => {
+  expect(load(null)).toEqual({
+    file: null,
+    listen: { host: "127.0.0.1", port: 7700 },
+    publicUrl: null,
+    dataDir: join(homedir(), ".local/share/tidemark"),
+    logLevel: "info",
+    poll: { intervalMs: 1_000, timeoutMs: 800, discover: true },
+    history: {
+      keep: [
+        { stepMs: 1_000, keepMs: 3_600_000 },
+        { stepMs: 10_000, keepMs: 86_400_000 },
+        { stepMs: 60_000, keepMs: 2_592_000_000 },
+      ],
+    },
+    lag: { warnSeconds: 2, criticalSeconds: 30, warnBytes: 1_048_576 },
+    actions: { enabled: true, failoverTimeoutMs: 5_000 },
+    groups: [],
+  });
+});
+
+test("The whole documented file is read", () => {
+  const settings = load(
+    `
+listen: "[::1]:7800"
+public-url: https://tidemark.example/
+data-dir: ./data
+log-level: debug
+poll: { interval: 250ms, timeout: 200ms, discover: false }
+history:
+  keep: { 1s: 30m, 1m: 7d }
+lag: { warn: 500ms, critical: 1m, warn-bytes: 64KiB }
+actions: { enabled: false, failover-timeout: 2s }
+backups: { target: file, keep: { last: 3, days: 10 }, schedule: null }
+access: { tokens: [] }
+groups:
+  - name: orders
+    seeds: ["redis://10.0.0.1:6379", "unix:/run/redis.sock"]
+    username: tidemark
+    password: \${ORDERS_PASSWORD}
+    operator: { username: op, password: "\${OP}" }
+    tls: { ca: /etc/ca.pem, cert: null, key: null, server-name: redis.internal }
+    sentinels: []
+    addresses: { "172.18.0.3:6379": "10.0.0.3:6379" }
+`,
+    { env: { ORDERS_PASSWORD: "p:#{}", OP: "o" } },
+  );
+  expect(settings).toMatchObject({
+    listen: { host: "::1", port: 7800 },
+    publicUrl: "https://tidemark.example",
+    dataDir: join(cwd, "data"),
+    poll: { intervalMs: 250, timeoutMs: 200, discover: false },
+    history: {
+      keep: [
+        { stepMs: 1_000, keepMs: 1_800_000 },
+        { stepMs: 60_000, keepMs: 604_800_000 },
+      ],
+    },
+    lag: { warnSeconds: 0.5, criticalSeconds: 60, warnBytes: 65_536 },
+    actions: { enabled: false, failoverTimeoutMs: 2_000 },
+    groups: [
+      {
+        name: "orders",
+        username: "tidemark",
+        password: "p:#{}",
+        operator: { username: "op", password: "o" },
+        tls: { ca: "/etc/ca.pem", cert: null, key: null, "server-name": "redis.internal" },
+        addresses: { "172.18.0.3:6379": "10.0.0.3:6379" },
+      },
+    ],
+  });
+});
+
+test("A flag beats the environment, which beats the file, which beats the default", () => {
+  const file = "listen: 127.0.0.1:1001\npoll: { interval: 2s }";
+  const env = { TIDEMARK_LISTEN: "127.0.0.2:1002", TIDEMARK_POLL_TIMEOUT: "100ms" };
+  expect(load(file).listen.port).toBe(1001);
+  expect(load(file, { env }).listen).toEqual({ host: "127.0.0.2", port: 1002 });
+  const flagged = load(file, { env, flags: { port: "1003" } });
+  expect(flagged.listen).toEqual({ host: "127.0.0.2", port: 1003 });
+  expect(flagged.poll).toEqual({ intervalMs: 2_000, timeoutMs: 100, discover: true });
+});
+
+test("A file left with empty headings reads as defaults", () => {
+  expect(load("poll:\n#  interval: 2s\nlag:\n").poll.intervalMs).toBe(1_000);
+});
+
+test("Addresses on the command line become groups named after them, without their passwords", () => {
+  const { groups } = load(null, { seeds: ["redis://user:secret@10.0.0.1:6379", "unix:/run/redis.sock"] });
+  expect(groups.map((group) => group.name)).toEqual(["10.0.0.1-6379", "unix-run-redis.sock"]);
+});
+
+describe("A start is refused with file, line, key and what is allowed:", () => {
+  test.each([
+    [
+      "an unknown key",
+      "poll:\n  intervall: 1s",
+      "tidemark.yaml:2: poll.intervall: no such key; allowed: interval, timeout, discover",
+    ],
+    ["an unknown key at the top", "a: 1", "tidemark.yaml:1: a: no such key; allowed: listen, public-url"],
+    [
+      "a duration out of bounds",
+      "poll:\n  interval: 50ms",
+      'tidemark.yaml:2: poll.interval: "50ms" is not possible; allowed: a duration from 100ms to 1m',
+    ],
+    [
+      "a duration without a unit",
+      "poll: { timeout: 800 }",
+      'tidemark.yaml:1: poll.timeout: "800" is not possible; allowed: a duration',
+    ],
+    [
+      "a size in powers of ten",
+      "lag: { warn-bytes: 1MB }",
+      'lag.warn-bytes: "1MB" is not possible; allowed: a size',
+    ],
+    [
+      "a port that is none",
+      "listen: 127.0.0.1:70000",
+      'listen: "127.0.0.1:70000" is not possible; allowed: host:port',
+    ],
+    ["a public URL with a path", "public-url: https://x.example/tidemark", "public-url"],
+    ["a public URL that is no web address", "public-url: ftp://x.example", "public-url"],
+    [
+      "a word that is none of the list",
+      "log-level: loud",
+      "allowed: trace, debug, info, warn, error, silent",
+    ],
+    ["a flag that is neither true nor false", "actions: { enabled: maybe }", "allowed: true or false"],
+    ["tiers that do not nest", "history: { keep: { 2s: 1h, 5s: 1d } }", "whole multiple"],
+    ["a coarser tier kept for less time", "history: { keep: { 1s: 1d, 10s: 1h } }", "kept at least as long"],
+    ["no tier at all", "history: { keep: {} }", "history.keep"],
+    ["a group without seeds", "groups:\n  - name: a\n    seeds: []", "groups[0].seeds: at least one address"],
+    ["a group without a name", "groups:\n  - seeds: [h]", "groups[0].name"],
+    [
+      "two groups of one name",
+      "groups:\n  - { name: a, seeds: [h] }\n  - { name: A, seeds: [i] }",
+      "tidemark.yaml:3: groups[1].name",
+    ],
+    [
+      "a seed that is no address",
+      "groups:\n  - name: a\n    seeds:\n      - http://h",
+      "tidemark.yaml:4: groups[0].seeds[0]: A seed is",
+    ],
+    [
+      "API tokens, which come later",
+      "access: { tokens: [{ name: a }] }",
+      "access.tokens: not supported by this version",
+    ],
+    ["a schedule, which comes later", 'backups: { schedule: "0 3 * * *" }', "backups.schedule"],
+    [
+      "S3, which comes later",
+      "backups: { target: s3://b/p }",
+      'backups.target: "s3://b/p" is not possible; allowed: file',
+    ],
+    [
+      "Sentinels, which come later",
+      "groups: [{ name: a, seeds: [h], sentinels: [s] }]",
+      "groups[0].sentinels: not supported",
+    ],
+    [
+      "a missing variable",
+      `a:\nlog-level: \${LEVEL}`,
+      "tidemark.yaml:2: log-level: the environment variable LEVEL is not set",
+    ],
+    ["a file that is no YAML", "a: [1\nb: 2", "not YAML"],
+    ["a key given twice", "listen: a:1\nlisten: b:1", "tidemark.yaml:2: not YAML (duplicate key)"],
+    ["a file that is a list", "- 1", "the file must be a map of settings"],
+  ])("%s", (_, yaml, expected) => {
+    expect(refusal(yaml)).toContain(expected);
+  });
+
+  test("a file that is not there", () => {
+    expect(refusal(null, { flags: { config: "none.yaml" } })).toContain("none.yaml: cannot be read");
+  });
+
+  test("every one of them at once, not only the first", () => {
+    expect(refusal("a: 1\nb: 2\nlog-level: x").split("\n")).toHaveLength(3);
+  });
+
+  test("a misspelt variable", () => {
+    expect(refusal(null, { env: { TIDEMARK_POLL_INTERVALL: "1s" } })).toContain(
+      "TIDEMARK_POLL_INTERVALL: no such setting",
+    );
+  });
+
+  test.each(keys.map(({ path }) => ({ name: variableOf(path), key: path.join(".") })))(
+    "a bad value in $name",
+    ({ name, key }) => {
+      const line = refusal(null, { env: { [name]: "\u0000 {" } });
+      expect(line).toContain(`${name}: ${key}`);
+    },
+  );
+});
+
+test("Variables that are no settings, such as the path of a server program, are let be", () => {
+  expect(load(null, { env: { TIDEMARK_REDIS_SERVER: "/x", TIDEMARK_TEST: "1" } }).file).toBeNull();
+});
+
+test("Lists and maps in the environment are YAML", () => {
+  const env = { TIDEMARK_HISTORY_KEEP: "{ 1s: 1h }", TIDEMARK_GROUPS: "[{ name: a, seeds: [h] }]" };
+  const settings = load(null, { env });
+  expect(settings.history.keep).toEqual([{ stepMs: 1_000, keepMs: 3_600_000 }]);
+  expect(settings.groups.map((group) => group.name)).toEqual(["a"]);
+});
+
+test("No refusal repeats a password, wherever it stands", () => {
+  const canary = "s3cr3t-canary";
+  const lines = [
+    refusal(`groups:\n  - name: a\n    seeds: ["redis://:${canary}@h:1:1"]`),
+    refusal(`groups:\n  - name: a\n    seeds: [h]\n    password: { x: ${canary} }`),
+    refusal(`groups:\n  - name: a\n    seeds: [h]\n    pasword: ${canary}`),
+    refusal(`log-level: \${LEVEL}`, { env: { LEVEL: canary } }),
+    refusal(`groups:\n  - password: "${canary}`),
+    refusal(null, { env: { TIDEMARK_GROUPS: `[{ name: a, seeds: ["redis://:${canary}@h:x"] }]` } }),
+    refusal(null, { env: { TIDEMARK_GROUPS: `[{ password: ${canary}` } }),
+  ];
+  for (const line of lines) expect(line).not.toContain(canary);
+});
