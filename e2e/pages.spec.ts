@@ -1,0 +1,100 @@
+import AxeBuilder from "@axe-core/playwright";
+import { Board } from "./board";
+import { expect, test } from "./fixtures";
+import { places } from "./tidemark";
+
+for (const colorScheme of ["light", "dark"] as const)
+  test(`axe finds nothing serious on any page, ${colorScheme}`, async ({ page, demo }) => {
+    test.setTimeout(120_000);
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const { plain } = await places(demo);
+    const { origin } = new URL(demo.url);
+    const paths = [
+      "/",
+      "/g/demo",
+      "/g/demo?view=table",
+      `/i/${encodeURIComponent(plain)}`,
+      "/runs",
+      "/backups",
+      "/timeline",
+    ];
+    const titles = new Set<string>();
+    for (const path of paths) {
+      await page.goto(`${origin}${path}`);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await expect(page.getByText(/Live/).first()).toBeVisible();
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"])
+        .analyze();
+      const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+      expect(serious.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+      titles.add(await page.title());
+    }
+    expect(titles.size).toBe(new Set(paths.map((path) => path.split("?")[0])).size);
+  });
+
+test("no page scrolls sideways on a phone 320 wide", async ({ page, demo }) => {
+  await page.setViewportSize({ width: 320, height: 700 });
+  const { origin } = new URL(demo.url);
+  for (const path of ["/", "/g/demo", "/runs", "/backups", "/timeline"]) {
+    await page.goto(`${origin}${path}`);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow, path).toBeLessThanOrEqual(0);
+  }
+});
+
+test("every page comes with a policy that runs no inline script without its nonce", async ({
+  page,
+  demo,
+}) => {
+  const response = await page.goto(demo.url);
+  const policy = response?.headers()["content-security-policy"] ?? "";
+  expect(policy).toMatch(/script-src [^;]*'nonce-/);
+  expect(policy.match(/script-src [^;]*/)?.[0]).not.toContain("'unsafe-inline'");
+});
+
+test("the fleet lists the group, its filter lives in the URL, and a row opens the group", async ({
+  page,
+  demo,
+}) => {
+  const { origin } = new URL(demo.url);
+  await page.goto(`${origin}/`);
+  const row = page.getByRole("row", { name: /demo/ });
+  await expect(row).toContainText("Online");
+  await page
+    .getByRole("searchbox")
+    .or(page.getByPlaceholder(/filter/i))
+    .first()
+    .fill("state:lagging");
+  await expect(row).toHaveCount(0);
+  await expect(page).toHaveURL(/q=state/);
+  await page.goto(`${origin}/?q=demo`);
+  await page.getByRole("link", { name: "demo" }).first().click();
+  await expect(page).toHaveURL(/\/g\/demo/);
+});
+
+test("the instance page shows its settings and its raw INFO", async ({ page, demo }) => {
+  const { plain } = await places(demo);
+  await page.goto(`${new URL(demo.url).origin}/i/${encodeURIComponent(plain)}`);
+  await page.getByRole("tab", { name: /config/i }).click();
+  await expect(page.getByText("repl-backlog-size").first()).toBeVisible();
+  await page.getByRole("tab", { name: /raw info/i }).click();
+  await expect(page.getByText("master_replid").first()).toBeVisible();
+});
+
+test("no animation runs where less motion is wanted", async ({ page, demo }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await new Board(page, demo).open();
+  const running = await page.evaluate(
+    () =>
+      document
+        .getAnimations()
+        .filter(
+          ({ playState, effect }) => playState === "running" && Number(effect?.getTiming().duration) > 1,
+        ).length,
+  );
+  expect(running).toBe(0);
+});
