@@ -139,6 +139,19 @@ describe("attach", () => {
     expect(script(made)[0]).toBe("old-1: REPLICAOF us-1 6379");
   });
 
+  test("of an old primary that wrote nothing more continues, and loses nothing", () => {
+    const promoted = {
+      name: "us-1",
+      replid: other,
+      previous: { replid: "a".repeat(40), until: 1001 },
+      offset: 1200,
+    };
+    const made = plan(request, having(promoted, { name: "old-1", replid: "a".repeat(40), offset: 1000 }));
+    expect(costOf(made)).toMatchObject({ "old-1:6379": "partial" });
+    expect(made).toMatchObject({ dataLoss: { verdict: "none" }, confirm: { tier: 3 } });
+    expect(made.confirm?.text).toMatch(/^old-1 continues from us-1/);
+  });
+
   test("of one whose keys nobody could count is as grave", () => {
     expect(plan(request, old({ keys: null }))).toMatchObject({
       confirm: { tier: 3, type: "orders" },

@@ -23,7 +23,10 @@ export function planRepoint(context: PlanContext, target: Instance, upstream: In
 /** Makes a primary a replica of another instance: what it holds and the upstream does not is discarded. */
 export function planAttach(context: PlanContext, target: Instance, upstream: Instance): Blueprint {
   const base = planMove(context, "attach", target, upstream);
-  const discards = `${target.name} gives up its own data and copies ${upstream.name}.`;
+  const continues = base.scene.moves[0]?.forecast.verdict === "partial";
+  const becomes = continues
+    ? `${target.name} continues from ${upstream.name} and refuses writes.`
+    : `${target.name} gives up its own data and copies ${upstream.name}.`;
   const type = context.group.name;
   return {
     ...base,
@@ -32,7 +35,7 @@ export function planAttach(context: PlanContext, target: Instance, upstream: Ins
     confirm:
       target.keys === 0
         ? { tier: 2, type: null, text: `${target.name} becomes a replica and refuses writes.` }
-        : { tier: 3, type, text: `${discards} ${holding(target)} Type ${type} to continue.` },
+        : { tier: 3, type, text: `${becomes} ${holding(target)} Type ${type} to continue.` },
   };
 }
 

@@ -62,10 +62,12 @@ export const groupRows: readonly CheckRow[] = [
       );
       if (others.length === 0) return pass("No other primary accepts writes.");
       const names = listNames(others);
+      const are = others.length === 1 ? "is a primary" : "are primaries";
+      const advice = isAlivePrimary(primary)
+        ? "attach or remove it first"
+        : "follow it instead, by a re-point";
       return action === "promote"
-        ? fail(
-            `${names} also ${others.length === 1 ? "is a primary" : "are primaries"}: attach or remove it first.`,
-          )
+        ? fail(`${names} ${are} too: ${advice}.`)
         : warn(`${names} also accepts writes: the data of ${context.group.name} is diverging.`);
     },
   },
