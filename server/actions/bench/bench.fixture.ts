@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import type { Backup, Group, Plan, PlanRequest, Run } from "@/lib/contract";
-import type { LocalServer } from "@/server/local";
 import type { GroupConfig } from "@/server/poller/config";
 import type { Actions, Fleet, Store } from "@/server/ports";
 import { createStore } from "@/server/store";
@@ -30,7 +29,9 @@ export interface Bench {
 }
 
 export interface BenchOptions {
-  readonly servers: readonly LocalServer[];
+  readonly servers: readonly { readonly host: string; readonly port: number }[];
+  /** How many members the group will have; default: one for each server. */
+  readonly count?: number;
   readonly config?: Partial<GroupConfig>;
   readonly failoverTimeoutSeconds?: number;
   readonly planLifeSeconds?: number;
@@ -45,9 +46,7 @@ export async function openBench(options: BenchOptions): Promise<Bench> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "tidemark-bench-"));
   const lines: string[] = [];
   const log = pino({ level: "debug" }, { write: (line: string) => void lines.push(line) });
-  const [first] = servers;
-  if (first === undefined) throw new Error("a bench needs a server");
-  const fleet = await testFleet([groupConfig([seedOf(first)], config)], {
+  const fleet = await testFleet([groupConfig(servers.map(seedOf), config)], {
     poll: { intervalMs: 200, timeoutMs: 800, discover: true },
   });
   const store = await createStore(dataDir, {
@@ -93,7 +92,7 @@ export async function openBench(options: BenchOptions): Promise<Bench> {
       if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
   };
-  await settled(fleet, servers.length);
+  await settled(fleet, options.count ?? servers.length);
   return bench;
 }
 
