@@ -8,7 +8,7 @@ import { styleOf } from "./palette";
 export function CursorLine({ axis, atMs, ribbons }: { axis: TimeAxis; atMs: number; ribbons: number }) {
   const x = xOf(axis, atMs);
   const bottom = heightFor(ribbons) - BOX.axisHeight;
-  const label = Math.min(Math.max(x - 29, BOX.left - 30), BOX.left + plotWidth(axis.width) - 29);
+  const label = Math.min(Math.max(x - 29, BOX.left - 30), BOX.left + plotWidth(axis) - 29);
   return (
     <g data-cursor={atMs}>
       <path d={`M${x} 28V${bottom + 2}`} stroke="var(--text)" shapeRendering="crispEdges" />
@@ -42,7 +42,7 @@ export function CursorReadout({
   const row = frame.t.indexOf(atMs);
   if (row < 0) return null;
   const x = xOf(axis, atMs);
-  const onLeft = x > BOX.left + plotWidth(axis.width) / 2;
+  const onLeft = x > BOX.left + plotWidth(axis) / 2;
   const at = (metric: "lagBytes" | "lagSeconds" | "headroomSeconds", id: string) =>
     frame.values[metric][id]?.[row] ?? null;
   const known = frame.picked.lines.some((id) => at("lagBytes", id) !== null || at("lagSeconds", id) !== null);

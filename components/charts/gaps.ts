@@ -23,12 +23,19 @@ const ANSWERS: readonly InstanceState[] = ["online", "lagging"];
  * Rows of the past do not say who was primary; `events` do, by changes of role within a stretch.
  */
 export function gapsOf(series: GroupSeries, ids: readonly string[], events: readonly Event[] = []): Gap[] {
-  const columns = ids.map((id) => ({ id, values: series.byInstance[id]?.lagBytes ?? [] }));
-  const everybody = silences(series.t, (i) => columns.every(({ values }) => (values[i] ?? null) === null));
+  const columns = ids.map((id) => ({
+    id,
+    values: series.byInstance[id]?.lagBytes ?? [],
+    state: series.byInstance[id]?.state ?? [],
+  }));
+  const everybody = silences(series.t, (i) =>
+    columns.every(
+      ({ values, state }) => (values[i] ?? null) === null && (state[i] ?? "unknown") === "unknown",
+    ),
+  );
   const all = everybody.map((gap): Gap => ({ ...gap, instance: null, state: "unknown" }));
-  const single = columns.flatMap(({ id, values }) => {
+  const single = columns.flatMap(({ id, values, state }) => {
     const known = values.findIndex((value) => value !== null);
-    const state = series.byInstance[id]?.state ?? [];
     return silences(
       series.t,
       (i) =>

@@ -1,7 +1,6 @@
 /** Measures of the chart frame: one scale, three plots, ribbons, one time axis. Pixels. */
 export const BOX = {
   left: 68,
-  right: 47,
   plotTop: 48,
   plotHeight: 96,
   pitch: 126,
@@ -14,17 +13,23 @@ export const plotTopOf = (index: number): number => BOX.plotTop + index * BOX.pi
 export const ribbonTopOf = (index: number): number => BOX.ribbonTop + index * BOX.ribbonPitch;
 export const heightFor = (ribbons: number): number => ribbonTopOf(ribbons) + BOX.axisHeight;
 
-/** From a time to a place, and back. */
+/** Room right of the plots for the longest of the names at the ends of the lines. */
+export const rightFor = (names: readonly string[]): number =>
+  Math.ceil(Math.max(47, ...names.map((name) => 14 + 7.2 * name.length)));
+
+/** From a time to a place. */
 export interface TimeAxis {
   readonly fromMs: number;
   readonly toMs: number;
   readonly width: number;
+  readonly right: number;
 }
 
-export const plotWidth = (width: number): number => Math.max(0, width - BOX.left - BOX.right);
+export const plotWidth = ({ width, right }: Pick<TimeAxis, "width" | "right">): number =>
+  Math.max(0, width - BOX.left - right);
 
-export const xOf = ({ fromMs, toMs, width }: TimeAxis, atMs: number): number =>
-  BOX.left + (plotWidth(width) * (atMs - fromMs)) / Math.max(1, toMs - fromMs);
+export const xOf = (axis: TimeAxis, atMs: number): number =>
+  BOX.left + (plotWidth(axis) * (atMs - axis.fromMs)) / Math.max(1, axis.toMs - axis.fromMs);
 
 const MINUTE_MS = 60_000;
 /** Room a time label takes. */
@@ -32,8 +37,8 @@ const LABEL_PX = 62;
 
 /** Whole minutes to write on the axis, at least a label's width apart. Unix milliseconds. */
 export function minuteTicks(axis: TimeAxis): number[] {
-  const { fromMs, toMs, width } = axis;
-  const most = Math.max(1, Math.floor(plotWidth(width) / LABEL_PX));
+  const { fromMs, toMs } = axis;
+  const most = Math.max(1, Math.floor(plotWidth(axis) / LABEL_PX));
   const minutes = [1, 2, 3, 5, 10, 15].find((step) => (toMs - fromMs) / (step * MINUTE_MS) <= most) ?? 15;
   const step = minutes * MINUTE_MS;
   const ticks: number[] = [];

@@ -6,9 +6,9 @@ import { rangeMs, useRangeParam, useScaleParam } from "@/components/shell/url-st
 import { useLagThresholds } from "@/components/topology/use-facts";
 import { Button } from "@/components/ui/button";
 import { PanelHead } from "@/components/ui/panel-head";
-import { formatSeconds, shorten } from "@/lib/format";
+import { shorten } from "@/lib/format";
 import { frameOf } from "./frame";
-import { plotWidth } from "./geometry";
+import { plotWidth, rightFor } from "./geometry";
 import { LagFrame } from "./lag-frame";
 import { marksOf } from "./marks";
 import { plotsOf } from "./plots";
@@ -32,16 +32,14 @@ export default function LagCharts({ groupId }: { groupId: string }) {
   const series = useSeries(groupId);
   const events = useEvents(groupId);
   const lag = useLagThresholds();
-  const named = useGroup(groupId, replicaNames);
-  const ids = useMemo(() => named.map((entry) => entry.slice(0, entry.indexOf("\t"))), [named]);
+  const names = useGroup(groupId, replicaNames);
+  const ids = useMemo(() => Object.keys(names), [names]);
   const nameOf = useMemo(() => {
-    const names = new Map(
-      named.map((entry) => [entry.slice(0, entry.indexOf("\t")), entry.slice(entry.indexOf("\t") + 1)]),
-    );
-    const short = shortNames([...names.values()]);
-    return (id: string) => shorten(short.get(names.get(id) ?? id) ?? id, 12);
-  }, [named]);
-  const drawn = plotWidth(width);
+    const short = shortNames(Object.values(names));
+    return (id: string) => shorten(short.get(names[id] ?? id) ?? id, 12);
+  }, [names]);
+  const right = useMemo(() => rightFor(ids.map(nameOf)), [ids, nameOf]);
+  const drawn = plotWidth({ width, right });
   const frame = useMemo(
     () => frameOf(series, ids, rangeMs[range], drawn / PIXELS_PER_POINT, events),
     [series, ids, range, drawn, events],
@@ -57,7 +55,7 @@ export default function LagCharts({ groupId }: { groupId: string }) {
   );
   return (
     <>
-      <PanelHead title="Lag" note={`max per ${formatSeconds(frame.binMs / 1000)}`}>
+      <PanelHead title="Lag" note={`max per ${frame.binMs / 1000}\u00a0s`}>
         <button
           type="button"
           aria-pressed={asTable}
@@ -78,6 +76,7 @@ export default function LagCharts({ groupId }: { groupId: string }) {
             ribbons={ribbons}
             events={events}
             width={width}
+            right={right}
             syncId={`lag of ${groupId}`}
             nameOf={nameOf}
             bytesSwitch={

@@ -27,6 +27,7 @@ export function LagFrame({
   ribbons,
   events,
   width,
+  right,
   syncId,
   nameOf,
   bytesSwitch,
@@ -37,6 +38,7 @@ export function LagFrame({
   ribbons: readonly { readonly id: string; readonly stretches: readonly Stretch[] }[];
   events: readonly Event[];
   width: number;
+  right: number;
   syncId: string;
   nameOf: (id: string) => string;
   /** What stands beside the first plot's title. */
@@ -44,7 +46,7 @@ export function LagFrame({
 }) {
   const [active, setActive] = useState<number | null>(null);
   const { fromMs, toMs } = frame;
-  const axis: TimeAxis = useMemo(() => ({ fromMs, toMs, width }), [fromMs, toMs, width]);
+  const axis: TimeAxis = useMemo(() => ({ fromMs, toMs, width, right }), [fromMs, toMs, width, right]);
   const marksMs = useMemo(() => marks.map(({ atMs }) => atMs), [marks]);
   const rows = useMemo(() => plots.map((plot) => rowsFor(frame, plot)), [frame, plots]);
   const report = useCallback((atMs: number | null) => setActive(atMs), []);
@@ -67,6 +69,7 @@ export function LagFrame({
             fromMs={fromMs}
             toMs={toMs}
             width={width}
+            right={right}
             marksMs={marksMs}
             syncId={syncId}
             onActive={index === 0 ? report : null}

@@ -1,5 +1,5 @@
 "use client";
-import { memo, useEffect } from "react";
+import { memo, useEffect, useMemo } from "react";
 import {
   Area,
   CartesianGrid,
@@ -22,7 +22,6 @@ export interface PlotRow {
   readonly band: [number, number] | null;
 }
 
-const margin = { top: 0, right: BOX.right, bottom: 0, left: BOX.left };
 const cursor = { stroke: "var(--text)", strokeWidth: 1 };
 const tones = { warn: "var(--warn)", crit: "var(--crit)" };
 const nothing = () => null;
@@ -39,6 +38,7 @@ export const LinePlot = memo(function LinePlot({
   fromMs,
   toMs,
   width,
+  right,
   marksMs,
   syncId,
   onActive,
@@ -49,11 +49,13 @@ export const LinePlot = memo(function LinePlot({
   fromMs: number;
   toMs: number;
   width: number;
+  right: number;
   marksMs: readonly number[];
   syncId: string;
   onActive: ((atMs: number | null) => void) | null;
 }) {
   const { scale, thresholds, title } = plot;
+  const margin = useMemo(() => ({ top: 0, right, bottom: 0, left: BOX.left }), [right]);
   return (
     <ComposedChart
       data={rows}

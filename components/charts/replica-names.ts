@@ -1,9 +1,8 @@
 import type { Group } from "@/lib/contract";
 
-/** Every instance that is not a primary, `id` and name joined by a tab, by name. Plain strings, so that equal lists compare equal. */
-export function replicaNames(group: Group | null): string[] {
-  return (group?.instances ?? [])
-    .filter(({ role }) => role !== "primary")
-    .sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }))
-    .map(({ id, name }) => `${id}\t${name}`);
+/** Names of every instance that is not a primary, by id, in the order of the names. Flat, so that equal ones compare equal. */
+export function replicaNames(group: Group | null): Record<string, string> {
+  const replicas = (group?.instances ?? []).filter(({ role }) => role !== "primary");
+  replicas.sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
+  return Object.fromEntries(replicas.map(({ id, name }) => [id, name]));
 }

@@ -61,7 +61,7 @@ export function CardFigures({
     <>
       <span className="live-value whitespace-nowrap font-mono tracking-[-0.02em]">{facts.bytesBehind}</span>
       <span
-        className="live-value ml-1 whitespace-nowrap font-mono text-fg-2 tracking-[-0.02em]"
+        className="live-value ml-2 whitespace-nowrap font-mono text-fg-2 tracking-[-0.02em]"
         title={facts.secondsError ?? undefined}
       >
         {facts.secondsBehind}
