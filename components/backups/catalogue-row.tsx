@@ -19,6 +19,7 @@ export function CatalogueRow({ backup }: { backup: Backup }) {
   const group = useGroupName(backup.group);
   const details = useId();
   const { word, shape } = backupWords[backup.state];
+  const kept = backup.state !== "failed";
   const second = open || backup.error !== null;
   return (
     <>
@@ -51,9 +52,11 @@ export function CatalogueRow({ backup }: { backup: Backup }) {
         <td className={`${body} mono max-md:hidden`} title={backup.instance}>
           {shorten(backup.instance, 24)}
         </td>
-        <td className={`${body} mono text-right max-lg:hidden`}>{formatCount(backup.offset)}</td>
+        <td className={`${body} mono text-right max-lg:hidden`}>
+          {formatCount(kept ? backup.offset : null)}
+        </td>
         <td className={`${body} text-right max-sm:hidden`}>{formatBytes(backup.sizeBytes)}</td>
-        <td className={`${body} text-right max-md:hidden`}>{formatCount(backup.keys)}</td>
+        <td className={`${body} text-right max-md:hidden`}>{formatCount(kept ? backup.keys : null)}</td>
         <td className={`${body} text-right max-md:hidden`}>
           {formatDuration(tookSeconds(backup.startedAt, backup.endedAt))}
         </td>

@@ -24,9 +24,10 @@ export function RunningBackup({ backup }: { backup: Backup }) {
   );
 }
 
-const Followed = ({ backup, runId }: { backup: Backup; runId: string }) => (
-  <Running backup={backup} run={useRun(runId)} />
-);
+function Followed({ backup, runId }: { backup: Backup; runId: string }) {
+  const run = useRun(runId);
+  return <Running backup={backup} run={run} />;
+}
 
 function Running({ backup, run }: { backup: Backup; run: Run | null }) {
   const group = useGroupName(backup.group);

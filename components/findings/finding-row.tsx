@@ -8,7 +8,7 @@ const words: Record<Severity, string> = { critical: "Critical", warning: "Warnin
 /** One finding: what is so and for how long, and beside it what follows and what to do. */
 export function FindingRow({ finding }: { finding: Finding }) {
   return (
-    <li className="gutter grid grid-cols-[10px_minmax(0,1fr)] gap-x-3 gap-y-1 border-b pt-[11px] pb-3 md:grid-cols-[10px_minmax(0,1fr)_minmax(0,0.9fr)_auto]">
+    <li className="gutter grid grid-cols-[10px_minmax(0,1fr)] gap-x-3 gap-y-1 border-b pt-[11px] pb-3 md:grid-cols-[10px_minmax(0,1fr)_minmax(0,0.9fr)_84px]">
       <span className="pt-[5px]">
         <SeverityShape severity={finding.severity} />
         <span className="sr-only">{words[finding.severity]}</span>
@@ -24,7 +24,7 @@ export function FindingRow({ finding }: { finding: Finding }) {
       </div>
       <p className="text-pretty break-words pt-px text-12 text-fg-2 max-md:col-start-2">{finding.advice}</p>
       {finding.action !== null && (
-        <div className="max-md:col-start-2 max-md:pt-1">
+        <div className="max-md:col-start-2 max-md:pt-1 md:justify-self-end">
           <FindingAction group={finding.group} action={finding.action} />
         </div>
       )}

@@ -38,3 +38,17 @@ export function CheckList({ checks }: { checks: readonly Check[] }) {
     </ul>
   );
 }
+
+/** `1 failed, 2 warnings, 5 passed`. */
+export function checkNote(checks: readonly Check[]): string {
+  const count = (status: Check["status"]) => checks.filter((check) => check.status === status).length;
+  const parts = [
+    [count("fail"), "failed"],
+    [count("warn"), count("warn") === 1 ? "warning" : "warnings"],
+    [count("pass"), "passed"],
+  ] as const;
+  return parts
+    .filter(([n]) => n > 0)
+    .map(([n, word]) => `${n} ${word}`)
+    .join(", ");
+}

@@ -1,5 +1,5 @@
 "use client";
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { useGroup } from "@/components/live/store";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/text-field";
@@ -32,13 +32,10 @@ export function ChooseUpstream({
     () => (watched === null ? [] : upstreamChoices(watched, instance)),
     [watched, instance],
   );
-  const shown = choices.filter(({ upstream }) => upstream.name.toLowerCase().includes(filter.toLowerCase()));
+  const shown = choices
+    .filter(({ upstream }) => upstream.name.toLowerCase().includes(filter.toLowerCase()))
+    .sort((a, b) => Number(b.allowed) - Number(a.allowed));
   const close = (): void => closeLaunch(null);
-
-  useEffect(() => {
-    const first = box.current?.querySelector<HTMLElement>("input, li button:not([aria-disabled])");
-    first?.focus();
-  }, []);
 
   return (
     <DialogFrame
@@ -49,6 +46,7 @@ export function ChooseUpstream({
           : "What each upstream would cost, as of now. Choosing opens a plan; nothing is sent."
       }
       stage={null}
+      first="input, li button:not([aria-disabled])"
       onClose={close}
       box={box}
       footer={<Button onClick={close}>Cancel</Button>}
@@ -60,7 +58,7 @@ export function ChooseUpstream({
           placeholder="Filter instances"
           value={filter}
           onChange={setFilter}
-          className="px-4 pt-3"
+          className="px-(--pane) pt-3"
         />
       )}
       <ul aria-label="Possible upstreams" onKeyDown={moveFocus} className="py-1.5">
@@ -73,7 +71,7 @@ export function ChooseUpstream({
           </li>
         ))}
       </ul>
-      {shown.length === 0 && <p className="px-4 pb-6 text-fg-3">No instance matches.</p>}
+      {shown.length === 0 && <p className="px-(--pane) pb-6 text-fg-3">No instance matches.</p>}
     </DialogFrame>
   );
 }

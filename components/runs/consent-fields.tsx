@@ -14,7 +14,7 @@ export function ConsentFields({
   onChange: (consent: Consent) => void;
 }) {
   return (
-    <section aria-label="Confirmation" className="border-b px-4 py-3 last-of-type:border-b-0">
+    <section aria-label="Confirmation" className="border-b px-(--pane) py-3 last-of-type:border-b-0">
       <Checkbox checked={consent.accepted} onChange={(accepted) => onChange({ ...consent, accepted })}>
         {confirm.text}
       </Checkbox>

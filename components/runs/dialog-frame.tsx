@@ -17,6 +17,8 @@ export function DialogFrame({
   stage,
   onClose,
   box,
+  first,
+  announcement,
   footer,
   children,
 }: {
@@ -27,6 +29,10 @@ export function DialogFrame({
   onClose: () => void;
   /** The box itself, for moving the focus onto it. */
   box: RefObject<HTMLDivElement | null>;
+  /** Selects what the focus goes to at the opening; without it, the box. */
+  first?: string;
+  /** Said to those who hear the page, whenever it changes. */
+  announcement?: string;
   footer: ReactNode;
   children: ReactNode;
 }) {
@@ -38,15 +44,16 @@ export function DialogFrame({
           ref={box}
           onOpenAutoFocus={(event) => {
             event.preventDefault();
-            box.current?.focus();
+            const target = first === undefined ? null : box.current?.querySelector<HTMLElement>(first);
+            (target ?? box.current)?.focus();
           }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
             returnFocus();
           }}
-          className="-translate-x-1/2 fixed bottom-0 left-1/2 z-50 flex max-h-[94dvh] w-full animate-[fade_120ms_ease-out] flex-col overflow-y-auto rounded-t-lg border bg-surface text-12 outline-none sm:top-[5vh] sm:bottom-auto sm:max-h-[90vh] sm:w-[calc(100vw-32px)] sm:max-w-[528px] sm:rounded-lg"
+          className="-translate-x-1/2 fixed bottom-0 left-1/2 z-50 flex max-h-[94dvh] w-full [--pane:16px] animate-[fade_120ms_ease-out] flex-col overflow-y-auto rounded-t-lg border bg-surface text-12 outline-none sm:top-[5vh] sm:bottom-auto sm:max-h-[90vh] sm:w-[calc(100vw-32px)] sm:max-w-[528px] sm:rounded-lg"
         >
-          <header className="border-b px-4 pt-3.5 pb-3">
+          <header className="border-b px-(--pane) pt-3.5 pb-3">
             <div className="flex items-start gap-2">
               <Radix.Title className="min-w-0 flex-1 break-words font-semibold text-16 tracking-[-0.01em]">
                 {title}
@@ -66,7 +73,10 @@ export function DialogFrame({
             {stage !== null && <PhaseBar stage={stage} />}
           </header>
           {children}
-          <footer className="sticky bottom-0 mt-auto flex flex-wrap items-center justify-end gap-2 border-t bg-surface px-4 py-3">
+          <p role="status" className="sr-only">
+            {announcement}
+          </p>
+          <footer className="sticky bottom-0 mt-auto flex flex-wrap items-center justify-end gap-2 border-t bg-surface px-(--pane) py-3">
             {footer}
           </footer>
         </Radix.Content>
@@ -78,7 +88,7 @@ export function DialogFrame({
 /** One pane of the dialog: a quiet heading, a note at the right, and what it holds. */
 export function Section({ title, note, children }: { title: string; note?: ReactNode; children: ReactNode }) {
   return (
-    <section className="border-b px-4 py-3 last-of-type:border-b-0">
+    <section className="border-b px-(--pane) py-3 last-of-type:border-b-0">
       <h3 className="mb-1.5 flex justify-between gap-3 font-medium text-fg-3 leading-4">
         <span>{title}</span>
         {note !== undefined && <span className="font-normal">{note}</span>}

@@ -11,7 +11,7 @@ export function FiguresRow({ figures }: { figures: readonly Figure[] }) {
         <div
           key={figure.label}
           className={clsx(
-            "flex min-w-0 flex-col-reverse justify-end px-4 py-2.5",
+            "flex min-w-0 flex-col-reverse justify-end px-(--pane) py-2.5",
             i > 0 && "border-l",
             i === figures.length - 1 && "flex-1",
           )}

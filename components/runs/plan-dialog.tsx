@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { liveStore } from "@/components/live/store";
+import { checkNote } from "./check-list";
 import { ConsentFields } from "./consent-fields";
 import { DialogFrame } from "./dialog-frame";
 import { closeLaunch, type Launch, type PlanSource } from "./launcher";
@@ -11,7 +12,7 @@ import { PlanView } from "./plan-view";
 import { ProblemNote } from "./problem-note";
 import { RunFooter } from "./run-footer";
 import { RunPill } from "./run-pill";
-import { doingTitle, stageOfRun } from "./run-text";
+import { doingTitle, runAnnouncement, stageOfRun } from "./run-text";
 import { LiveRunView } from "./run-view";
 import { useDialogFocus } from "./use-dialog-focus";
 import { useGate } from "./use-gate";
@@ -70,12 +71,14 @@ export function PlanDialog({ launch, source }: { launch: Launch; source: PlanSou
         stage={stageOfRun(run)}
         onClose={close}
         box={box}
+        announcement={runAnnouncement(run)}
         footer={<RunFooter run={run} onClose={close} />}
       >
         {plan.action !== "backup" && (
           <PlanSketches plan={plan} moment={run.state === "running" ? "running" : "finished"} names={names} />
         )}
         <LiveRunView id={run.id} labelOf={names.labelOf} />
+        {run.state === "running" && <Durable />}
       </DialogFrame>
     );
 
@@ -86,6 +89,7 @@ export function PlanDialog({ launch, source }: { launch: Launch; source: PlanSou
       stage="checks"
       onClose={close}
       box={box}
+      announcement={`Plan ready: ${checkNote(plan.checks)}.`}
       footer={
         <PlanFooter
           plan={plan}
@@ -106,8 +110,14 @@ export function PlanDialog({ launch, source }: { launch: Launch; source: PlanSou
   );
 }
 
+const Durable = () => (
+  <p className="border-t bg-inset px-(--pane) py-2 text-pretty text-fg-2">
+    Should Tidemark stop here, the run is taken up again on restart and ends as Redis then says it did.
+  </p>
+);
+
 const Reading = () => (
-  <p role="status" className="px-4 py-10 text-center text-fg-3">
+  <p role="status" className="px-(--pane) py-10 text-center text-fg-3">
     Reading the group…
   </p>
 );

@@ -1,3 +1,4 @@
+import clsx from "clsx";
 import { Button } from "@/components/ui/button";
 import type { Plan } from "@/lib/contract";
 import { formatSeconds } from "@/lib/format";
@@ -27,15 +28,10 @@ export function PlanFooter({
   const replan = closed?.cure === "replan";
   return (
     <>
-      <p className="min-w-44 flex-1 text-pretty text-fg-2">
+      <p className={clsx("min-w-44 flex-1 text-pretty text-fg-2", replan && "basis-full")}>
         {starting ? "Starting…" : (closed?.reason ?? expiry(timed?.secondsLeft ?? 0))}
       </p>
       <Button onClick={onClose}>Cancel</Button>
-      {replan && (
-        <Button variant="primary" onClick={onReplan}>
-          Check again
-        </Button>
-      )}
       <Button
         {...firstFocus}
         variant={plan.confirm?.tier === 3 ? "danger" : "primary"}
@@ -44,6 +40,11 @@ export function PlanFooter({
       >
         {executeLabel(plan, name)}
       </Button>
+      {replan && (
+        <Button variant="primary" onClick={onReplan}>
+          Check again
+        </Button>
+      )}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import type { Plan, Problem } from "@/lib/contract";
-import { CheckList } from "./check-list";
+import { CheckList, checkNote } from "./check-list";
 import { Section } from "./dialog-frame";
 import { FiguresRow } from "./figures-row";
 import { plannedFigures } from "./plan-figures";
@@ -15,10 +15,10 @@ export function PlanView({ plan, problem, names }: { plan: Plan; problem: Proble
       {problem !== null && <ProblemNote problem={problem} />}
       {plan.action !== "backup" && <PlanSketches plan={plan} moment="planned" names={names} />}
       <FiguresRow figures={plannedFigures(plan)} />
-      {plan.dataLoss.verdict !== "none" && (
-        <p className="border-b bg-tint-crit px-4 py-2 text-pretty">{plan.dataLoss.text}</p>
+      {plan.dataLoss.verdict !== "none" && plan.confirm?.text.includes(plan.dataLoss.text) !== true && (
+        <p className="border-b bg-tint-crit px-(--pane) py-2 text-pretty">{plan.dataLoss.text}</p>
       )}
-      <Section title="Checks" note={checkNote(plan)}>
+      <Section title="Checks" note={checkNote(plan.checks)}>
         <CheckList checks={plan.checks} />
       </Section>
       {plan.steps.length > 0 && (
@@ -28,17 +28,4 @@ export function PlanView({ plan, problem, names }: { plan: Plan; problem: Proble
       )}
     </>
   );
-}
-
-function checkNote(plan: Plan): string {
-  const count = (status: string) => plan.checks.filter((check) => check.status === status).length;
-  const parts = [
-    [count("fail"), "failed"],
-    [count("warn"), count("warn") === 1 ? "warning" : "warnings"],
-    [count("pass"), "passed"],
-  ] as const;
-  return parts
-    .filter(([n]) => n > 0)
-    .map(([n, word]) => `${n} ${word}`)
-    .join(", ");
 }

@@ -4,7 +4,7 @@ import type { Problem } from "@/lib/contract";
 /** A refusal in place: what was wrong, what changed, and the way on. */
 export function ProblemNote({ problem }: { problem: Problem }) {
   return (
-    <div role="alert" className="border-b bg-tint-crit px-4 py-2.5">
+    <div role="alert" className="border-b bg-tint-crit px-[var(--pane,20px)] py-2.5">
       <p className="font-medium text-crit">{problem.title}</p>
       <p className="text-pretty break-words">{problem.detail}</p>
       {problem.errors !== undefined && problem.errors.length > 0 && (

@@ -14,10 +14,12 @@ export function RunRecord({ run }: { run: Run }) {
   const [plan, setPlan] = useState<Plan | null>(null);
   useListing(`/api/plans/${encodeURIComponent(run.plan)}`, Plan, setPlan);
   return (
-    <div className="grid flex-1 grid-cols-[minmax(0,1fr)] bg-surface lg:grid-cols-[minmax(0,1fr)_488px]">
+    <div className="grid flex-1 grid-cols-[minmax(0,1fr)] bg-surface [--pane:20px] max-sm:[--pane:16px] lg:grid-cols-[minmax(0,1fr)_488px]">
       <div className="text-12">
         {run.summary !== null && (
-          <p className="max-w-[90ch] text-pretty border-b px-5 py-3 text-13 max-sm:px-4">{run.summary}</p>
+          <div className="border-b px-(--pane) py-3">
+            <p className="max-w-[90ch] text-pretty text-13">{run.summary}</p>
+          </div>
         )}
         <RunView run={run} labelOf={names.nameOf} />
       </div>

@@ -42,6 +42,13 @@ export function runPill(run: Run, nowMs: number): Word {
   return { word, shape };
 }
 
+/** What is said aloud as a run goes on and when it ends. */
+export function runAnnouncement(run: Run): string {
+  if (run.state !== "running") return [runWords[run.state].word, run.summary].join(". ");
+  const step = run.steps.find(({ state }) => state === "running");
+  return step === undefined ? "Running" : `Step ${step.n} of ${run.steps.length}: ${step.text}`;
+}
+
 /** The dialog's head while a plan runs: `Promoting eu-1`. */
 export const doingTitle = (plan: Plan, instanceName: string): string =>
   `${actionWords[plan.action].doing} ${instanceName}`;

@@ -14,11 +14,13 @@ export interface SketchMark {
 
 const ROW = 24;
 const BOX = 20;
-const INDENT = 18;
+const INDENT = 28;
+/** Where the line down from a box begins. */
+const TRUNK = 12.5;
 const LABEL_MAX = 17;
 const CHAR = 7.1;
 
-const dashes = { solid: undefined, dashed: "5 3", dotted: "2 3" };
+const dashes = { solid: undefined, dashed: "4 2", dotted: "2 2" };
 
 /** A small topology: instances below what they follow, a word beside each that something happens to. */
 export function SketchDrawing({
@@ -41,7 +43,7 @@ export function SketchDrawing({
   const boxWidth = (instance: string): number => Math.max(44, label(instance).length * CHAR + 14);
   const width = Math.max(120, ...rows.map((row) => row.depth * INDENT + boxWidth(row.instance) + 2));
   return (
-    <div className="min-w-0 flex-1 px-4 py-3">
+    <div className="min-w-0 flex-1 px-(--pane) py-3">
       <div className="mb-1.5 flex justify-between font-medium text-fg-3 leading-4">
         <span>{title}</span>
         <span className="font-normal">{note}</span>
@@ -100,7 +102,7 @@ function MarkWord({ label, mark }: { label: string; mark: SketchMark | null }) {
   return (
     <li
       className={clsx(
-        "truncate leading-[24px]",
+        "h-6 truncate leading-[24px]",
         mark === null || mark.tone === "plain" ? "text-fg-2" : textTone[mark.tone],
       )}
     >
@@ -122,20 +124,19 @@ function Connector({
   mark: SketchMark | null;
 }) {
   if (parentRow === null) return null;
-  const x = (depth - 1) * INDENT + 8.5;
+  const x = (depth - 1) * INDENT + TRUNK;
   const y = row * ROW + ROW / 2;
+  const told = mark !== null && mark.tone !== "plain" && mark.line !== "solid";
   return (
-    <path
-      d={`M${x} ${parentRow * ROW + 2 + BOX}V${y}H${depth * INDENT}`}
-      fill="none"
-      stroke={
-        mark !== null && mark.tone !== "plain" && mark.line !== "solid"
-          ? "currentColor"
-          : "var(--border-strong)"
-      }
-      className={mark !== null && mark.tone !== "plain" ? textTone[mark.tone] : undefined}
-      strokeWidth="1.5"
-      strokeDasharray={mark === null ? undefined : dashes[mark.line]}
-    />
+    <>
+      <path d={`M${x} ${parentRow * ROW + 2 + BOX}V${y}`} stroke="var(--border-strong)" strokeWidth="1.5" />
+      <path
+        d={`M${x} ${y}H${depth * INDENT}`}
+        stroke={told ? "currentColor" : "var(--border-strong)"}
+        className={told ? textTone[mark.tone] : undefined}
+        strokeWidth={told ? "2" : "1.5"}
+        strokeDasharray={mark === null ? undefined : dashes[mark.line]}
+      />
+    </>
   );
 }

@@ -60,7 +60,7 @@ const Rows = ({ children }: { children: React.ReactNode }) => (
 );
 
 const Instance = ({ label }: { label: string }) => (
-  <span className="max-w-32 truncate font-medium" title={label}>
+  <span className="max-w-36 truncate pr-1 font-medium" title={label}>
     {label}
   </span>
 );
@@ -87,12 +87,13 @@ function Outcome({ step }: { step: RunStep }) {
       </div>
     );
   if (step.state === "running") return <Note>Waiting for proof: {step.proof}</Note>;
-  if (step.state === "skipped") return <Note>Skipped. {step.text}</Note>;
-  return step.reply === null ? null : <Note>{step.reply}</Note>;
+  if (step.state === "skipped") return <Note>Skipped</Note>;
+  // The mark says it; and an OK proves little.
+  return step.reply === null || step.reply === "OK" ? null : <Note>{step.reply}</Note>;
 }
 
 function timeOf(step: RunStep, nowMs: number): string {
-  if (step.startedAt === null) return "";
+  if (step.startedAt === null || step.state === "skipped") return "";
   const until = step.endedAt ?? new Date(nowMs).toISOString();
   return formatDuration(tookSeconds(step.startedAt, until));
 }

@@ -12,7 +12,7 @@ export function UpstreamOption({ choice, onChoose }: { choice: UpstreamChoice; o
       aria-disabled={choice.allowed ? undefined : true}
       onClick={() => choice.allowed && onChoose()}
       className={clsx(
-        "-outline-offset-2! grid w-full grid-cols-[minmax(0,1fr)_auto] gap-x-3 px-4 py-1.5 text-left",
+        "-outline-offset-2! grid w-full grid-cols-[minmax(0,1fr)_auto] gap-x-3 px-(--pane) py-1.5 text-left",
         choice.allowed ? "hover:bg-inset" : "cursor-not-allowed text-fg-3",
       )}
     >
