@@ -9,6 +9,9 @@ const CHART_MS = 15 * 60_000;
 /** What is kept of a group whose charts are not open: enough for a sparkline. */
 const SPARK_MS = 75_000;
 
+/** After this the server has surely written what it pushed. */
+const WRITTEN_MS = 5000;
+
 const openCharts = new Map<string, number>();
 let columnsMadeAt = 0;
 
@@ -47,7 +50,7 @@ function withColumns(state: LiveState, group: string): LiveState {
 /** Opens a group's charts: fetches the last 15 minutes and keeps them up to date. Returns how to close them. */
 export function openChart(group: string): () => void {
   openCharts.set(group, (openCharts.get(group) ?? 0) + 1);
-  once(historyKey(group, CHART_MS), () => backfill(group, CHART_MS));
+  once(historyKey(group, CHART_MS), () => backfillTwice(group, CHART_MS));
   liveStore.setState((state) => withColumns(state, group));
   return () => {
     const left = (openCharts.get(group) ?? 1) - 1;
@@ -64,6 +67,12 @@ export const openSpark = (group: string): void =>
   once(historyKey(group, SPARK_MS), () => backfill(group, SPARK_MS));
 
 const historyKey = (group: string, lengthMs: number): string => `history ${group} ${lengthMs}`;
+
+/** Fetches now, and once more when what was pushed before the page came has been written down. */
+async function backfillTwice(group: string, lengthMs: number): Promise<void> {
+  await backfill(group, lengthMs);
+  setTimeout(() => void backfill(group, lengthMs).catch(() => undefined), WRITTEN_MS);
+}
 
 async function backfill(group: string, lengthMs: number): Promise<void> {
   const newest = liveStore.getState().head.groups[group]?.sampledAt;

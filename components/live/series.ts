@@ -40,6 +40,8 @@ export const emptySeries: GroupSeries = { t: [], byInstance: {} };
 const MERGE_MS = 700;
 /** A silence of more than this many spans is a gap. */
 const GAP_SPANS = 1.5;
+/** History is written a little later than it is pushed, so where the two meet more silence is allowed. Milliseconds. */
+const SEAM_MS = 3000;
 /** An instance whose newest sample is older than this many spans has no value at this row. */
 const OLD_SPANS = 2.5;
 
@@ -100,7 +102,7 @@ export function rowsOfHistory(history: History, lag: LagThresholds): SeriesRow[]
     of[metric] = metric === "lagBytes" || metric === "lagSeconds" ? max : last;
     columns.set(instance, of);
   }
-  return history.t.map((t, i) => {
+  const rows = history.t.map((t, i): SeriesRow => {
     const points: Record<string, SeriesPoint> = {};
     for (const [id, of] of columns) {
       const lagSeconds = of.lagSeconds?.[i] ?? null;
@@ -115,7 +117,16 @@ export function rowsOfHistory(history: History, lag: LagThresholds): SeriesRow[]
     }
     return { t, spanMs: history.stepMs, points };
   });
+  // The newest steps may not be written yet: nothing there is not known to be a gap.
+  const end = rows.findLastIndex(({ points }) => Object.values(points).some(isKnown));
+  return rows.slice(0, end + 1);
 }
+
+const isKnown = (point: SeriesPoint): boolean =>
+  point.lagBytes !== null ||
+  point.lagSeconds !== null ||
+  point.headroomBytes !== null ||
+  point.headroomSeconds !== null;
 
 /** Puts rows of history around the live ones: a live row wins over a step of history that it lies in or touches. */
 export function mergeHistory(live: readonly SeriesRow[], history: readonly SeriesRow[]): SeriesRow[] {
@@ -146,12 +157,34 @@ export function columnsOf(rows: readonly SeriesRow[], fromMs: number, toMs: numb
     byInstance[id] = { lagBytes: [], lagSeconds: [], headroomSeconds: [], headroomBytes: [], state: [] };
   let before: SeriesRow | undefined;
   for (const row of kept) {
-    if (before !== undefined && row.t - before.t > GAP_SPANS * Math.max(before.spanMs, row.spanMs))
+    if (before !== undefined && row.t - before.t > allowedSilence(before, row))
       push(t, byInstance, { t: before.t + before.spanMs, spanMs: row.spanMs, points: {} });
     push(t, byInstance, row);
     before = row;
   }
   return { t, byInstance };
+}
+
+const allowedSilence = (before: SeriesRow, row: SeriesRow): number =>
+  GAP_SPANS * Math.max(before.spanMs, row.spanMs) + (before.spanMs === row.spanMs ? 0 : SEAM_MS);
+
+/** Seconds behind of one instance, one value per second over the last `seconds`, oldest first; null is unknown. */
+export function sparkOf(rows: readonly SeriesRow[], instance: string, seconds: number): (number | null)[] {
+  const end = rows.at(-1)?.t ?? 0;
+  const recent = rows.filter(({ t }) => t > end - (seconds + 5) * 1000);
+  const values: (number | null)[] = [];
+  let next = 0;
+  let current: SeriesRow | undefined;
+  for (let slot = seconds - 1; slot >= 0; slot -= 1) {
+    const at = end - slot * 1000;
+    for (let row = recent[next]; row !== undefined && row.t <= at; row = recent[next]) {
+      current = row;
+      next += 1;
+    }
+    const fresh = current !== undefined && at - current.t <= GAP_SPANS * current.spanMs;
+    values.push(fresh ? (current?.points[instance]?.lagSeconds ?? null) : null);
+  }
+  return values;
 }
 
 function push(t: number[], byInstance: Record<string, InstanceSeries>, row: SeriesRow): void {

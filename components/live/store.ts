@@ -7,7 +7,7 @@ import { blockedReason } from "./blocked";
 import { openChart, openSpark } from "./charts";
 import { loadBackups, loadEvents, loadRun, loadRuns } from "./load";
 import { instanceOf } from "./picture";
-import { emptySeries, type GroupSeries } from "./series";
+import { emptySeries, type GroupSeries, sparkOf } from "./series";
 import { type Freshness, type LiveState, liveStore } from "./state";
 
 export { putRun } from "./load";
@@ -92,20 +92,13 @@ export function useSeries(groupId: string): GroupSeries {
   return useStore(liveStore, (s) => s.series[groupId]) ?? emptySeries;
 }
 
-const SPARK_MS = 60_000;
-
 /** Seconds behind over the last 60 s, oldest first; null is unknown. */
 export function useSpark(groupId: string, instanceId: string): (number | null)[] {
   useEffect(() => openSpark(groupId), [groupId]);
   const rows = useStore(liveStore, (s) => (s.frozenAt === null ? s.rows[groupId] : undefined));
   const [shown, setShown] = useState(rows);
   if (rows !== undefined && rows !== shown) setShown(rows);
-  return useMemo(() => {
-    const end = shown?.at(-1)?.t ?? 0;
-    return (shown ?? [])
-      .filter(({ t }) => t > end - SPARK_MS)
-      .map(({ points }) => points[instanceId]?.lagSeconds ?? null);
-  }, [shown, instanceId]);
+  return useMemo(() => sparkOf(shown ?? [], instanceId, 60), [shown, instanceId]);
 }
 
 /** Newest first; of one group where an id is given. */

@@ -1,0 +1,174 @@
+import { describe, expect, it } from "vitest";
+import type { Event, Group, Instance } from "@/lib/contract";
+import {
+  applyEvents,
+  applyFinding,
+  applyGone,
+  applyGroup,
+  applySnapshot,
+  applyTick,
+  emptyPicture,
+  instanceOf,
+} from "./picture";
+import { initialLiveState, onHead, onHeard } from "./state";
+
+const instance = (id: string): Instance => ({
+  id,
+  group: "g",
+  name: id,
+  reachable: true,
+  unreachableReason: null,
+  problem: null,
+  sampledAt: null,
+  product: "redis",
+  version: null,
+  runId: null,
+  role: "replica",
+  upstream: null,
+  replicas: [],
+  link: null,
+  replid: null,
+  previousReplid: null,
+  previousReplidUntil: null,
+  offset: 1,
+  writeBytesPerSecond: null,
+  lagBytes: null,
+  lagSeconds: null,
+  lagSecondsError: null,
+  backlog: null,
+  resync: null,
+  readOnly: null,
+  priority: null,
+  announced: null,
+  persistence: null,
+  memory: null,
+  opsPerSecond: null,
+  connectedClients: null,
+  keys: null,
+});
+
+const group = (id: string, status: Group["status"] = "ok"): Group => ({
+  id,
+  name: id,
+  mode: "replication",
+  status,
+  revision: 1,
+  sampledAt: null,
+  primary: null,
+  instances: [instance(`${id}-1`), instance(`${id}-2`)],
+  findings: [],
+  run: null,
+  demo: false,
+});
+
+const event = (id: string, at: string): Event => ({
+  id,
+  at,
+  type: "link-down",
+  group: "g",
+  instance: null,
+  severity: "info",
+  title: id,
+  detail: "",
+  run: null,
+});
+
+describe("the picture", () => {
+  it("orders groups worst first and then by name", () => {
+    const picture = applySnapshot(emptyPicture, [
+      group("b"),
+      group("c", "critical"),
+      group("a"),
+      group("d", "warning"),
+    ]);
+    expect(picture.groupIds).toEqual(["c", "d", "a", "b"]);
+  });
+
+  it("keeps the identity of the order while the order stays, so that the list does not render again", () => {
+    const before = applySnapshot(emptyPicture, [group("a"), group("b")]);
+    expect(applyGroup(before, { ...group("b"), revision: 2 }).groupIds).toBe(before.groupIds);
+  });
+
+  it("lays a tick over the instances it names and leaves the others as the same objects", () => {
+    const before = applySnapshot(emptyPicture, [group("g")]);
+    const after = applyTick(before, {
+      seq: 1,
+      at: 5000,
+      group: "g",
+      revision: 1,
+      rows: [{ id: "g-1", lagBytes: 9 }],
+    });
+    expect(instanceOf(after.groups.g, "g-1")?.lagBytes).toBe(9);
+    expect(instanceOf(after.groups.g, "g-2")).toBe(instanceOf(before.groups.g, "g-2"));
+  });
+
+  it("ignores a tick of a group it does not know", () => {
+    expect(applyTick(emptyPicture, { seq: 1, at: 0, group: "g", revision: 1, rows: [] })).toBe(emptyPicture);
+  });
+
+  it("drops groups that a new snapshot does not hold, and a group that is gone", () => {
+    const before = applySnapshot(emptyPicture, [group("a"), group("b")]);
+    expect(applySnapshot(before, [group("b")]).groupIds).toEqual(["b"]);
+    expect(applyGone(before, "b").groupIds).toEqual(["a"]);
+  });
+
+  it("opens, replaces and closes a finding by its id", () => {
+    const finding = {
+      id: "g/link-down/g-1",
+      code: "link-down" as const,
+      severity: "critical" as const,
+      group: "g",
+      instance: "g-1",
+      since: "2026-01-01T00:00:00Z",
+      title: "",
+      detail: "",
+      evidence: {},
+      advice: "",
+      action: null,
+    };
+    const open = applyFinding(applySnapshot(emptyPicture, [group("g")]), { ...finding, open: true });
+    expect(applyFinding(open, { ...finding, title: "new", open: true }).groups.g?.findings).toHaveLength(1);
+    expect(applyFinding(open, { ...finding, open: false }).groups.g?.findings).toEqual([]);
+  });
+
+  it("keeps each event once, newest first", () => {
+    const one = applyEvents(emptyPicture, [event("x", "2026-01-01T00:00:01Z")]);
+    const two = applyEvents(one, [event("y", "2026-01-01T00:00:02Z"), event("x", "2026-01-01T00:00:01Z")]);
+    expect(two.events.map(({ id }) => id)).toEqual(["y", "x"]);
+    expect(applyEvents(two, [event("y", "2026-01-01T00:00:02Z")])).toBe(two);
+  });
+});
+
+describe("a frozen view", () => {
+  const snapshot = onHead((head) => applySnapshot(head, [group("g")]));
+  const tick = onHead((head) =>
+    applyTick(head, { seq: 1, at: 5000, group: "g", revision: 1, rows: [{ id: "g-1", lagBytes: 9 }] }),
+  );
+
+  it("stays as it is while the newest picture goes on", () => {
+    const frozen = { ...snapshot(initialLiveState), frozenAt: 1 };
+    const later = tick(frozen);
+    expect(later.view).toBe(frozen.view);
+    expect(instanceOf(later.head.groups.g, "g-1")?.lagBytes).toBe(9);
+  });
+
+  it("follows when it is not frozen", () => {
+    const later = tick(snapshot(initialLiveState));
+    expect(later.view).toBe(later.head);
+  });
+});
+
+describe("hearing from Tidemark", () => {
+  it("ends a silence and says how long it was", () => {
+    const stale = { ...initialLiveState, freshness: { state: "stale" as const, lastAt: 1000 } };
+    expect(onHeard(13_000)(stale)).toMatchObject({
+      freshness: { state: "live", lastAt: 13_000 },
+      lastSilenceMs: 12_000,
+    });
+  });
+
+  it("is no end of a silence while the page was live", () => {
+    const live = { ...initialLiveState, freshness: { state: "live" as const, lastAt: 1000 } };
+    expect(onHeard(2000)(live).lastSilenceMs).toBeNull();
+  });
+});
