@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { ProblemError } from "@/server/errors";
 
@@ -37,17 +38,25 @@ export const unreadableRow = (table: string, id: string): ProblemError =>
     `Row ${id} of ${table} cannot be read by this version. Was the store used by a newer Tidemark?`,
   );
 
+/** How long a use of the store waits for another process's write, and how often it tries. Our own loop turns meanwhile. */
+const patienceMs = 1_000;
+const retryMs = 20;
+
 /** Remembers whether the store works, from every use of it. */
 export class StoreHealth {
   #failing = false;
   #lastOkMs = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly now: () => number) {}
+  /** @param isInPlace whether the file that is open is still the one that lies in data-dir. */
+  constructor(
+    private readonly now: () => number,
+    private readonly isInPlace: () => boolean,
+  ) {}
 
-  /** Runs one use of the store. A failure of the file becomes `store-failing`. */
+  /** Runs one use of the store. A failure of the file becomes `store-failing`. `work` may be run again. */
   async guard<T>(work: () => Promise<T>): Promise<T> {
     try {
-      const value = await work();
+      const value = await withPatience(work);
       this.#failing = false;
       return value;
     } catch (error) {
@@ -59,13 +68,38 @@ export class StoreHealth {
 
   /** The same for a write, whose success proves more than a read's. */
   async guardWrite<T>(work: () => Promise<T>): Promise<T> {
-    const value = await this.guard(work);
+    const value = await this.guard(() => {
+      // SQLite would go on writing to a file that nobody can open any more.
+      if (!this.isInPlace()) throw fileGone();
+      return work();
+    });
     this.#lastOkMs = this.now();
     return value;
   }
 
   /** Whether a write has succeeded within `withinMs` and nothing has failed since. */
   provenWithin(withinMs: number): boolean {
-    return !this.#failing && this.now() - this.#lastOkMs <= withinMs;
+    return !this.#failing && this.isInPlace() && this.now() - this.#lastOkMs <= withinMs;
   }
 }
+
+/** Runs `work` again while another process holds the file; what was begun has been rolled back each time. */
+export async function withPatience<T>(work: () => Promise<T>): Promise<T> {
+  const end = performance.now() + patienceMs;
+  for (;;)
+    try {
+      return await work();
+    } catch (error) {
+      const isBusy = error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY");
+      if (!isBusy || performance.now() > end) throw error;
+      await delay(retryMs);
+    }
+}
+
+const fileGone = (): ProblemError =>
+  new ProblemError(
+    503,
+    "store-failing",
+    "The store is failing",
+    "The store's file was moved or deleted while in use. Put it back, or restart Tidemark.",
+  );

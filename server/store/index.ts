@@ -4,15 +4,16 @@ import type { Store } from "@/server/ports";
 import type { Tiers } from "@/server/settings";
 import { createBackups } from "./backups";
 import { createEvents } from "./events";
-import { StoreHealth, toStoreFailure } from "./failure";
+import { StoreHealth, toStoreFailure, withPatience } from "./failure";
 import { createFindings } from "./findings";
 import { createGroups } from "./groups";
 import { provider } from "./migrations";
 import { createPlans } from "./plans";
+import { prune } from "./prune";
 import { createRuns } from "./runs";
 import { createSamples } from "./samples";
 import { createSeal } from "./seal";
-import { type Db, openSqlite } from "./sqlite";
+import { type Db, inWriteTransaction, openSqlite } from "./sqlite";
 
 export interface StoreOptions {
   readonly tiers: Tiers;
@@ -30,20 +31,28 @@ const provenMs = 2_000;
  */
 export async function createStore(dataDir: string, options: StoreOptions): Promise<Store> {
   const now = options.now ?? Date.now;
-  const db = openSqlite(dataDir);
-  const health = new StoreHealth(now);
+  const { db, isInPlace } = await withPatience(async () => openSqlite(dataDir));
+  const health = new StoreHealth(now, isInPlace);
   try {
     await migrate(db);
+    const samples = createSamples(db, health, {
+      tiers: options.tiers,
+      minStepMs: 2 * options.pollIntervalMs,
+      now,
+    });
+    const longestMs = Math.max(...options.tiers.map((tier) => tier.keepMs));
     const store: Store = {
       events: createEvents(db, health, now),
       plans: createPlans(db, health),
       runs: createRuns(db, health),
       backups: createBackups(db, health),
-      samples: createSamples(db, health, {
-        tiers: options.tiers,
-        minStepMs: 2 * options.pollIntervalMs,
-        now,
-      }),
+      samples: {
+        ...samples,
+        compact: async (nowMs) => {
+          await samples.compact(nowMs);
+          await health.guardWrite(() => prune(db, nowMs, longestMs));
+        },
+      },
       groups: createGroups(db, health, createSeal(dataDir), now),
       findings: createFindings(db, health),
       health: async () => {
@@ -66,9 +75,17 @@ export async function createStore(dataDir: string, options: StoreOptions): Promi
   }
 }
 
+/** Under the write lock, so that of two processes that start at once one waits and finds all done. */
 async function migrate(db: Db): Promise<void> {
-  const { error } = await new Migrator({ db, provider }).migrateToLatest();
-  if (error === undefined) return;
+  const work = async (tx: Db) => {
+    const { error } = await new Migrator({ db: tx, provider }).migrateToLatest();
+    if (error !== undefined) throw error;
+  };
+  const error: unknown = await withPatience(() => inWriteTransaction(db, work)).then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (error === null) return;
   const failure = toStoreFailure(error);
   if (failure instanceof ProblemError) throw failure;
   throw new ProblemError(

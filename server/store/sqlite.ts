@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { Kysely, SqliteDialect, sql } from "kysely";
@@ -9,8 +9,14 @@ import type { Database as Tables } from "./schema";
 
 export type Db = Kysely<Tables>;
 
-/** Longest wait for another process's write. It blocks our own event loop, so it is short. */
-const busyTimeoutMs = 250;
+export interface OpenFile {
+  readonly db: Db;
+  /** Whether the path still leads to the file that is open. */
+  isInPlace(): boolean;
+}
+
+/** SQLite's own wait for another process's write. It blocks our event loop, so the longer wait is ours. */
+const busyTimeoutMs = 10;
 
 /** Tables whose loss would hide what was done to the servers: each is checked before the store is used. */
 const journal = ["runs", "plans", "events", "backups", "groups"] as const;
@@ -20,7 +26,7 @@ const journal = ["runs", "plans", "events", "backups", "groups"] as const;
  * @throws ProblemError `store-damaged` when the file is not a sound database: it is left as it is, since a fresh
  * one in its place would hide the journal of past actions; `store-failing` when the folder cannot be used.
  */
-export function openSqlite(dataDir: string): Db {
+export function openSqlite(dataDir: string): OpenFile {
   const file = join(dataDir, "tidemark.db");
   try {
     if (!existsSync(dataDir)) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -36,8 +42,8 @@ export function openSqlite(dataDir: string): Db {
     );
   }
   if (!isDatabase(file)) throw damaged(file);
+  const database = new Database(file, { timeout: busyTimeoutMs });
   try {
-    const database = new Database(file, { timeout: busyTimeoutMs });
     database.pragma("journal_mode = WAL");
     // A step must be on the disk before its command is sent; the load is one small commit a second.
     database.pragma("synchronous = FULL");
@@ -45,17 +51,22 @@ export function openSqlite(dataDir: string): Db {
     const exists = database.prepare("select 1 from sqlite_schema where type = 'table' and name = ?");
     for (const table of journal) {
       if (exists.get(table) === undefined) continue;
-      if (database.pragma(`quick_check('${table}')`, { simple: true }) === "ok") continue;
-      database.close();
-      throw damaged(file);
+      if (database.pragma(`quick_check('${table}')`, { simple: true }) !== "ok") throw damaged(file);
     }
-    return new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+    const inode = inodeOf(file);
+    return {
+      db: new Kysely<Tables>({ dialect: new SqliteDialect({ database }) }),
+      isInPlace: () => inodeOf(file) === inode,
+    };
   } catch (error) {
+    database.close();
     if (error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code))
       throw damaged(file);
     throw error;
   }
 }
+
+const inodeOf = (file: string): number | null => statSync(file, { throwIfNoEntry: false })?.ino ?? null;
 
 /** https://www.sqlite.org/fileformat.html: the first 16 bytes; an empty file is a database yet to be. */
 function isDatabase(file: string): boolean {

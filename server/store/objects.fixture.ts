@@ -1,0 +1,82 @@
+import type { Backup, EventDraft, Plan, Run } from "@/lib/contract";
+
+/** 2027-01-15T08:00:00Z, a whole hour. */
+export const t0 = 1_800_000_000_000;
+export const iso = (ms: number): string => new Date(ms).toISOString();
+
+export const planAt = (id: string, group = "orders"): Plan => ({
+  id,
+  action: "detach",
+  group,
+  instance: "h:1",
+  upstream: null,
+  method: null,
+  revision: 1,
+  createdAt: iso(t0),
+  expiresAt: iso(t0 + 120_000),
+  title: "Detach h:1",
+  checks: [],
+  steps: [],
+  effects: [],
+  dataLoss: { verdict: "none", bytes: null, text: "" },
+  writePauseSeconds: null,
+  before: [],
+  after: [],
+  confirm: null,
+});
+
+export const runAt = (id: string, more: Partial<Run> = {}): Run => ({
+  id,
+  plan: `plan-of-${id}`,
+  action: "detach",
+  group: "orders",
+  instance: "h:1",
+  title: "Detach h:1",
+  actor: "local",
+  state: "running",
+  startedAt: iso(t0),
+  endedAt: null,
+  steps: [],
+  writePausedSeconds: null,
+  cancellable: true,
+  summary: null,
+  advice: null,
+  backup: null,
+  ...more,
+});
+
+export const backupAt = (id: string, more: Partial<Backup> = {}): Backup => ({
+  id,
+  group: "orders",
+  instance: "h:1",
+  run: null,
+  state: "running",
+  startedAt: iso(t0),
+  endedAt: null,
+  path: null,
+  sizeBytes: null,
+  sha256: null,
+  rdbVersion: null,
+  serverVersion: null,
+  replid: null,
+  offset: null,
+  keys: null,
+  expires: null,
+  sourceLagSeconds: null,
+  checks: [],
+  drill: null,
+  error: null,
+  ...more,
+});
+
+export const eventAt = (ms: number, more: Partial<EventDraft> = {}): EventDraft => ({
+  at: iso(ms),
+  type: "link-down",
+  group: "orders",
+  instance: "h:1",
+  severity: "critical",
+  title: "Link down",
+  detail: "",
+  run: null,
+  ...more,
+});

@@ -1,0 +1,55 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Tiers } from "@/server/settings";
+import { resolutionFor, stepStart } from "./tiers";
+
+const tiers: Tiers = [
+  { stepMs: 1_000, keepMs: 3_600_000 },
+  { stepMs: 10_000, keepMs: 86_400_000 },
+  { stepMs: 60_000, keepMs: 2_592_000_000 },
+];
+const nowMs = 1_800_000_000_000;
+
+const query = fc
+  .record({
+    agoMs: fc.integer({ min: 1_000, max: 40 * 86_400_000 }),
+    spanMs: fc.integer({ min: 1_000, max: 40 * 86_400_000 }),
+    points: fc.integer({ min: 1, max: 2_000 }),
+    minStepMs: fc.constantFrom(200, 2_000, 120_000),
+  })
+  .map(({ agoMs, spanMs, ...rest }) => ({
+    ...rest,
+    fromMs: nowMs - agoMs,
+    toMs: nowMs - agoMs + Math.min(spanMs, agoMs),
+    nowMs,
+  }));
+
+test("An answer has no more steps than asked for, beyond the one that begins before the question", () => {
+  fc.assert(
+    fc.property(query, (q) => {
+      const { stepMs } = resolutionFor(tiers, q);
+      const count = Math.ceil((q.toMs - stepStart(q.fromMs, stepMs)) / stepMs);
+      expect(count).toBeLessThanOrEqual(q.points + 1);
+    }),
+  );
+});
+
+test("A step is a whole multiple of its tier's, and never shorter than the shortest", () => {
+  fc.assert(
+    fc.property(query, (q) => {
+      const { tier, stepMs } = resolutionFor(tiers, q);
+      expect(stepMs % (tiers[tier]?.stepMs ?? 0)).toBe(0);
+      expect(stepMs).toBeGreaterThanOrEqual(q.minStepMs);
+    }),
+  );
+});
+
+test("The tier still holds the beginning of the question, or is the coarsest there is", () => {
+  fc.assert(
+    fc.property(query, (q) => {
+      const { tier } = resolutionFor(tiers, q);
+      const holds = nowMs - (tiers[tier]?.keepMs ?? 0) <= q.fromMs;
+      expect(holds || tier === tiers.length - 1).toBe(true);
+    }),
+  );
+});
