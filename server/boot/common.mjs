@@ -7,7 +7,6 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 const bin = (name) => join(root, "node_modules/.bin", name);
-const installedStamp = join(root, "node_modules/.tidemark-installed");
 const builtStamp = join(root, "dist/.tidemark-built");
 const sources = ["app", "components", "lib", "public", "server"];
 const sourceFiles = [
@@ -100,6 +99,18 @@ function hashOf(paths) {
 
 const stampIs = (file, value) => existsSync(file) && readFileSync(file, "utf8") === value;
 
+const packagesOf = (lock) => JSON.parse(readFileSync(join(root, lock), "utf8")).packages;
+
+/** npm notes at the end of an installation what it put there; an interrupted one leaves no such note. */
+function isInstalled() {
+  if (!existsSync(join(root, "node_modules/.package-lock.json"))) return false;
+  const there = packagesOf("node_modules/.package-lock.json");
+  return Object.entries(packagesOf("package-lock.json")).every(
+    ([path, wanted]) =>
+      path === "" || (path in there ? there[path].version === wanted.version : wanted.optional === true),
+  );
+}
+
 /** Installs what package-lock.json names, unless that is what is installed. */
 export async function ensureInstalled() {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
@@ -107,13 +118,11 @@ export async function ensureInstalled() {
     throw new Stop(
       `Node ${process.versions.node} is too old to start from: install Node 20.9 or newer (nodejs.org).`,
     );
-  const wanted = hashOf(["package-lock.json", "package.json"]);
-  if (stampIs(installedStamp, wanted)) return;
+  if (isInstalled()) return;
   process.stdout.write("Installing packages …\n");
   const npm = process.env.npm_execpath;
   const [file, args] = npm ? [process.execPath, [npm]] : ["npm", []];
   await must("npm ci", file, [...args, "ci", "--no-progress", "--loglevel=error"], { quiet: true });
-  writeFileSync(installedStamp, wanted);
 }
 
 /** Builds page and server, unless what stands was built from these very sources. */
