@@ -1,4 +1,4 @@
-import type { Backup, Group, Run } from "@/lib/contract";
+import type { Backup, Group, Plan, Run } from "@/lib/contract";
 import type { ApiContext } from "./context";
 import { notFound } from "./problems";
 
@@ -7,6 +7,13 @@ export function knownGroup(at: ApiContext, id: string): Group {
   const group = at.fleet.group(id);
   if (group === null) throw notFound(`There is no group ${id}. GET /api/groups lists them.`);
   return group;
+}
+
+/** @throws ProblemError `not-found` */
+export async function knownPlan(at: ApiContext, id: string): Promise<Plan> {
+  const plan = await at.store.plans.get(id);
+  if (plan === null) throw notFound(`There is no plan ${id}. POST /api/groups/{group}/plans makes one.`);
+  return plan;
 }
 
 /** @throws ProblemError `not-found` */

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { GroupId, Plan, PlanRequest, Run, StartRun } from "@/lib/contract";
 import { type ApiContext, localActor } from "../context";
-import { knownGroup, knownRun } from "../lookup";
+import { knownGroup, knownPlan, knownRun } from "../lookup";
 import { body, count, GroupParam, IdParam, json, problem } from "../responses";
 
 const KeyHeader = z.object({
@@ -25,6 +25,17 @@ export function runRoutes(app: OpenAPIHono, at: ApiContext): void {
     const group = knownGroup(at, context.req.valid("param").group);
     return context.json(await at.actions.plan(group.id, context.req.valid("json")), 201);
   });
+
+  const planned = createRoute({
+    method: "get",
+    path: "/api/plans/{id}",
+    summary: "One plan, as it was made",
+    request: { params: IdParam },
+    responses: { 200: json(Plan, "The plan"), ...problem },
+  });
+  app.openapi(planned, async (context) =>
+    context.json(await knownPlan(at, context.req.valid("param").id), 200),
+  );
 
   const start = createRoute({
     method: "post",
