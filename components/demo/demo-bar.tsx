@@ -18,6 +18,7 @@ export function DemoBar() {
 function Faults() {
   const [state, setState] = useState<DemoState | null>(null);
   const names = useNames(state?.group ?? "");
+  const primary = useGroup(state?.group ?? "", (group) => group?.primary ?? null);
   const newestFault = useEvents().find(({ type }) => type === "fault-injected")?.id ?? null;
 
   const seen = useRef<string | null | undefined>(undefined);
@@ -43,7 +44,7 @@ function Faults() {
     >
       <FlaskConical size={14} strokeWidth={1.5} aria-hidden="true" className="text-fg-3" />
       <span className="mr-2 text-12 text-fg-2">Demo servers on this machine: break something.</span>
-      {faultMenus(state, names).map((menu) => (
+      {faultMenus(state, names, primary).map((menu) => (
         <FaultMenuButton key={menu.label} menu={menu} onInject={inject} />
       ))}
     </section>

@@ -6,7 +6,11 @@ export interface FaultMenu {
 }
 
 /** The faults each demo server can be given now: what is broken can be mended, what is whole can be broken. */
-export function faultMenus(state: DemoState, names: Readonly<Record<string, string>>): FaultMenu[] {
+export function faultMenus(
+  state: DemoState,
+  names: Readonly<Record<string, string>>,
+  primary: string | null,
+): FaultMenu[] {
   const all = state.instances.map((server) => ({
     ...server,
     name: names[server.instance] ?? server.instance,
@@ -25,7 +29,7 @@ export function faultMenus(state: DemoState, names: Readonly<Record<string, stri
     {
       label: "Cut link",
       items: all
-        .filter(({ link }) => link !== null)
+        .filter(({ link, instance }) => link === "cut" || (link !== null && instance !== primary))
         .map(({ instance, name, link }) =>
           link === "cut"
             ? { fault: { fault: "mend", instance }, label: `Mend the link of ${name}` }

@@ -45,7 +45,7 @@ export function FleetHead({ sort, onSort }: { sort: Sort; onSort: (sort: Sort) =
           Lag, 60 s
         </th>
         <th scope="col">
-          <span className="sr-only">Open</span>
+          <span className="sr-only">More</span>
         </th>
       </tr>
     </thead>

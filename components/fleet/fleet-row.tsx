@@ -1,6 +1,5 @@
 "use client";
 import clsx from "clsx";
-import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { memo } from "react";
 import { useHealth, useSpark } from "@/components/live/store";
@@ -9,6 +8,7 @@ import { Meter } from "@/components/ui/meter";
 import { Sparkline } from "@/components/ui/sparkline";
 import { formatBytes, formatRate, formatSeconds } from "@/lib/format";
 import { fleetGrid } from "./columns";
+import { GroupMenu } from "./group-menu";
 import { ReasonLine } from "./reason-line";
 import { ReplicaTicks } from "./replica-ticks";
 import type { FleetRow as Row } from "./row";
@@ -57,7 +57,7 @@ export const FleetRow = memo(function FleetRow({ id }: { id: string }) {
         {row.sparkOf !== null && <Spark group={row.id} instance={row.sparkOf} tone={toneOf(row.state)} />}
       </td>
       <td className="justify-self-end text-fg-3 max-md:hidden">
-        <ChevronRight size={16} strokeWidth={1.5} aria-hidden="true" />
+        <GroupMenu groupId={row.id} name={row.name} />
       </td>
       {row.reason !== null && <ReasonLine group={row.id} reason={row.reason} />}
     </tr>
@@ -82,7 +82,7 @@ function Reconnect({ row: { reconnect } }: { row: Row }) {
   if (reconnect === null) return <span className="text-fg-3">—</span>;
   const { word, value, tone, share } = reconnect;
   return (
-    <span className="grid grid-cols-[56px_62px_72px] items-center whitespace-nowrap" title={reconnect.reason}>
+    <span className="grid grid-cols-[52px_68px_1fr] items-center whitespace-nowrap" title={reconnect.reason}>
       <span
         className={tone === "calm" ? "" : { warn: "text-warn", crit: "text-crit", sync: "text-sync" }[tone]}
       >

@@ -12,6 +12,10 @@ const Palette = dynamic(() => import("./palette").then((m) => m.Palette), { ssr:
 const ShortcutsDialog = dynamic(() => import("./shortcuts-dialog").then((m) => m.ShortcutsDialog), {
   ssr: false,
 });
+const ForgetGroupDialog = dynamic(
+  () => import("../fleet/forget-group-dialog").then((m) => m.ForgetGroupDialog),
+  { ssr: false },
+);
 const AddGroupDialog = dynamic(() => import("../fleet/add-group-dialog").then((m) => m.AddGroupDialog), {
   ssr: false,
 });
@@ -40,10 +44,10 @@ export function OverlayHost() {
     document.addEventListener("keydown", press);
     return () => document.removeEventListener("keydown", press);
   }, []);
-  if (overlay === "palette") return <Palette />;
-  if (overlay === "shortcuts") return <ShortcutsDialog />;
-  if (overlay === "add-group") return <AddGroupDialog />;
-  return null;
+  if (overlay === null) return null;
+  if (overlay.kind === "forget-group") return <ForgetGroupDialog groupId={overlay.group} />;
+  if (overlay.kind === "palette") return <Palette />;
+  return overlay.kind === "shortcuts" ? <ShortcutsDialog /> : <AddGroupDialog />;
 }
 
 function copyLink(): void {

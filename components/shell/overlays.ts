@@ -2,10 +2,15 @@ import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 
 /** The shell's own dialogs; their code is fetched when one is first opened. */
-export type Overlay = "palette" | "shortcuts" | "add-group";
+export type Overlay =
+  | { readonly kind: "palette" | "shortcuts" | "add-group" }
+  | { readonly kind: "forget-group"; readonly group: string };
 
 const store = createStore<{ open: Overlay | null }>(() => ({ open: null }));
 
-export const openOverlay = (overlay: Overlay): void => store.setState({ open: overlay });
+export const openOverlay = (kind: "palette" | "shortcuts" | "add-group"): void =>
+  store.setState({ open: { kind } });
+/** Asks before a group is no longer watched. */
+export const openForget = (group: string): void => store.setState({ open: { kind: "forget-group", group } });
 export const closeOverlay = (): void => store.setState({ open: null });
 export const useOverlay = (): Overlay | null => useStore(store, (s) => s.open);

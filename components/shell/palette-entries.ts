@@ -5,6 +5,7 @@ export type PaletteEntry = { readonly id: string; readonly label: string; readon
   | { readonly kind: "go"; readonly href: string }
   /** Opens a plan: it never runs anything. */
   | { readonly kind: "plan"; readonly group: string; readonly request: PlanRequest }
+  | { readonly kind: "forget"; readonly group: string }
 );
 
 export interface PaletteSection {
@@ -44,8 +45,15 @@ const groupEntry = (group: Group): PaletteEntry => ({
 });
 
 function actionEntries(group: Group): PaletteEntry[] {
+  const forget: PaletteEntry = {
+    id: `forget ${group.id}`,
+    label: `Stop watching ${group.name}…`,
+    hint: "nothing is sent to it",
+    kind: "forget",
+    group: group.id,
+  };
   const replicas = group.instances.filter(({ role, reachable }) => role === "replica" && reachable);
-  return replicas.flatMap(({ id, name }): PaletteEntry[] => [
+  const plans = replicas.flatMap(({ id, name }): PaletteEntry[] => [
     {
       id: `promote ${group.id} ${id}`,
       label: `Promote ${name}…`,
@@ -71,6 +79,7 @@ function actionEntries(group: Group): PaletteEntry[] {
       request: { action: "detach", instance: id },
     },
   ]);
+  return [...plans, forget];
 }
 
 /** More of one kind than this is a list to narrow, not to read. */

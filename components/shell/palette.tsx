@@ -5,7 +5,7 @@ import { Dialog } from "radix-ui";
 import { useState } from "react";
 import { liveStore } from "@/components/live/store";
 import { useActionLauncher } from "@/components/runs/launcher";
-import { closeOverlay } from "./overlays";
+import { closeOverlay, openForget } from "./overlays";
 import { type PaletteEntry, paletteSections, searchSections } from "./palette-entries";
 
 /** ⌘K: finds groups, instances and pages, and opens plans. The list is what was known when it opened, so it does not move under the cursor. */
@@ -20,7 +20,8 @@ export function Palette() {
   const choose = (entry: PaletteEntry): void => {
     closeOverlay();
     if (entry.kind === "go") router.push(entry.href);
-    else launcher.open(entry.request, entry.group);
+    else if (entry.kind === "plan") launcher.open(entry.request, entry.group);
+    else openForget(entry.group);
   };
 
   return (

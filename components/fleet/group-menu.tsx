@@ -1,0 +1,34 @@
+"use client";
+import { Ellipsis } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
+import { openForget } from "../shell/overlays";
+import { groupHref } from "../shell/pages";
+
+/** The ⋯ of a group: where to go with it, and how to be rid of it. */
+export function GroupMenu({ groupId, name }: { groupId: string; name: string }) {
+  const router = useRouter();
+  return (
+    <Menu
+      trigger={
+        <button
+          type="button"
+          aria-label={`More for ${name}`}
+          className="relative z-1 inline-grid size-6 place-items-center rounded text-fg-3 hover:bg-border hover:text-fg"
+        >
+          <Ellipsis size={16} strokeWidth={1.5} aria-hidden="true" />
+        </button>
+      }
+    >
+      <MenuItem onSelect={() => router.push(groupHref(groupId))}>Open</MenuItem>
+      <MenuItem onSelect={() => router.push(`/timeline?group=${encodeURIComponent(groupId)}`)}>
+        Timeline
+      </MenuItem>
+      <MenuItem onSelect={() => router.push(`/backups?group=${encodeURIComponent(groupId)}`)}>
+        Backups
+      </MenuItem>
+      <MenuSeparator />
+      <MenuItem onSelect={() => openForget(groupId)}>Stop watching…</MenuItem>
+    </Menu>
+  );
+}
