@@ -19,6 +19,8 @@ export interface EventMemory {
   /** Whether each link was up when it was last known. */
   readonly linkUp: Map<InstanceId, boolean>;
   readonly copying: Set<InstanceId>;
+  /** The history each member was last on, with its link up or as a primary. */
+  readonly replids: Map<InstanceId, string>;
   readonly syncs: Map<InstanceId, SyncCount>;
   /** Replicas whose link came up since their upstream's counters were last read, by upstream. */
   readonly returned: Map<InstanceId, InstanceId[]>;
@@ -30,6 +32,7 @@ export const createEventMemory = (): EventMemory => ({
   down: new Set(),
   linkUp: new Map(),
   copying: new Set(),
+  replids: new Map(),
   syncs: new Map(),
   returned: new Map(),
 });

@@ -79,9 +79,9 @@ describe("events", () => {
   it("tells a failover: the roles, and that the group has another primary", () => {
     const promoted = { replid: "b", previousReplid: "a", previousReplidUntil: toOffset(1001) };
     const after = (ms: number): Member[] => [
-      reached(P, ms, replicaView(1000, A, {}, { replid: "b" })),
+      reached(P, ms, replicaView(1000, A, {}, promoted)),
       reached(A, ms + 2, primaryView(1000, [P, B], promoted)),
-      reached(B, ms, replicaView(1000, A, {}, { replid: "b" })),
+      reached(B, ms, replicaView(1000, A, {}, promoted)),
     ];
     expect(titles(told(healthy, after))).toEqual([
       "1 role-changed: eu-1:6379 became a primary",
@@ -123,6 +123,31 @@ describe("events", () => {
     const counted = (ms: number) => [primary(ms, ms, 1), replica(A, ms), replica(B, ms)];
     expect(titles(told(healthy, cut, healthy, counted)).at(-1)).toBe(
       "3 full-resync: eu-2:6379 made a full copy from us-1:6379",
+    );
+  });
+
+  it("tells a full copy too quick to be seen at once, by the history it replaced, and does not count it again", () => {
+    const other = (ms: number) => [
+      reached(P, ms + 2, primaryView(1000, [A, B], { replid: "n" }), slowFacts(0)),
+      reached(
+        A,
+        ms,
+        replicaView(1000, P, {}, { replid: "n", previousReplid: "a", previousReplidUntil: toOffset(900) }),
+      ),
+      reached(B, ms, replicaView(1000, P, {}, { replid: "n" })),
+    ];
+    const counted = (ms: number): Member[] =>
+      other(ms).map((member) => (member.id === P ? { ...member, slow: primary(ms, ms, 1).slow } : member));
+    expect(titles(told(healthy, other, counted))).toEqual([
+      "1 full-resync: eu-2:6379 made a full copy from us-1:6379",
+    ]);
+  });
+
+  it("tells the full copy of a primary that became a replica", () => {
+    const alone = (ms: number) => [primary(ms), reached(B, ms, primaryView(10, [], { replid: "z" }))];
+    const attached = (ms: number) => [primary(ms), replica(B, ms)];
+    expect(titles(told(alone, attached)).at(-1)).toBe(
+      "1 full-resync: eu-2:6379 made a full copy from us-1:6379",
     );
   });
 

@@ -2,7 +2,7 @@ import type { EventDraft, Finding, FindingCode, Group, Instance } from "@/lib/co
 import type { EventMemory } from "./event-memory";
 import type { InstanceId } from "./member";
 import type { Graph } from "./node";
-import { copyBegan, countedResyncs, type Tell } from "./resync-events";
+import { copySeen, countedResyncs, type Tell } from "./resync-events";
 
 /** Members found this soon after the first look are the group being discovered, not a group that grows. */
 const DISCOVERY_MS = 10_000;
@@ -75,6 +75,7 @@ function members(
     memory.down.delete(id);
     memory.linkUp.delete(id);
     memory.copying.delete(id);
+    memory.replids.delete(id);
     memory.syncs.delete(id);
     memory.returned.delete(id);
   }
@@ -108,15 +109,12 @@ function link(
   memory: EventMemory,
 ): void {
   const { id, name, upstream } = instance;
-  if (instance.role === "primary") {
-    memory.linkUp.delete(id);
-    memory.copying.delete(id);
-  }
+  copySeen(instance, nameOf, tell, memory);
+  if (instance.role === "primary") memory.linkUp.delete(id);
   if (instance.link === null) return;
   const up = instance.link.state === "up";
   const was = memory.linkUp.get(id);
   memory.linkUp.set(id, up);
-  copyBegan(instance, was !== undefined, nameOf, tell, memory);
   if (was === undefined || was === up) return;
   if (!up) {
     const unlisted = instance.link.confirmed === false ? `${nameOf(upstream)} no longer lists it.` : "";

@@ -20,33 +20,40 @@ const isCopying = (instance: Instance): boolean =>
   instance.link?.state === "handshake";
 
 /**
- * Tells a full copy when the replica is seen to begin one. The upstream counts the same copy (`sync_full`), and its counters
- * are read less often, so each is told once, by whichever is seen first.
- * @param known whether the link was known before: a copy already under way at the first look is not told
+ * Tells a full copy when the replica is seen to begin one, or, where the copy was too quick for that, to be on a history that
+ * does not continue its last one: only a full copy replaces a history without keeping the old id as the previous one
+ * (readSyncBulkPayload against syncWithMaster's +CONTINUE, replication.c). The upstream counts the same copy (`sync_full`), and
+ * its counters are read less often, so each is told once, by whichever is seen first. One that was under way at the first
+ * look is not told.
  */
-export function copyBegan(
-  instance: Instance,
-  known: boolean,
-  nameOf: NameOf,
-  tell: Tell,
-  memory: EventMemory,
-): void {
-  if (!isCopying(instance)) {
-    memory.copying.delete(instance.id);
-    return;
-  }
-  if (memory.copying.has(instance.id)) return;
-  memory.copying.add(instance.id);
+export function copySeen(instance: Instance, nameOf: NameOf, tell: Tell, memory: EventMemory): void {
+  const known = memory.replids.has(instance.id) || memory.linkUp.has(instance.id);
+  const wasCopying = memory.copying.has(instance.id);
+  const copies = isCopying(instance);
+  const replaced = historyReplaced(instance, memory);
+  if (copies) memory.copying.add(instance.id);
+  else memory.copying.delete(instance.id);
+  if (wasCopying || (!copies && !replaced)) return;
   const count = instance.upstream === null ? undefined : memory.syncs.get(instance.upstream);
   const told = count !== undefined && count.fullAhead < 0;
   if (count !== undefined) count.fullAhead += 1;
-  if (known && !told)
-    tell(
-      "full-resync",
-      "warning",
-      instance.id,
-      `${instance.name} began a full copy from ${nameOf(instance.upstream)}`,
-    );
+  if (!known || told) return;
+  const upstream = nameOf(instance.upstream);
+  const title = copies
+    ? `${instance.name} began a full copy from ${upstream}`
+    : madeCopy(instance.name, upstream);
+  tell("full-resync", "warning", instance.id, title);
+}
+
+const madeCopy = (replica: string, upstream: string): string =>
+  `${replica} made a full copy from ${upstream}`;
+
+/** Whether a replica counts in a history that does not continue the one it was on. Notes the present one. */
+function historyReplaced({ id, replid, previousReplid, role, link }: Instance, memory: EventMemory): boolean {
+  if (replid === null || (role === "replica" && link?.state !== "up")) return false;
+  const before = memory.replids.get(id);
+  memory.replids.set(id, replid);
+  return role === "replica" && before !== undefined && before !== replid && previousReplid !== before;
 }
 
 /** Tells the resyncs an upstream has counted since its counters were last read (INFO stats), and that were not seen begin. */
@@ -83,7 +90,7 @@ export function countedResyncs(
     const title =
       replica === undefined
         ? `${upstream} served ${times(unseen, "full copy", "full copies")}`
-        : `${nameOf(replica)} made a full copy from ${upstream}`;
+        : madeCopy(nameOf(replica), upstream);
     tell("full-resync", "warning", replica ?? node.id, title);
   }
   if (partials > 0) {
