@@ -23,8 +23,8 @@ const PIXELS_PER_POINT = 2;
 /** Marks nearer than this would cover each other. Pixels. */
 const MARK_PX = 20;
 
-/** The three charts of a group, or the values they plot. Commits with the series: at most once per second. */
-export default function LagCharts({ groupId }: { groupId: string }) {
+/** The three charts of a group, or of `only` one of its replicas, or the values they plot. Commits with the series: at most once per second. */
+export default function LagCharts({ groupId, only }: { groupId: string; only?: string }) {
   const [box, width] = useWidth();
   const [asTable, setAsTable] = useState(false);
   const [range] = useRangeParam();
@@ -33,7 +33,10 @@ export default function LagCharts({ groupId }: { groupId: string }) {
   const events = useEvents(groupId);
   const lag = useLagThresholds();
   const names = useGroup(groupId, replicaNames);
-  const ids = useMemo(() => Object.keys(names), [names]);
+  const ids = useMemo(
+    () => Object.keys(names).filter((id) => only === undefined || id === only),
+    [names, only],
+  );
   const nameOf = useMemo(() => {
     const short = shortNames(Object.values(names));
     return (id: string) => shorten(short.get(names[id] ?? id) ?? id, 12);

@@ -14,10 +14,10 @@ const LagCharts = dynamic(() => import("./lag-charts"), {
 });
 
 /** Bytes behind, seconds behind and backlog headroom over the last minutes. Its code is fetched after the page. */
-export function LagPanel({ groupId }: { groupId: string }) {
+export function LagPanel({ groupId, only }: { groupId: string; only?: string }) {
   return (
     <section aria-label="Lag">
-      <LagCharts groupId={groupId} />
+      <LagCharts groupId={groupId} {...(only === undefined ? {} : { only })} />
     </section>
   );
 }

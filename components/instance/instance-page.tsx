@@ -3,6 +3,7 @@ import { ChevronDown } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { LagPanel } from "@/components/charts/lag-panel";
 import { EventRow } from "@/components/events/event-row";
 import { FindingRow } from "@/components/findings/finding-row";
 import { useEvents, useFindings, useGroup, useGroupOf, useInstance, useReady } from "@/components/live/store";
@@ -23,11 +24,12 @@ const ConfigTab = dynamic(() => import("./config-tab").then((m) => m.ConfigTab))
 const InfoTab = dynamic(() => import("./info-tab").then((m) => m.InfoTab));
 
 const tabs = [
+  { value: "charts", label: "Charts" },
   { value: "events", label: "Events" },
   { value: "config", label: "Config" },
   { value: "info", label: "Raw INFO" },
 ] as const;
-const tabParser = parseAsStringLiteral(["events", "config", "info"]).withDefault("events");
+const tabParser = parseAsStringLiteral(["charts", "events", "config", "info"]).withDefault("charts");
 
 /** One instance: who it follows, what it is behind, what its upstream keeps for it, and all it says of itself. */
 export function InstancePage({ instanceId }: { instanceId: string }) {
@@ -56,11 +58,14 @@ function Known({ groupId, instanceId }: { groupId: string; instanceId: string })
   const detail = useDetail(instanceId);
   return (
     <>
-      <Bar groupId={groupId} instanceId={instanceId} />
+      <Bar groupId={groupId} instanceId={instanceId} charts={tab === "charts"} />
       <Figures groupId={groupId} instanceId={instanceId} />
       <BacklogBar groupId={groupId} instanceId={instanceId} />
       <OwnFindings instanceId={instanceId} />
       <Tabs label="About this instance" value={tab} onChange={(next) => void setTab(next)} tabs={tabs}>
+        <TabPanel value="charts">
+          <Charts groupId={groupId} instanceId={instanceId} />
+        </TabPanel>
         <TabPanel value="events">
           <OwnEvents groupId={groupId} instanceId={instanceId} />
         </TabPanel>
@@ -75,7 +80,7 @@ function Known({ groupId, instanceId }: { groupId: string; instanceId: string })
   );
 }
 
-function Bar({ groupId, instanceId }: { groupId: string; instanceId: string }) {
+function Bar({ groupId, instanceId, charts }: { groupId: string; instanceId: string; charts: boolean }) {
   const groupName = useGroup(groupId, (group) => group?.name ?? groupId);
   const facts = useFacts(groupId, instanceId);
   const own = useInstance(groupId, instanceId, (instance) => ({
@@ -114,6 +119,7 @@ function Bar({ groupId, instanceId }: { groupId: string; instanceId: string }) {
         ...(own.version === null ? [] : [`${products[own.product]} ${own.version}`]),
         ...(own.problem === null ? [] : [own.problem]),
       ]}
+      time={charts ? "range" : "live"}
       actions={
         <InstanceActionsMenu
           groupId={groupId}
@@ -127,6 +133,16 @@ function Bar({ groupId, instanceId }: { groupId: string; instanceId: string }) {
         />
       }
     />
+  );
+}
+
+/** A replica's own lag; for a primary, that of all who follow it. */
+function Charts({ groupId, instanceId }: { groupId: string; instanceId: string }) {
+  const role = useInstance(groupId, instanceId, (instance) => instance?.role ?? null);
+  return (
+    <div className="bg-surface">
+      {role === "primary" ? <LagPanel groupId={groupId} /> : <LagPanel groupId={groupId} only={instanceId} />}
+    </div>
   );
 }
 
