@@ -20,6 +20,7 @@ export class Discovery {
     private readonly inventory: Inventory,
     private readonly open: (id: InstanceId, target: Target) => InstancePoller,
     private readonly admit: (poller: InstancePoller) => void,
+    private readonly limit = MAX_INSTANCES,
   ) {}
 
   /** Looks for everyone `view` names that is not known yet. `namer` is who said it. */
@@ -31,7 +32,7 @@ export class Discovery {
       const elsewhere = address === announced && isLoopback(address.host) && !isLocal(namer);
       if (elsewhere || !isPlainAddress(address)) continue;
       if (this.inventory.resolve(announced) !== null || this.isKnown(id)) continue;
-      if (this.inventory.size + this.probes.size + this.queue.length >= MAX_INSTANCES) return;
+      if (this.inventory.size + this.probes.size + this.queue.length >= this.limit) break;
       this.queue.push({ id, target: { endpoint: address, tls: this.access.tls } });
     }
     this.next();

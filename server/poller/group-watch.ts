@@ -2,14 +2,13 @@ import type { Group } from "@/lib/contract";
 import { type Derived, deriveGroup } from "@/lib/group/derive";
 import type { InstanceId } from "@/lib/group/member";
 import { createDeriveMemory, type DeriveMemory } from "@/lib/group/memory";
-import type { Reading } from "@/lib/info/view";
+import type { Address, Reading } from "@/lib/info/view";
 import { OffsetTracks } from "@/lib/lag/tracks";
-import type { Target } from "@/server/redis/target";
 import type { FleetOptions } from "./config";
-import { Discovery } from "./discovery";
 import type { GroupAccess } from "./group-access";
 import { type InstanceListener, InstancePoller } from "./instance-poller";
-import { Inventory } from "./inventory";
+import type { Inventory } from "./inventory";
+import { Membership } from "./membership";
 import { pollNow, pollRound } from "./poll-round";
 import { pause } from "./rounds";
 
@@ -29,11 +28,9 @@ export interface GroupHost {
 
 /** One group under watch: its instances, and what follows from their readings. */
 export class GroupWatch implements InstanceListener {
-  readonly inventory: Inventory;
-  private readonly discovery: Discovery;
+  private readonly membership: Membership;
   private readonly tracks = new OffsetTracks({ windowMs: TRACK_WINDOW_MS, maxSamples: TRACK_SAMPLES });
   private readonly memory: DeriveMemory;
-  private readonly runIds = new Map<InstanceId, string>();
   private latest: Group;
   private derived: Group | null = null;
   /** False until the first round has ended: what is not known yet must not look like what is no longer so. */
@@ -46,13 +43,22 @@ export class GroupWatch implements InstanceListener {
     readonly id: string,
     readonly name: string,
     readonly demo: boolean,
-    private readonly access: GroupAccess,
+    access: GroupAccess,
     private readonly host: GroupHost,
   ) {
-    this.memory = createDeriveMemory(host.options.openFindings.filter((finding) => finding.group === id));
-    this.inventory = new Inventory(access);
-    this.discovery = new Discovery(access, this.inventory, this.open, (poller) => this.admit(poller));
-    for (const seed of access.seeds) this.watch(this.open(seed.id, seed.target));
+    const { poll, clock, openFindings } = host.options;
+    const { poller, operator } = access;
+    const timeoutMs = poll.timeoutMs;
+    this.memory = createDeriveMemory(openFindings.filter((finding) => finding.group === id));
+    this.membership = new Membership({
+      access,
+      discover: poll.discover,
+      open: (instance, target) =>
+        new InstancePoller({ id: instance, target, poller, operator, timeoutMs, clock }),
+      joined: (one) => this.joined(one),
+      identified: (runId) => host.identified(this, runId),
+      met: () => this.settleSoon(),
+    });
     this.latest = this.preview();
   }
 
@@ -60,8 +66,11 @@ export class GroupWatch implements InstanceListener {
     return this.latest;
   }
 
-  readonly resolve = (address: Parameters<Inventory["resolve"]>[0]): InstanceId | null =>
-    this.inventory.resolve(address);
+  get inventory(): Inventory {
+    return this.membership.inventory;
+  }
+
+  readonly resolve = (address: Address): InstanceId | null => this.inventory.resolve(address);
 
   reading(id: InstanceId, reading: Reading): void {
     this.tracks.record(id, reading);
@@ -78,14 +87,14 @@ export class GroupWatch implements InstanceListener {
   async round(): Promise<void> {
     const { poll } = this.host.options;
     await pollRound(this.inventory.all(), poll);
-    if (!this.begun) await Promise.race([this.meetAll(), pause(2 * poll.timeoutMs)]);
+    if (!this.begun) await Promise.race([this.membership.meetAll(), pause(2 * poll.timeoutMs)]);
     this.settle();
   }
 
   /** Everything is read anew, and so are those that turn up on the way. */
   async refresh(): Promise<Group> {
     await pollNow(this.inventory.all(), true);
-    await this.meetAll();
+    await this.membership.meetAll();
     return this.settle();
   }
 
@@ -101,90 +110,32 @@ export class GroupWatch implements InstanceListener {
   }
 
   forget(id: InstanceId): void {
-    this.inventory.get(id)?.close();
-    this.inventory.remove(id);
-    this.runIds.delete(id);
+    this.membership.forget(id);
     this.tracks.forget(id);
     this.publish(false);
   }
 
-  /** Takes over the instances of a group that proved to be this one. */
+  /** Takes over the instances of a group that proved to be this one, and ends its watch. */
   adopt(other: GroupWatch): void {
-    for (const poller of other.inventory.all()) {
-      const runId = poller.member.slow?.server?.runId ?? null;
-      const twin =
-        this.inventory.get(poller.id)?.id ??
-        (runId === null ? null : this.inventory.withRunId(runId, poller.id));
-      if (twin !== null) {
-        if (twin !== poller.id) this.inventory.addAlias(poller.id, twin);
-        poller.close();
-      } else this.watch(poller);
-    }
-    other.abandon();
+    this.membership.adopt(other.membership);
+    other.end();
     this.settleSoon();
   }
 
   close(): void {
-    for (const poller of this.inventory.all()) poller.close();
-    this.abandon();
+    this.membership.close();
+    this.end();
   }
 
-  private abandon(): void {
+  private end(): void {
     this.closed = true;
     if (this.gathering !== null) clearTimeout(this.gathering);
   }
 
-  private readonly open = (id: InstanceId, target: Target): InstancePoller => {
-    const { poll, clock } = this.host.options;
-    const { poller, operator } = this.access;
-    return new InstancePoller({ id, target, poller, operator, timeoutMs: poll.timeoutMs, clock });
-  };
-
-  private watch(poller: InstancePoller): void {
-    this.inventory.add(poller);
+  private joined(poller: InstancePoller): void {
     poller.listener = this;
-    const reading = poller.member.reading;
+    const { reading } = poller.member;
     if (reading !== null) this.tracks.record(poller.id, reading);
-  }
-
-  /** A probe has ended: well or not, what was named is a member now, unless it is one we know by another name. */
-  private admit(poller: InstancePoller): void {
-    if (this.closed || this.inventory.get(poller.id) !== undefined) {
-      poller.close();
-      return;
-    }
-    this.watch(poller);
-    this.look(poller);
-    this.settleSoon();
-  }
-
-  /** Who it is, and whom it names. */
-  private look(poller: InstancePoller): void {
-    const { reading, slow } = poller.member;
-    if (reading?.state !== "reached" || this.inventory.get(poller.id) !== poller) return;
-    const runId = slow?.server?.runId ?? null;
-    if (runId !== null && this.runIds.get(poller.id) !== runId) {
-      if (this.runIds.has(poller.id)) this.inventory.dropAliases(poller.id);
-      this.runIds.set(poller.id, runId);
-      const twin = this.inventory.withRunId(runId, poller.id);
-      if (twin !== null) {
-        this.join(twin, poller);
-        return;
-      }
-      this.host.identified(this, runId);
-    }
-    if (this.host.options.poll.discover && !this.closed) this.discovery.follow(poller.target, reading.view);
-  }
-
-  /** Two members are one process: the one that was here first stays. */
-  private join(twin: InstanceId, poller: InstancePoller): void {
-    const ids = this.inventory.all().map((one) => one.id);
-    const [kept, dropped] =
-      ids.indexOf(twin) < ids.indexOf(poller.id) ? [twin, poller.id] : [poller.id, twin];
-    this.inventory.get(dropped)?.close();
-    this.inventory.remove(dropped);
-    this.runIds.delete(dropped);
-    this.inventory.addAlias(dropped, kept);
   }
 
   private settleSoon(): void {
@@ -192,23 +143,13 @@ export class GroupWatch implements InstanceListener {
     this.gathering = setTimeout(() => this.settle(), GATHER_MS);
   }
 
-  /** Looks for everyone who is named, until nobody new is. */
-  private async meetAll(): Promise<void> {
-    this.lookAtAll();
-    await this.discovery.settled();
-  }
-
   private settle(): Group {
     if (this.gathering !== null) clearTimeout(this.gathering);
     this.gathering = null;
     this.begun = true;
-    this.lookAtAll();
+    this.membership.look();
     if (!this.closed) this.publish(false);
     return this.latest;
-  }
-
-  private lookAtAll(): void {
-    for (const poller of this.inventory.all()) this.look(poller);
   }
 
   private publish(forced: boolean): void {
@@ -228,18 +169,22 @@ export class GroupWatch implements InstanceListener {
   }
 
   private derive(previous: Group | null, memory: DeriveMemory): Derived {
+    const { id, name, demo, run, resolve, tracks } = this;
     const { clock, thresholds, poll } = this.host.options;
+    const members = this.inventory.members();
+    const nowMs = clock.nowMs();
+    const pollIntervalMs = poll.intervalMs;
     return deriveGroup({
-      id: this.id,
-      name: this.name,
-      demo: this.demo,
-      run: this.run,
-      members: this.inventory.members(),
-      resolve: this.resolve,
-      nowMs: clock.nowMs(),
+      id,
+      name,
+      demo,
+      run,
+      members,
+      resolve,
+      nowMs,
       thresholds,
-      pollIntervalMs: poll.intervalMs,
-      tracks: this.tracks,
+      pollIntervalMs,
+      tracks,
       previous,
       memory,
     });

@@ -107,3 +107,15 @@ test("a password that is not needed does not stand in the way", async () => {
   });
   if (opened.ok) opened.value.close();
 });
+
+test("a reply that came while this process was busy is not called late", async () => {
+  const connection = await open();
+  const pending = connection.send(["PING"], 50);
+  await new Promise((resolve) => setImmediate(resolve));
+  const until = performance.now() + 120;
+  while (performance.now() < until) {
+    // Nothing else runs meanwhile.
+  }
+  expect(await pending).toEqual({ state: "replied", reply: "PONG" });
+  connection.close();
+});

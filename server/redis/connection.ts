@@ -3,6 +3,7 @@ import { Redis } from "ioredis";
 import { err, ok, type Result } from "@/lib/result";
 import type { Reply } from "@/server/ports";
 import { connectorFor, openSocket } from "./connector";
+import { onDeadline } from "./deadline";
 import {
   closedByPeer,
   closedByUs,
@@ -24,6 +25,8 @@ export type Exchange =
   | { readonly state: "unsent"; readonly failure: Failure }
   | { readonly state: "unknown"; readonly failure: Failure };
 
+/** The longest a timer takes: another deadline counts. */
+const NEVER_MS = 2 ** 31 - 1;
 /** What Redis shows of us in CLIENT LIST. */
 const CLIENT_NAME = "tidemark";
 
@@ -48,9 +51,9 @@ export class Connection {
    */
   static async open(target: Target, login: Login, deadlineMs: number): Promise<Result<Connection, Failure>> {
     const connection = new Connection(target);
-    const timer = setTimeout(() => connection.end(connection.late(deadlineMs)), deadlineMs);
+    const stop = onDeadline(deadlineMs, () => connection.end(connection.late(deadlineMs)));
     const failure = await connection.greet(login);
-    clearTimeout(timer);
+    stop();
     if (failure !== null) connection.end(failure);
     return connection.failure === null ? ok(connection) : err(connection.failure);
   }
@@ -93,11 +96,11 @@ export class Connection {
       return Promise.resolve({ state: "unsent", failure: closedByPeer });
     return new Promise((resolve) => {
       const settle = (exchange: Exchange): void => {
-        clearTimeout(timer);
+        stop();
         this.waiting.delete(settle);
         resolve(exchange);
       };
-      const timer = setTimeout(() => this.end(tooSlow(deadlineMs)), deadlineMs);
+      const stop = onDeadline(deadlineMs, () => this.end(tooSlow(deadlineMs)));
       this.waiting.add(settle);
       this.guard.expectReply();
       this.redis.call(name, ...args).then(
@@ -125,9 +128,8 @@ export class Connection {
       this.ended,
     ]);
     if (connected !== null) return connected;
-    const patience = 2 ** 31 - 1;
-    const auth = login.password === null ? null : this.send(authWords(login, login.password), patience);
-    const named = this.send(["CLIENT", "SETNAME", CLIENT_NAME], patience);
+    const auth = login.password === null ? null : this.send(authWords(login, login.password), NEVER_MS);
+    const named = this.send(["CLIENT", "SETNAME", CLIENT_NAME], NEVER_MS);
     const [first, second] = [await auth, await named];
     if (first?.state === "refused") {
       const failure = fromAuthError(first.message);
