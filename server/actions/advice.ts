@@ -17,10 +17,14 @@ const quote = (word: string): string =>
 export const cliLine = (instance: InstanceId, words: readonly string[]): string =>
   `redis-cli ${target(instance)} ${words.map(quote).join(" ")}`;
 
+const AFTER_A_SAVE = "# only after a save there has ended well (rdb_last_bgsave_status:ok):";
+
 /** The lines that would carry out these steps, in their order; null where none of them sends anything. */
 export function adviceFor(steps: readonly RunStep[]): string | null {
-  const lines = steps.flatMap(({ instance, command }) =>
-    command === null ? [] : [cliLine(instance, command)],
-  );
+  const lines = steps.flatMap(({ kind, instance, command }) => {
+    if (command === null) return [];
+    const line = cliLine(instance, command);
+    return kind === "unguard-save" ? [AFTER_A_SAVE, line] : [line];
+  });
   return lines.length === 0 ? null : lines.join("\n");
 }

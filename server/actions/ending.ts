@@ -102,6 +102,10 @@ const summaries: Record<RunState, Summary> = {
   "rolled-back": (run, ends) => `Rolled back: the roles are as before. ${cause(run, ends)}`,
   partial: (run, ends) => {
     const first = firstBad(run, ends);
+    if (run.action === "backup") {
+      const held = heldOn(run, ends).map((step) => ends.get(step.n)?.error ?? "");
+      return ["No backup was made.", cause(run, ends), ...held].join(" ");
+    }
     return `Partly applied, step ${first?.n ?? run.steps.length} of ${run.steps.length}. ${cause(run, ends)}`;
   },
   unknown: (run, ends) => {

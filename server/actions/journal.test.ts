@@ -63,3 +63,18 @@ test("words changed before a step is sent are in the journal with the next write
   await journal.write({});
   expect(written[0]?.steps[0]?.command).toEqual(["CONFIG", "SET", "a", "10"]);
 });
+
+test("progress that came too soon is written with the next report, though nothing has changed since", async () => {
+  const written: Run[] = [];
+  const { journal, at } = open(async (run) => {
+    written.push(run);
+  });
+  const progress = (text: string) => ({ text, fraction: null, etaSeconds: null });
+  journal.report(1, progress("one"));
+  at(100);
+  journal.report(1, progress("two"));
+  at(600);
+  journal.report(1, progress("two"));
+  await journal.write({});
+  expect(written.map((run) => run.steps[0]?.progress?.text)).toEqual(["two", "two", "two"]);
+});

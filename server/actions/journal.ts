@@ -12,6 +12,8 @@ const PROGRESS_EVERY_MS = 500;
  */
 export class Journal {
   #run: Run;
+  /** Progress that waits for its turn. */
+  #unwritten = false;
   #reportedAtMs = Number.NEGATIVE_INFINITY;
   #writing: Promise<unknown> = Promise.resolve();
 
@@ -44,21 +46,17 @@ export class Journal {
 
   /** A step's words, changed before it is sent; written with the next write. */
   rephrase(n: number, command: string[]): void {
-    this.#run = {
-      ...this.#run,
-      steps: this.#run.steps.map((step) => (step.n === n ? { ...step, command } : step)),
-    };
+    this.#run = withStep(this.#run, n, { command });
   }
 
   /** A step's progress: in memory at once, in the store at most twice a second. */
   report(n: number, progress: StepProgress): void {
     const before = this.#run.steps.find((step) => step.n === n)?.progress ?? null;
-    if (before?.text === progress.text && before.fraction === progress.fraction) return;
-    this.#run = {
-      ...this.#run,
-      steps: this.#run.steps.map((step) => (step.n === n ? { ...step, progress } : step)),
-    };
-    if (this.clock() - this.#reportedAtMs < PROGRESS_EVERY_MS) return;
+    if (before?.text !== progress.text || before.fraction !== progress.fraction) {
+      this.#run = withStep(this.#run, n, { progress });
+      this.#unwritten = true;
+    }
+    if (!this.#unwritten || this.clock() - this.#reportedAtMs < PROGRESS_EVERY_MS) return;
     this.#reportedAtMs = this.clock();
     void this.#flush();
   }
@@ -67,6 +65,7 @@ export class Journal {
   #flush(): Promise<boolean> {
     const write = this.#writing.then(async () => {
       const run = this.#run;
+      this.#unwritten = false;
       try {
         await this.runs.save(run);
       } catch (problem) {
@@ -80,3 +79,8 @@ export class Journal {
     return write;
   }
 }
+
+const withStep = (run: Run, n: number, change: Partial<RunStep>): Run => ({
+  ...run,
+  steps: run.steps.map((step) => (step.n === n ? { ...step, ...change } : step)),
+});

@@ -10,7 +10,8 @@ export function newRun(plan: Plan, actor: string, nowMs: number): Run {
     action: plan.action,
     group: plan.group,
     instance: plan.instance,
-    title: plan.title,
+    // A plan asks; a run does.
+    title: plan.title.replace(/\?$/, ""),
     actor,
     state: "running",
     startedAt: timestamp(nowMs),

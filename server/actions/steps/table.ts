@@ -1,5 +1,6 @@
 import type { StepKind } from "@/lib/contract";
 import { bgsave } from "@/server/backup/bgsave";
+import { unguardSave } from "@/server/backup/unguard";
 import { failover } from "./failover";
 import { awaitOffset } from "./offset";
 import { pauseWrites, resumeWrites } from "./pause";
@@ -24,7 +25,7 @@ export const steps: Record<StepKind, StepRow> = {
   "replicaof-no-one": replicaofNoOne,
   persist,
   "guard-save": changeSetting("guard-save"),
-  "unguard-save": restoreSetting("guard-save"),
+  "unguard-save": unguardSave,
   bgsave,
   verify,
 };
