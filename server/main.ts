@@ -32,6 +32,8 @@ export interface StartOptions {
   /** A taken port is passed over for the next free one. */
   readonly passOverTakenPorts?: boolean;
   readonly log?: Logger;
+  /** Who answers what is neither API nor socket; by default Next.js. */
+  readonly pages?: typeof openPages;
 }
 
 export interface Tidemark {
@@ -112,7 +114,12 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       await gapsSince(fleet, store, { nowMs: startedMs, pollIntervalMs: settings.poll.intervalMs }),
     );
 
-    const pages = await openPages({ dev: options.dev ?? false, dir: packageRoot(), server, listen });
+    const pages = await (options.pages ?? openPages)({
+      dev: options.dev ?? false,
+      dir: packageRoot(),
+      server,
+      listen,
+    });
     undo.push(() => pages.close());
     undo.push(() => gateway.close());
     const api = createApi({

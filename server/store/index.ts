@@ -31,7 +31,9 @@ const provenMs = 2_000;
  */
 export async function createStore(dataDir: string, options: StoreOptions): Promise<Store> {
   const now = options.now ?? Date.now;
-  const { db, isInPlace } = await withPatience(async () => openSqlite(dataDir));
+  const { db, isInPlace } = await withPatience(async () => openSqlite(dataDir)).catch((error: unknown) => {
+    throw toStoreFailure(error);
+  });
   const health = new StoreHealth(now, isInPlace);
   try {
     await migrate(db);
