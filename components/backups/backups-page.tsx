@@ -79,5 +79,6 @@ function factsOf(backups: readonly Backup[]): string[] {
   const kept = backups.filter(({ state }) => state === "saved" || state === "verified");
   const sizes = kept.flatMap(({ sizeBytes }) => (sizeBytes === null ? [] : [sizeBytes]));
   const total = sizes.reduce((sum, size) => sum + size, 0);
+  if (kept.length === 0) return [];
   return [`${kept.length} kept`, ...(sizes.length === 0 ? [] : [formatBytes(total)])];
 }

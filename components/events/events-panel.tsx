@@ -1,12 +1,13 @@
 "use client";
 import Link from "next/link";
-import { useEvents } from "@/components/live/store";
+import { useEvents, useReady } from "@/components/live/store";
 import { PanelHead } from "@/components/ui/panel-head";
 import { EventRow } from "./event-row";
 
 /** What happened in a group, newest first, and the way to the whole of it. */
 export function EventsPanel({ groupId, limit = 12 }: { groupId: string; limit?: number }) {
   const events = useEvents(groupId).slice(0, limit);
+  const ready = useReady();
   return (
     <section aria-label="Events" className="flex flex-col bg-surface">
       <PanelHead title="Events" note="newest first">
@@ -19,7 +20,9 @@ export function EventsPanel({ groupId, limit = 12 }: { groupId: string; limit?: 
       </PanelHead>
       {events.length === 0 ? (
         <p className="gutter py-4 text-12 text-fg-2">
-          Nothing has happened since Tidemark began to watch: changes of roles, links and members stand here.
+          {ready
+            ? "Nothing has happened since Tidemark began to watch: changes of roles, links and members stand here."
+            : "Reading…"}
         </p>
       ) : (
         <ol className="pt-1 pb-[3px]">

@@ -21,7 +21,7 @@ export function TimelineTable({ events }: { events: readonly Event[] }) {
             <th scope="col" className={head}>
               <span className="sr-only">Type</span>
             </th>
-            <th scope="col" className={head}>
+            <th scope="col" className={`${head} w-full`}>
               What happened
             </th>
             <th scope="col" className={`${head} max-md:hidden`}>
@@ -61,14 +61,14 @@ function Row({ event }: { event: Event }) {
           <p className="max-w-[90ch] text-pretty break-words text-12 text-fg-2">{event.detail}</p>
         )}
       </td>
-      <td className={`${cell} max-md:hidden`}>
+      <td className={`${cell} whitespace-nowrap max-md:hidden`}>
         {event.group !== null && (
           <Link href={`/g/${encodeURIComponent(event.group)}`} className="hover:underline">
             {group}
           </Link>
         )}
       </td>
-      <td className={`${cell} mono max-lg:hidden`}>
+      <td className={`${cell} mono whitespace-nowrap max-lg:hidden`}>
         {event.instance !== null && (
           <Link href={`/i/${encodeURIComponent(event.instance)}`} className="hover:underline">
             {event.instance}

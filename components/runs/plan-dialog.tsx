@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { liveStore } from "@/components/live/store";
-import { checkNote } from "./check-list";
+import { checkNote } from "./check-order";
 import { ConsentFields } from "./consent-fields";
 import { DialogFrame } from "./dialog-frame";
 import { closeLaunch, type Launch, type PlanSource } from "./launcher";

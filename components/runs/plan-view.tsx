@@ -1,5 +1,6 @@
 import type { Plan, Problem } from "@/lib/contract";
-import { CheckList, checkNote } from "./check-list";
+import { CheckList } from "./check-list";
+import { checkNote } from "./check-order";
 import { Section } from "./dialog-frame";
 import { FiguresRow } from "./figures-row";
 import { plannedFigures } from "./plan-figures";

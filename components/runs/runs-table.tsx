@@ -20,7 +20,7 @@ export function RunsTable({ runs }: { runs: readonly Run[] }) {
             <th scope="col" className={head}>
               Started
             </th>
-            <th scope="col" className={head}>
+            <th scope="col" className={`${head} w-full`}>
               Run
             </th>
             <th scope="col" className={`${head} max-md:hidden`}>
@@ -56,7 +56,7 @@ function Row({ run }: { run: Run }) {
   const { word, shape } = runWords[run.state];
   return (
     <tr className="border-b align-top hover:bg-inset">
-      <td className={`${cell} py-2.5 text-fg-3`}>
+      <td className={`${cell} whitespace-nowrap py-2.5 text-fg-3`}>
         <Clock at={run.startedAt} />
       </td>
       <td className={`${cell} py-2.5`}>
@@ -65,7 +65,7 @@ function Row({ run }: { run: Run }) {
         </Link>
         {run.summary !== null && <p className="max-w-[72ch] text-pretty text-12 text-fg-2">{run.summary}</p>}
       </td>
-      <td className={`${cell} py-2.5 max-md:hidden`}>
+      <td className={`${cell} whitespace-nowrap py-2.5 max-md:hidden`}>
         <Link href={`/g/${encodeURIComponent(run.group)}`} className="hover:underline">
           {group}
         </Link>

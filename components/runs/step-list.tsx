@@ -47,7 +47,9 @@ export function RunSteps({
           <StepMark state={step.state} />
           <Instance label={labelOf(step.instance)} />
           <Words step={step} />
-          <span className={step.state === "running" ? "text-sync" : "text-fg-3"}>{timeOf(step, now)}</span>
+          <span className={clsx("text-right", step.state === "running" ? "text-sync" : "text-fg-3")}>
+            {timeOf(step, now)}
+          </span>
           <Outcome step={step} />
         </li>
       ))}
