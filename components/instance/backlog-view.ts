@@ -34,7 +34,14 @@ export function backlogView(holder: Instance, followers: readonly Instance[]): B
     marks: related.flatMap(({ id, name, offset: at }) =>
       at === null
         ? []
-        : [{ id, name, offset: at, share: at + 1 < first ? null : Math.min(1, (at - first) / length) }],
+        : [
+            {
+              id,
+              name,
+              offset: at,
+              share: at + 1 < first ? null : Math.min(1, Math.max(0, (at - first) / length)),
+            },
+          ],
     ),
     strangers: followers
       .filter((one) => one.replid !== null && replid !== null && !related.includes(one))

@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import type { Health } from "@/lib/contract";
+import { group, primary } from "../fleet/fleet.fixture";
+import { blockedReason } from "./blocked";
+
+const health: Health = {
+  status: "ok",
+  version: "1",
+  uptimeSeconds: 1,
+  instances: { total: 1, reachable: 1 },
+  store: "ok",
+  actions: { enabled: true, reason: null },
+  pollIntervalMs: 1000,
+  demo: false,
+  lag: { warnSeconds: 2, criticalSeconds: 30, warnBytes: 1 },
+};
+const orders = group("orders", [primary()]);
+
+it("blocks nothing while the page is live and no run is in progress", () => {
+  expect(blockedReason("live", health, orders)).toBeNull();
+});
+
+it.each([
+  ["the page is stale", blockedReason("stale", health, orders)],
+  ["nothing has come yet", blockedReason("connecting", health, orders)],
+  [
+    "actions are switched off",
+    blockedReason("live", { ...health, actions: { enabled: false, reason: null } }, orders),
+  ],
+  ["a run is in progress", blockedReason("live", health, { ...orders, run: "r1" })],
+  ["the group is gone", blockedReason("live", health, null)],
+])("says why when %s", (_when, reason) => {
+  expect(reason).toMatch(/\.$/);
+});
