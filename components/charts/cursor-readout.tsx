@@ -4,6 +4,13 @@ import type { Frame } from "./frame";
 import { BOX, heightFor, plotTopOf, plotWidth, type TimeAxis, xOf } from "./geometry";
 import { styleOf } from "./palette";
 
+/** From the lane to the axis, leaving out the plots: there each draws its own piece. */
+function between(x: number, bottom: number): string {
+  const tops = [0, 1, 2].map(plotTopOf);
+  const starts = [28, ...tops.map((top) => top + BOX.plotHeight)];
+  return starts.map((start, i) => `M${x} ${start}V${tops[i] ?? bottom}`).join("");
+}
+
 /** The one cursor through everything, its time on the axis. */
 export function CursorLine({ axis, atMs, ribbons }: { axis: TimeAxis; atMs: number; ribbons: number }) {
   const x = xOf(axis, atMs);
@@ -11,7 +18,7 @@ export function CursorLine({ axis, atMs, ribbons }: { axis: TimeAxis; atMs: numb
   const label = Math.min(Math.max(x - 29, BOX.left - 30), BOX.left + plotWidth(axis) - 29);
   return (
     <g data-cursor={atMs}>
-      <path d={`M${x} 28V${bottom + 2}`} stroke="var(--text)" shapeRendering="crispEdges" />
+      <path d={between(x, bottom + 2)} stroke="var(--text)" />
       <rect x={label} y={bottom + 7} width="58" height="18" rx="4" fill="var(--text)" />
       <text
         x={label + 29}

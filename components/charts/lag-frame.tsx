@@ -81,7 +81,7 @@ export function LagFrame({
         <EndLineLabels frame={frame} plots={plots} axis={axis} nameOf={nameOf} />
         <LoneDots frame={frame} plots={plots} axis={axis} />
         <RibbonRows axis={axis} ribbons={ribbons} nameOf={nameOf} />
-        <TimeAxisRow axis={axis} ticks={minuteTicks(axis)} rows={ribbons.length} />
+        <TimeAxisRow axis={axis} ticks={minuteTicks(axis)} rows={ribbons.length} cursorMs={active} />
         {active !== null && <CursorLine axis={axis} atMs={active} ribbons={ribbons.length} />}
       </svg>
       {plots.map(({ metric, title, note }, index) => (

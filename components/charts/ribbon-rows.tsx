@@ -78,25 +78,34 @@ export function RibbonRows({
 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 
-/** The one time axis, in local time. */
+/** Room the cursor's time takes beside the middle of a tick. */
+const CURSOR_PX = 48;
+
+/** The one time axis, in local time. The cursor's time covers no tick: those near it are left out. */
 export function TimeAxisRow({
   axis,
   ticks,
   rows,
+  cursorMs,
 }: {
   axis: TimeAxis;
   ticks: readonly number[];
   rows: number;
+  cursorMs: number | null;
 }) {
+  const covered = (at: number) =>
+    cursorMs !== null && Math.abs(xOf(axis, at) - xOf(axis, cursorMs)) < CURSOR_PX;
   const top = heightFor(rows) - BOX.axisHeight;
   return (
     <g fontSize="12" fill="var(--text-3)" textAnchor="middle">
       {ticks.map((at) => (
         <g key={at}>
           <path d={`M${xOf(axis, at)} ${top + 2}v4`} stroke="var(--border-strong)" />
-          <text x={xOf(axis, at)} y={top + 20}>
-            {clock.format(at)}
-          </text>
+          {!covered(at) && (
+            <text x={xOf(axis, at)} y={top + 20}>
+              {clock.format(at)}
+            </text>
+          )}
         </g>
       ))}
     </g>

@@ -9,6 +9,9 @@ const colourAt = (thresholds: readonly Threshold[], at: number): string | undefi
 
 const tones = { warn: "var(--warn)", crit: "var(--crit)" };
 
+/** Room a threshold's name takes above its line; without it, it stands below. */
+const LABEL_PX = 14;
+
 /** The scale left of each plot, and the thresholds' names on their lines. A threshold's value takes its colour. */
 export function ScaleLabels({ plots, axis }: { plots: readonly Plot[]; axis: TimeAxis }) {
   return (
@@ -31,11 +34,15 @@ export function ScaleLabels({ plots, axis }: { plots: readonly Plot[]; axis: Tim
               {label}
             </text>
           ))}
-          {thresholds.map(({ at, tone, name }) => (
-            <text key={name} x={BOX.left + 6} y={yOf(index, at / scale.top) - 5} fill={tones[tone]}>
-              {name}
-            </text>
-          ))}
+          {thresholds.map(({ at, tone, name }) => {
+            const y = yOf(index, at / scale.top);
+            const above = y - LABEL_PX > plotTopOf(index);
+            return (
+              <text key={name} x={BOX.left + 6} y={above ? y - 5 : y + 13} fill={tones[tone]}>
+                {name}
+              </text>
+            );
+          })}
         </g>
       ))}
     </g>

@@ -56,9 +56,9 @@ export function headroomSeconds(max: number): Scale {
 const secondSteps = [0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21_600, 86_400];
 const binarySteps = Array.from({ length: 44 }, (_, i) => KIB * 2 ** i);
 
-/** The step that gives at most four ticks above 0. */
+/** The step that gives at most three ticks above 0. */
 const niceStep = (max: number, steps: readonly number[]): number =>
-  steps.find((step) => max / step <= 4) ?? Math.ceil(max / 4);
+  steps.find((step) => max / step <= 3) ?? Math.ceil(max / 3);
 
 function linear(step: number, max: number, label: (tick: number) => string): Scale {
   const count = Math.ceil(max / step - 1e-9);

@@ -12,7 +12,7 @@ const hints: readonly { keys: readonly string[]; word: string }[] = [
 /** The keys of the table. */
 export function TableHints() {
   return (
-    <p className="gutter flex h-9 items-center gap-[18px] overflow-hidden whitespace-nowrap border-t bg-surface text-12 text-fg-3">
+    <p className="gutter flex h-9 items-center gap-[18px] overflow-hidden whitespace-nowrap bg-surface text-12 text-fg-3">
       {hints.map(({ keys, word }) => (
         <span key={word} className="flex items-center gap-1">
           {keys.map((key) => (
