@@ -24,7 +24,7 @@ type PageSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, 
 
 export interface GatewayOptions {
   readonly server: HttpServer;
-  readonly fleet: Fleet;
+  readonly fleet: Pick<Fleet, "groups" | "listen">;
   readonly sites: Sites;
   readonly version: string;
   readonly log: Logger;
