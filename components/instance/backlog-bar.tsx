@@ -1,11 +1,10 @@
 "use client";
 import clsx from "clsx";
 import { useGroup } from "@/components/live/store";
-import { Value } from "@/components/ui/value";
 import { formatBytes, formatCount } from "@/lib/format";
 import { backlogView } from "./backlog-view";
 
-/** The upstream's backlog to scale, with the place each follower would continue from. */
+/** The upstream's backlog to scale. What is filled is the headroom: it is used up when its end reaches the left. */
 export function BacklogBar({ groupId, instanceId }: { groupId: string; instanceId: string }) {
   const text = useGroup(groupId, (group) => {
     const self = group?.instances.find(({ id }) => id === instanceId);
@@ -17,6 +16,8 @@ export function BacklogBar({ groupId, instanceId }: { groupId: string; instanceI
   });
   if (text === null) return null;
   const { holder, sizeBytes, firstOffset, lastOffset, marks, strangers } = text;
+  const shares = marks.flatMap(({ share }) => share ?? []);
+  const least = shares.length === 0 ? null : Math.min(...shares);
   const gone = marks.filter(({ share }) => share === null);
   return (
     <section aria-label="Backlog" className="gutter border-b bg-surface py-3">
@@ -26,18 +27,11 @@ export function BacklogBar({ groupId, instanceId }: { groupId: string; instanceI
       </div>
       <div className="relative mt-2 h-6">
         <div className="absolute inset-x-0 top-2 h-2 rounded-sm bg-inset" />
-        {marks.map(
-          ({ id, share }) =>
-            share !== null && (
-              <div
-                key={id}
-                className={clsx(
-                  "absolute top-2 right-0 h-2 rounded-r-sm",
-                  share > 0.25 ? "bg-calm" : "bg-warn",
-                )}
-                style={{ left: `${share * 100}%` }}
-              />
-            ),
+        {least !== null && (
+          <div
+            className={clsx("absolute top-2 left-0 h-2 rounded-sm", least > 0.25 ? "bg-calm" : "bg-warn")}
+            style={{ width: `${least * 100}%` }}
+          />
         )}
         {marks.map(
           ({ id, name, share, offset }) =>
@@ -58,16 +52,16 @@ export function BacklogBar({ groupId, instanceId }: { groupId: string; instanceI
       </div>
       <div className="flex flex-wrap justify-between gap-x-4 text-12 text-fg-3">
         <span>
-          <Value>{formatCount(firstOffset)}</Value> oldest byte kept
+          <span className="live-value">{formatCount(firstOffset)}</span> oldest byte kept
         </span>
         {marks.length === 1 && marks[0]?.share != null && (
           <span className="text-fg-2">
-            {marks[0].name} at <Value>{formatCount(marks[0].offset)}</Value>,{" "}
-            <Value>{formatBytes(lastOffset - marks[0].offset)}</Value> behind
+            {marks[0].name} at <span className="live-value">{formatCount(marks[0].offset)}</span>,{" "}
+            <span className="live-value">{formatBytes(lastOffset - marks[0].offset)}</span> behind
           </span>
         )}
         <span>
-          <Value>{formatCount(lastOffset)}</Value> now
+          <span className="live-value">{formatCount(lastOffset)}</span> now
         </span>
       </div>
       {gone.length > 0 && (

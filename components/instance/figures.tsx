@@ -21,7 +21,7 @@ export function Figures({ groupId, instanceId }: { groupId: string; instanceId: 
   if (facts === null) return null;
   const tone = facts.verdictTone === "calm" ? "" : textTone[facts.verdictTone];
   return (
-    <dl className="flex flex-wrap border-b bg-surface sm:px-5">
+    <dl className="grid grid-cols-2 border-b bg-surface sm:flex sm:flex-wrap sm:px-5">
       {facts.role === "primary" ? (
         <>
           <Figure label="offset">{facts.offset}</Figure>
@@ -63,7 +63,7 @@ export function Figures({ groupId, instanceId }: { groupId: string; instanceId: 
 
 function Figure({ label, note, children }: { label: string; note?: string | null; children: ReactNode }) {
   return (
-    <div className="flex min-h-16 flex-col-reverse justify-center gap-0.5 border-l px-4 py-1.5 first:border-l-0 sm:px-5 sm:first:pl-0">
+    <div className="flex min-h-16 flex-col-reverse justify-center gap-0.5 px-4 py-1.5 max-sm:even:border-l max-sm:[&:nth-child(n+3)]:border-t sm:not-first:border-l sm:px-5 sm:first:pl-0">
       <dt className="whitespace-nowrap text-12 text-fg-2">{label}</dt>
       <dd className="live-value whitespace-nowrap font-semibold text-16">
         {children}
