@@ -269,6 +269,13 @@ describe("the rule table", () => {
     expect(found?.severity).toBe("critical");
   });
 
+  it("calls a replica late that is behind all that was seen of the primary, by what is sure", () => {
+    const stuck = (ms: number) => reached(B, ms, replicaView(1_000_000, P));
+    const found = findingsOf(but(busy, follows(A, 0), stuck), 20).find((one) => one.code === "lag-high");
+    expect(found?.evidence).toMatchObject({ lagSeconds: null });
+    expect(found?.evidence.atLeastSeconds).toBeCloseTo(20, 1);
+  });
+
   it("counts a fork as ahead by what the new primary never had", () => {
     const promoted = { replid: "n", previousReplid: "a", previousReplidUntil: toOffset(801) };
     const scene = but(
