@@ -8,7 +8,7 @@ import type {
   SlowFacts,
 } from "@/lib/info/view";
 import { OffsetTracks } from "@/lib/lag/tracks";
-import { type Interval, type Offset, toOffset } from "@/lib/units";
+import { type Interval, toOffset } from "@/lib/units";
 import type { DeriveInput } from "./derive";
 import type { InstanceId, Member, Resolve } from "./member";
 import { createDeriveMemory } from "./memory";
@@ -164,5 +164,3 @@ export function deriveInput(
     ...over,
   };
 }
-
-export const offsets = (...values: number[]): Offset[] => values.map(toOffset);
