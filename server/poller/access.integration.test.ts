@@ -175,6 +175,13 @@ describe("over TLS", () => {
     expect(["tls", "refused", "protocol"]).toContain(unreachableReason);
   });
 
+  test("a certificate file that holds none stops the start", async () => {
+    const tls = { ca: files.ca, cert: files.cert, key: files.ca, "server-name": null };
+    await expect(testFleet([groupConfig(["rediss://127.0.0.1:1"], { tls })])).rejects.toMatchObject({
+      code: "bad-group",
+    });
+  });
+
   test("a certificate file that is not there stops the start and is named", async () => {
     const tls = { ca: join(dir, "none.crt"), cert: null, key: null, "server-name": null };
     await expect(testFleet([groupConfig(["rediss://127.0.0.1:1"], { tls })])).rejects.toMatchObject({

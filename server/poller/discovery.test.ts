@@ -53,10 +53,16 @@ async function dialled(
     opened.push(poller);
     return poller;
   };
-  const discovery = new Discovery(access, inventory, open, (poller) => inventory.add(poller), limit);
+  const admit = (poller: InstancePoller): void => inventory.add(poller);
+  let overflows = 0;
+  const full = (): void => {
+    overflows += 1;
+  };
+  const discovery = new Discovery(access, inventory, { open, admit, full }, limit);
   discovery.follow(endpoint(namer), naming(replicas));
   discovery.follow(endpoint(namer), naming(replicas));
   await discovery.settled();
+  expect(overflows).toBe(replicas.length > limit ? 1 : 0);
   return inventory.all().map(({ id }) => id);
 }
 

@@ -10,16 +10,24 @@ import { type Inventory, MAX_INSTANCES } from "./inventory";
 /** So many unknown addresses are looked at side by side. */
 const SIDE_BY_SIDE = 50;
 
+export interface DiscoveryHooks {
+  open(id: InstanceId, target: Target): InstancePoller;
+  /** Hands over one that was looked at; it is the receiver's to close. */
+  admit(poller: InstancePoller): void;
+  /** Told once: more are named than the limit. */
+  full(): void;
+}
+
 /** Follows the addresses that instances name, and hands over each new instance once it has answered or failed to. */
 export class Discovery {
   private readonly probes = new Map<InstanceId, Promise<void>>();
+  private isFull = false;
   private readonly queue: { id: InstanceId; target: Target }[] = [];
 
   constructor(
     private readonly access: GroupAccess,
     private readonly inventory: Inventory,
-    private readonly open: (id: InstanceId, target: Target) => InstancePoller,
-    private readonly admit: (poller: InstancePoller) => void,
+    private readonly hooks: DiscoveryHooks,
     private readonly limit = MAX_INSTANCES,
   ) {}
 
@@ -32,7 +40,11 @@ export class Discovery {
       const elsewhere = address === announced && isLoopback(address.host) && !isLocal(namer);
       if (elsewhere || !isPlainAddress(address)) continue;
       if (this.inventory.resolve(announced) !== null || this.isKnown(id)) continue;
-      if (this.inventory.size + this.probes.size + this.queue.length >= this.limit) break;
+      if (this.inventory.size + this.probes.size + this.queue.length >= this.limit) {
+        if (!this.isFull) this.hooks.full();
+        this.isFull = true;
+        break;
+      }
       this.queue.push({ id, target: { endpoint: address, tls: this.access.tls } });
     }
     this.next();
@@ -52,10 +64,10 @@ export class Discovery {
   }
 
   private async probe(id: InstanceId, target: Target): Promise<void> {
-    const poller = this.open(id, target);
+    const poller = this.hooks.open(id, target);
     await poller.pollAnew(true);
     this.probes.delete(id);
-    this.admit(poller);
+    this.hooks.admit(poller);
     this.next();
   }
 

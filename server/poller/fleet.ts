@@ -149,7 +149,7 @@ class PollingFleet implements Fleet, GroupHost {
       (error) => log.warn({ group: id, err: error }, "a round of polls failed"),
     );
     this.watches.set(id, { watch, stop });
-    for (const listener of this.listeners) listener.changed?.(watch.group);
+    this.tell((listener) => listener.changed?.(watch.group));
     return watch;
   }
 
@@ -158,12 +158,12 @@ class PollingFleet implements Fleet, GroupHost {
     const { group, rows, structureChanged, opened, closed, events } = result;
     const changed = forced || structureChanged || opened.length > 0 || closed.length > 0;
     const atMs = this.options.clock.nowMs();
-    for (const listener of this.listeners) {
+    this.tell((listener) => {
       if (changed) listener.changed?.(group);
       listener.tick?.(group, rows, atMs);
       if (opened.length > 0 || closed.length > 0) listener.findings?.(group, opened, closed);
       if (events.length > 0) listener.events?.(events);
-    }
+    });
   }
 
   /** One process is in one group: of two groups that share one, the one that was named first takes in the other. */
@@ -183,7 +183,18 @@ class PollingFleet implements Fleet, GroupHost {
   private drop(id: string): void {
     this.watches.get(id)?.stop();
     this.watches.delete(id);
-    for (const listener of this.listeners) listener.gone?.(id);
+    this.tell((listener) => listener.gone?.(id));
+  }
+
+  /** A listener that fails harms neither the others nor the polling. */
+  private tell(what: (listener: FleetListener) => void): void {
+    for (const listener of this.listeners) {
+      try {
+        what(listener);
+      } catch (error) {
+        this.options.log.warn({ err: error }, "a listener of the fleet failed");
+      }
+    }
   }
 
   private known(group: string): GroupWatch {

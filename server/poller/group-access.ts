@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { createSecureContext } from "node:tls";
 import { formatAddress, parseAddress } from "@/lib/info/address";
 import type { Address } from "@/lib/info/view";
 import { ProblemError } from "@/server/errors";
@@ -70,6 +71,14 @@ async function readTls(group: GroupConfig): Promise<TlsOptions> {
   };
   const [ca, cert, key] = await Promise.all([pem("ca"), pem("cert"), pem("key")]);
   if ((cert === null) !== (key === null)) throw bad(group, "tls.cert and tls.key are needed together.");
+  try {
+    createSecureContext({ ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) });
+  } catch {
+    throw bad(
+      group,
+      "what tls.ca, tls.cert and tls.key hold is no PEM, or cert and key do not fit together.",
+    );
+  }
   return { ca, cert, key, serverName: group.tls["server-name"] };
 }
 

@@ -7,7 +7,7 @@ import { OffsetTracks } from "@/lib/lag/tracks";
 import type { FleetOptions } from "./config";
 import type { GroupAccess } from "./group-access";
 import { type InstanceListener, InstancePoller } from "./instance-poller";
-import type { Inventory } from "./inventory";
+import { type Inventory, MAX_INSTANCES } from "./inventory";
 import { Membership } from "./membership";
 import { pollNow, pollRound } from "./poll-round";
 import { pause } from "./rounds";
@@ -58,6 +58,11 @@ export class GroupWatch implements InstanceListener {
       joined: (one) => this.joined(one),
       identified: (runId) => host.identified(this, runId),
       met: () => this.settleSoon(),
+      full: () =>
+        host.options.log.warn(
+          { group: id, limit: MAX_INSTANCES },
+          "more instances are named than are watched",
+        ),
     });
     this.latest = this.preview();
   }
@@ -81,6 +86,13 @@ export class GroupWatch implements InstanceListener {
       .get(id)
       ?.poll()
       .then(() => this.settleSoon());
+  }
+
+  broke(id: InstanceId, error: unknown): void {
+    this.host.options.log.warn(
+      { group: this.id, instance: id, err: error },
+      "a poll failed by our own fault",
+    );
   }
 
   /** One beat: everybody is asked, and the group derived from what has come. */
@@ -140,7 +152,13 @@ export class GroupWatch implements InstanceListener {
 
   private settleSoon(): void {
     if (this.closed || !this.begun || this.gathering !== null) return;
-    this.gathering = setTimeout(() => this.settle(), GATHER_MS);
+    this.gathering = setTimeout(() => {
+      try {
+        this.settle();
+      } catch (error) {
+        this.host.options.log.warn({ group: this.id, err: error }, "a group could not be derived");
+      }
+    }, GATHER_MS);
   }
 
   private settle(): Group {

@@ -26,6 +26,8 @@ export interface InstanceListener {
   reading(id: InstanceId, reading: Reading): void;
   /** A connection was made: it answers again, and may be another process. */
   up(id: InstanceId): void;
+  /** A poll ended in a fault of ours. */
+  broke(id: InstanceId, error: unknown): void;
 }
 
 /** One instance: its connections, and what is known of it. */
@@ -85,9 +87,11 @@ export class InstancePoller {
   }
 
   private start(slow: boolean): Promise<void> {
-    this.running = this.run(slow).finally(() => {
-      this.running = null;
-    });
+    this.running = this.run(slow)
+      .catch((error: unknown) => this.listener?.broke(this.id, error))
+      .finally(() => {
+        this.running = null;
+      });
     return this.running;
   }
 

@@ -15,6 +15,8 @@ export interface MembershipOptions {
   identified(runId: string): void;
   /** A probe has ended: there is something new to show. */
   met(): void;
+  /** Somebody was named who is not looked for, because there are too many. Told once. */
+  full(): void;
 }
 
 /** Who belongs to a group: its seeds, whom they name, and whom those name in turn. */
@@ -25,9 +27,10 @@ export class Membership {
   private closed = false;
 
   constructor(private readonly options: MembershipOptions) {
-    const { access, open } = options;
+    const { access, open, full } = options;
     this.inventory = new Inventory(access);
-    this.discovery = new Discovery(access, this.inventory, open, (poller) => this.admit(poller));
+    const admit = (poller: InstancePoller): void => this.admit(poller);
+    this.discovery = new Discovery(access, this.inventory, { open, admit, full });
     for (const seed of access.seeds)
       if (this.inventory.get(seed.id) === undefined) this.join(open(seed.id, seed.target));
   }
