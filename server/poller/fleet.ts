@@ -5,7 +5,9 @@ import type { CommandOutcome, Fleet, FleetListener } from "@/server/ports";
 import type { Exchange } from "@/server/redis/connection";
 import { type FleetOptions, type GroupConfig, monotonicClock } from "./config";
 import { readAccess } from "./group-access";
-import { type GroupHost, GroupWatch } from "./group-watch";
+import type { GroupHost } from "./group-host";
+import { GroupWatch } from "./group-watch";
+import { Listeners } from "./listeners";
 import { everyInterval, phaseOf } from "./rounds";
 import { slug } from "./slug";
 
@@ -29,13 +31,14 @@ export async function createFleet(options: FleetOptions): Promise<Fleet> {
 class PollingFleet implements Fleet, GroupHost {
   readonly options: GroupHost["options"];
   private readonly watches = new Map<string, { readonly watch: GroupWatch; readonly stop: () => void }>();
-  private readonly listeners = new Set<FleetListener>();
+  private readonly listeners: Listeners;
   private readonly demoGroup: string | null;
   private started = 0;
 
   constructor(options: FleetOptions) {
     const { poll, thresholds, log, clock = monotonicClock, openFindings = [] } = options;
     this.options = { poll, thresholds, log, clock, openFindings };
+    this.listeners = new Listeners(log);
     this.demoGroup = options.demoGroup ?? null;
   }
 
@@ -120,8 +123,7 @@ class PollingFleet implements Fleet, GroupHost {
   }
 
   listen(listener: FleetListener): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    return this.listeners.add(listener);
   }
 
   async close(): Promise<void> {
@@ -149,7 +151,7 @@ class PollingFleet implements Fleet, GroupHost {
       (error) => log.warn({ group: id, err: error }, "a round of polls failed"),
     );
     this.watches.set(id, { watch, stop });
-    this.tell((listener) => listener.changed?.(watch.group));
+    this.listeners.tell((listener) => listener.changed?.(watch.group));
     return watch;
   }
 
@@ -158,7 +160,7 @@ class PollingFleet implements Fleet, GroupHost {
     const { group, rows, structureChanged, opened, closed, events } = result;
     const changed = forced || structureChanged || opened.length > 0 || closed.length > 0;
     const atMs = this.options.clock.nowMs();
-    this.tell((listener) => {
+    this.listeners.tell((listener) => {
       if (changed) listener.changed?.(group);
       listener.tick?.(group, rows, atMs);
       if (opened.length > 0 || closed.length > 0) listener.findings?.(group, opened, closed);
@@ -183,18 +185,7 @@ class PollingFleet implements Fleet, GroupHost {
   private drop(id: string): void {
     this.watches.get(id)?.stop();
     this.watches.delete(id);
-    this.tell((listener) => listener.gone?.(id));
-  }
-
-  /** A listener that fails harms neither the others nor the polling. */
-  private tell(what: (listener: FleetListener) => void): void {
-    for (const listener of this.listeners) {
-      try {
-        what(listener);
-      } catch (error) {
-        this.options.log.warn({ err: error }, "a listener of the fleet failed");
-      }
-    }
+    this.listeners.tell((listener) => listener.gone?.(id));
   }
 
   private known(group: string): GroupWatch {

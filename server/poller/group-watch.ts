@@ -4,8 +4,8 @@ import type { InstanceId } from "@/lib/group/member";
 import { createDeriveMemory, type DeriveMemory } from "@/lib/group/memory";
 import type { Address, Reading } from "@/lib/info/view";
 import { OffsetTracks } from "@/lib/lag/tracks";
-import type { FleetOptions } from "./config";
 import type { GroupAccess } from "./group-access";
+import type { GroupHost } from "./group-host";
 import { type InstanceListener, InstancePoller } from "./instance-poller";
 import { type Inventory, MAX_INSTANCES } from "./inventory";
 import { Membership } from "./membership";
@@ -17,14 +17,6 @@ const TRACK_WINDOW_MS = 15 * 60_000;
 const TRACK_SAMPLES = 10_000;
 /** What arrives outside a round is gathered for so long before the group is derived again. */
 const GATHER_MS = 25;
-
-export interface GroupHost {
-  readonly options: Required<Pick<FleetOptions, "poll" | "thresholds" | "clock" | "log" | "openFindings">>;
-  /** After every derivation. `forced`: what is not derived changed too, such as the run in progress. */
-  derived(watch: GroupWatch, result: Derived, forced: boolean): void;
-  /** A process of `watch` may be one that another group watches as well. */
-  identified(watch: GroupWatch, runId: string): void;
-}
 
 /** One group under watch: its instances, and what follows from their readings. */
 export class GroupWatch implements InstanceListener {
