@@ -9,7 +9,7 @@ import { StateShape } from "@/components/ui/state-shape";
 import { CardFace, cardBorder } from "./card-face";
 import { labelId } from "./label-id";
 import { PromoteButton } from "./promote-button";
-import { HANDLE, useDropVerdict, useMover } from "./repoint";
+import { HANDLE, useDropVerdict, useIsUnderDrop, useMover } from "./repoint";
 import { useFacts } from "./use-facts";
 
 export type InstanceNodeType = Node<{ groupId: string }, "instance">;
@@ -30,6 +30,7 @@ export const InstanceNode = memo(function InstanceNode({
   const detail = useStore((flow) => detailOf(flow.transform[2]));
   const mover = useMover();
   const verdict = useDropVerdict(groupId, id);
+  const under = useIsUnderDrop(id);
   const [selected] = useSelectionParam();
   if (facts === null) return null;
   return (
@@ -43,7 +44,8 @@ export const InstanceNode = memo(function InstanceNode({
         selected === id && "outline-2 outline-accent outline-offset-1",
         mover === id && "outline-2 outline-accent outline-dashed outline-offset-1",
         verdict?.allowed === false && "opacity-55",
-        verdict?.allowed === true && "outline-2 outline-accent outline-offset-1",
+        verdict?.allowed === true && "outline-accent outline-offset-1",
+        verdict?.allowed === true && (under ? "outline-4" : "outline-2"),
       )}
     >
       <span id={labelId(id)} className="sr-only">

@@ -38,6 +38,10 @@ export function useMover(): string | null {
   return dragged ?? clicked;
 }
 
+/** Whether a drop at this moment would land on `target`. */
+export const useIsUnderDrop = (target: string): boolean =>
+  useConnection((connection) => connection.inProgress && connection.toNode?.id === target);
+
 export function useDropVerdict(groupId: string, target: string): DropVerdict | null {
   const mover = useMover();
   return useGroup(groupId, (group) => dropVerdict(group, mover, target));
