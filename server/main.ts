@@ -99,7 +99,7 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
     });
 
     const gateway = createGateway({ server, fleet, sites, version, log, now: Date.now });
-    const events = createEventRecorder(store, gateway.event, log, Date.now);
+    const events = createEventRecorder(store.events, gateway.event, log, Date.now);
     undo.push(() => events.settled());
     undo.push(recordSamples(fleet, store, log, Date.now));
     const metrics = createMetrics(fleet, store);

@@ -35,5 +35,6 @@ function describe(instance: Instance, lag: LagThresholds): string {
   else if (instance.role === "primary") parts.push(`offset ${formatCount(instance.offset)}`);
   else if (instance.role === "replica")
     parts.push(`${formatBytes(instance.lagBytes)} behind`, `${formatSeconds(instance.lagSeconds)} behind`);
-  return parts.join("  ");
+  // A terminal breaks no lines, and people search its text for plain spaces.
+  return parts.join("  ").replaceAll("\u00a0", " ");
 }

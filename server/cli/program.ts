@@ -1,10 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { packageVersion } from "@/server/package";
-import { check } from "./check";
-import { demo } from "./demo";
 import { reporting } from "./reporting";
-import { serve } from "./serve";
-import { topology } from "./topology";
 
 const seedsHelp = "addresses of servers to watch: redis://host:6379, rediss://host:6379, unix:/path";
 
@@ -25,7 +21,7 @@ program
   .option("--host <host>", "address to listen at")
   .option("--dev", "reload pages as their sources change", false)
   .action((seeds: string[], flags: { config?: string; port?: string; host?: string; dev: boolean }) =>
-    reporting(() => serve(seeds, flags)),
+    reporting(async () => (await import("./serve")).serve(seeds, flags)),
   );
 
 program
@@ -34,7 +30,9 @@ program
   .option("--port <port>", "port to try first; taken ones are passed over", portNumber, "7700")
   .option("--replicas <count>", "replicas on the primary", replicaCount, 2)
   .option("--dev", "reload pages as their sources change", false)
-  .action((flags: { port: string; replicas: number; dev: boolean }) => reporting(() => demo(flags)));
+  .action((flags: { port: string; replicas: number; dev: boolean }) =>
+    reporting(async () => (await import("./demo")).demo(flags)),
+  );
 
 program
   .command("check")
@@ -43,13 +41,15 @@ program
   )
   .argument("[seeds...]", seedsHelp)
   .option("--config <file>", "settings file (default: ./tidemark.yaml, where there is one)")
-  .action((seeds: string[], flags: { config?: string }) => reporting(() => check(seeds, flags)));
+  .action((seeds: string[], flags: { config?: string }) =>
+    reporting(async () => (await import("./check")).check(seeds, flags)),
+  );
 
 program
   .command("topology")
   .description("find the group an instance belongs to and print it as a tree with its lag")
   .argument("<url>", "redis://host:6379, rediss://host:6379 or unix:/path")
-  .action((url: string) => reporting(() => topology(url)));
+  .action((url: string) => reporting(async () => (await import("./topology")).topology(url)));
 
 function portNumber(text: string): string {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65535) return text;

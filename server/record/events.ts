@@ -12,14 +12,14 @@ export interface EventRecorder {
 
 /** While the store fails events are shown live all the same, with an id of their own, and are lost to the timeline. */
 export function createEventRecorder(
-  store: Store,
+  store: Store["events"],
   publish: (event: Event) => void,
   log: Logger,
   now: () => number,
 ): EventRecorder {
   let last: Promise<void> = Promise.resolve();
   const write = async (drafts: readonly EventDraft[]): Promise<void> => {
-    const events = await store.events.append(drafts).catch((error: unknown) => {
+    const events = await store.append(drafts).catch((error: unknown) => {
       log.error({ err: error, events: drafts.length }, "events could not be kept");
       return drafts.map((draft): Event => ({ ...draft, id: timeOrderedId(now()) }));
     });

@@ -1,0 +1,136 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { packageRoot } from "@/server/package";
+import { idAt } from "@/server/testing/fleet";
+import { startGroup, type TestGroup } from "@/server/testing/group";
+import { serverMatrix } from "@/server/testing/versions";
+
+let group: TestGroup;
+let dir = "";
+beforeAll(async () => {
+  const [binary] = await serverMatrix();
+  if (binary === undefined) throw new Error("no server");
+  group = await startGroup({ binary, replicas: 1, chained: 1 });
+  dir = mkdtempSync(join(tmpdir(), "tidemark-cli-"));
+});
+afterAll(async () => {
+  await group?.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+/** Runs `tidemark` with `args` to its end. */
+function tidemark(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  const root = packageRoot();
+  const child = spawn(process.execPath, ["--import", "tsx", join(root, "server/cli.ts"), ...args], {
+    cwd: root,
+    env: { NODE_ENV: "production", PATH: process.env.PATH, HOME: dir },
+  });
+  let [out, err] = ["", ""];
+  child.stdout.on("data", (chunk: Buffer) => {
+    out += chunk;
+  });
+  child.stderr.on("data", (chunk: Buffer) => {
+    err += chunk;
+  });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, out, err }));
+  });
+}
+
+const config = (yaml: string): string => {
+  const file = join(dir, "tidemark.yaml");
+  writeFileSync(file, yaml);
+  return file;
+};
+
+describe("tidemark check", () => {
+  test("is 0 where every instance of every group is reached, and names what each is", async () => {
+    const [first, deep] = group.replicas;
+    if (first === undefined || deep === undefined) throw new Error("no replicas");
+    const file = config(`groups:\n  - name: orders\n    seeds: ["redis://${idAt(deep)}"]\n`);
+    const { code, out, err } = await tidemark("check", "--config", file);
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toContain(`Settings: ${file}: valid.`);
+    expect(out).toMatch(new RegExp(`ok +${idAt(group.primary)} +primary, redis \\d`));
+    for (const replica of group.replicas)
+      expect(out).toMatch(new RegExp(`ok +${idAt(replica)} +replica, redis`));
+    expect(out).toContain("All is well.");
+  });
+
+  test("is 1 where an instance cannot be reached, and says why", async () => {
+    const { code, out } = await tidemark("check", "redis://127.0.0.1:1");
+    expect(code).toBe(1);
+    expect(out).toMatch(/FAIL +127\.0\.0\.1:1 +not reached\n +Nothing listens there/);
+  });
+
+  test("is 1 where the operator's login is refused", async () => {
+    const seeds = `seeds: ["redis://${idAt(group.primary)}"]`;
+    const file = config(
+      `groups:\n  - name: orders\n    ${seeds}\n    operator: { username: none, password: s3cret }\n`,
+    );
+    const { code, out, err } = await tidemark("check", "--config", file);
+    expect(code).toBe(1);
+    expect(out).toMatch(/The operator's login (is refused|fails): /);
+    expect(out + err).not.toContain("s3cret");
+  });
+
+  test("is 2 where the file cannot be used, with file, line and key", async () => {
+    const file = config("poll:\n  interval: 1\n");
+    const { code, err } = await tidemark("check", "--config", file);
+    expect(code).toBe(2);
+    expect(err).toBe(`${file}:2: poll.interval: "1" is not possible; allowed: a duration from 100ms to 1m\n`);
+  });
+});
+
+describe("tidemark topology", () => {
+  test("prints the whole group as a tree with its lag, from the last replica of a chain", async () => {
+    const [first, deep] = group.replicas;
+    if (first === undefined || deep === undefined) throw new Error("no replicas");
+    const { code, out } = await tidemark("topology", `redis://${idAt(deep)}`);
+    expect(code).toBe(0);
+    const lines = out.trimEnd().split("\n");
+    expect(lines).toHaveLength(3);
+    expect(lines[0]).toMatch(new RegExp(`^${idAt(group.primary)}  primary  Online  offset \\d`));
+    expect(lines[1]).toMatch(
+      new RegExp(`^└─ ${idAt(first)}  replica  Online  \\S+ B behind  \\S+ s behind$`),
+    );
+    expect(lines[2]).toMatch(new RegExp(`^   └─ ${idAt(deep)}  replica  Online  `));
+  });
+
+  test("is 1 where nothing answers", async () => {
+    expect((await tidemark("topology", "redis://127.0.0.1:1")).code).toBe(1);
+  });
+
+  test("is 1 with one line for an address that is none, which may hold a password and is not repeated", async () => {
+    const { code, err } = await tidemark("topology", "redis://:s3cret@h:1:2");
+    expect(code).toBe(1);
+    expect(err.trimEnd().split("\n")).toHaveLength(1);
+    expect(err).not.toContain("s3cret");
+  });
+});
+
+describe("tidemark serve", () => {
+  test("ends with one line when its port is taken", async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    const address = other.address();
+    if (address === null || typeof address === "string") throw new Error("no port");
+    const { code, err } = await tidemark("serve", "--port", String(address.port));
+    other.close();
+    expect(code).toBe(1);
+    expect(err).toBe(
+      `Tidemark cannot listen: 127.0.0.1:${address.port} is taken by another program. Name another port, with --port or listen.\n`,
+    );
+  });
+
+  test("refuses a port that is none", async () => {
+    const { code, err } = await tidemark("serve", "--port", "70000");
+    expect(code).not.toBe(0);
+    expect(err).toContain("allowed: a port from 0 to 65535");
+  });
+});
