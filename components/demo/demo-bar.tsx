@@ -1,76 +1,11 @@
 "use client";
-import { ChevronDown, FlaskConical } from "lucide-react";
-import { useCallback, useEffect, useRef, useState } from "react";
-import { toast } from "sonner";
-import { api, problemOf } from "@/components/live/api";
-import { useEvents, useGroup, useHealth } from "@/components/live/store";
-import { Button } from "@/components/ui/button";
-import { Menu, MenuItem } from "@/components/ui/menu";
-import { DemoState, type Fault } from "@/lib/contract";
-import { type FaultMenu, faultMenus } from "./fault-menus";
+import dynamic from "next/dynamic";
+import { useHealth } from "@/components/live/store";
+
+const DemoFaults = dynamic(() => import("./demo-faults").then((m) => m.DemoFaults), { ssr: false });
 
 /** Faults to play with. It exists only where Tidemark started the servers itself. */
 export function DemoBar() {
   const demo = useHealth()?.demo ?? false;
-  return demo ? <Faults /> : null;
+  return demo ? <DemoFaults /> : null;
 }
-
-function Faults() {
-  const [state, setState] = useState<DemoState | null>(null);
-  const names = useNames(state?.group ?? "");
-  const primary = useGroup(state?.group ?? "", (group) => group?.primary ?? null);
-  const newestFault = useEvents().find(({ type }) => type === "fault-injected")?.id ?? null;
-
-  const seen = useRef<string | null | undefined>(undefined);
-  // Another page may have injected a fault: its event says so.
-  useEffect(() => {
-    if (seen.current === newestFault) return;
-    seen.current = newestFault;
-    void api.get("/api/demo", DemoState).then(setState, () => undefined);
-  }, [newestFault]);
-
-  const inject = useCallback((fault: Fault): void => {
-    api.post("/api/demo/faults", fault, DemoState).then(setState, (error: unknown) => {
-      const { title, detail } = problemOf(error);
-      toast.error(title, { description: detail });
-    });
-  }, []);
-
-  if (state === null) return null;
-  return (
-    <section
-      aria-label="Demo"
-      className="gutter flex min-h-10 flex-wrap items-center gap-2 border-b bg-bg py-1.5"
-    >
-      <FlaskConical size={14} strokeWidth={1.5} aria-hidden="true" className="text-fg-3" />
-      <span className="mr-2 text-12 text-fg-2">Demo servers on this machine: break something.</span>
-      {faultMenus(state, names, primary).map((menu) => (
-        <FaultMenuButton key={menu.label} menu={menu} onInject={inject} />
-      ))}
-    </section>
-  );
-}
-
-function FaultMenuButton({ menu, onInject }: { menu: FaultMenu; onInject: (fault: Fault) => void }) {
-  return (
-    <Menu
-      align="start"
-      trigger={
-        <Button size="row">
-          {menu.label}
-          <ChevronDown size={14} strokeWidth={1.5} aria-hidden="true" />
-        </Button>
-      }
-    >
-      {menu.items.map(({ fault, label }) => (
-        <MenuItem key={label} onSelect={() => onInject(fault)}>
-          {label}
-        </MenuItem>
-      ))}
-    </Menu>
-  );
-}
-
-/** Names by id; shallowly equal while no name changes. */
-const useNames = (group: string): Record<string, string> =>
-  useGroup(group, (found) => Object.fromEntries((found?.instances ?? []).map(({ id, name }) => [id, name])));

@@ -1,5 +1,6 @@
 "use client";
 import { Plus } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useReady } from "@/components/live/store";
 import { openOverlay } from "@/components/shell/overlays";
@@ -9,7 +10,6 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Kbd } from "@/components/ui/kbd";
 import { formatRate } from "@/lib/format";
-import { FirstRun } from "./first-run";
 import { FleetFilter } from "./fleet-filter";
 import { FleetHead } from "./fleet-head";
 import { FleetRow } from "./fleet-row";
@@ -17,6 +17,8 @@ import { defaultSort } from "./sort";
 import { StateCounts } from "./state-counts";
 import { useOrderedIds, useTotals } from "./use-fleet";
 import { useRowKeys } from "./use-row-keys";
+
+const FirstRun = dynamic(() => import("./first-run").then((m) => m.FirstRun), { ssr: false });
 
 /** All groups, worst first: whether anything is wrong, and where, within five seconds. */
 export function Fleet() {

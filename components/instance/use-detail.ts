@@ -1,7 +1,7 @@
 "use client";
 import { useEffect, useState } from "react";
 import { api, problemOf } from "@/components/live/api";
-import { InstanceDetail, type Problem } from "@/lib/contract";
+import type { InstanceDetail, Problem } from "@/lib/contract";
 
 /** The slow facts behind it are read every 10 s, so asking more often would only answer the same. */
 const AGAIN_MS = 10_000;
@@ -17,8 +17,12 @@ export function useDetail(instanceId: string): Detail {
   useEffect(() => {
     const gone = new AbortController();
     const load = (): void => {
-      api
-        .get(`/api/instances/${encodeURIComponent(instanceId)}`, InstanceDetail, { signal: gone.signal })
+      import("@/lib/contract")
+        .then(({ InstanceDetail }) =>
+          api.get(`/api/instances/${encodeURIComponent(instanceId)}`, InstanceDetail, {
+            signal: gone.signal,
+          }),
+        )
         .then(
           (found) => setDetail({ state: "there", detail: found }),
           (error: unknown) => {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { Problem } from "@/lib/contract";
+import type { Problem } from "@/lib/contract";
 
 /** A refusal of the API, or no answer at all. Show `problem.title` and `problem.detail`: both are written for a person. */
 export class ApiProblem extends Error {
@@ -63,7 +63,9 @@ async function request(path: string, init: RequestInit): Promise<Response> {
     );
   });
   if (response.ok) return response;
-  const parsed = Problem.safeParse(await bodyOf(response));
+  // The schemas are no part of a page's first load.
+  const contract = await import("@/lib/contract");
+  const parsed = contract.Problem.safeParse(await bodyOf(response));
   throw new ApiProblem(
     parsed.success
       ? parsed.data

@@ -1,4 +1,4 @@
-import { History, type Tick } from "@/lib/contract";
+import type { Tick } from "@/lib/contract";
 import { api } from "./api";
 import { loadAgain, once } from "./resources";
 import { appendRow, columnsOf, mergeHistory, rowOf, rowsOfHistory } from "./series";
@@ -75,6 +75,7 @@ async function backfillTwice(group: string, lengthMs: number): Promise<void> {
 }
 
 async function backfill(group: string, lengthMs: number): Promise<void> {
+  const { History } = await import("./schemas");
   const newest = liveStore.getState().head.groups[group]?.sampledAt;
   const to = newest === null || newest === undefined ? Date.now() : Date.parse(newest);
   const query = new URLSearchParams({

@@ -5,7 +5,6 @@ import { type ReactNode, Suspense } from "react";
 import { DemoBar } from "@/components/demo/demo-bar";
 import { LiveConnection } from "@/components/live/live-connection";
 import { useFreshnessState } from "@/components/live/store";
-import { TooltipProvider } from "@/components/ui/tooltip";
 import { FreezeSync } from "./freeze-sync";
 import { Header } from "./header";
 import { OverlayHost } from "./overlay-host";
@@ -18,29 +17,27 @@ const Toaster = dynamic(() => import("./toaster").then((m) => m.AppToaster), { s
 export function AppShell({ children }: { children: ReactNode }) {
   return (
     <NuqsAdapter>
-      <TooltipProvider>
-        <LiveConnection />
-        <Frame>
-          <a
-            href="#main"
-            className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-60 focus:rounded-md focus:bg-surface focus:px-3 focus:py-1"
-          >
-            Skip to the page
-          </a>
-          <Header />
-          <DemoBar />
-          <StaleBanner />
-          <main id="main" className="flex flex-1 flex-col">
-            {children}
-          </main>
-        </Frame>
-        <Suspense>
-          <FreezeSync />
-        </Suspense>
-        <OverlayHost />
-        <PlanDialogLazy />
-        <Toaster />
-      </TooltipProvider>
+      <LiveConnection />
+      <Frame>
+        <a
+          href="#main"
+          className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-60 focus:rounded-md focus:bg-surface focus:px-3 focus:py-1"
+        >
+          Skip to the page
+        </a>
+        <Header />
+        <DemoBar />
+        <StaleBanner />
+        <main id="main" className="flex flex-1 flex-col">
+          {children}
+        </main>
+      </Frame>
+      <Suspense>
+        <FreezeSync />
+      </Suspense>
+      <OverlayHost />
+      <PlanDialogLazy />
+      <Toaster />
     </NuqsAdapter>
   );
 }

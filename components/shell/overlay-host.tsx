@@ -2,7 +2,7 @@
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
-import { toast } from "sonner";
+import { toast } from "@/components/ui/toast";
 import { openOverlay, useOverlay } from "./overlays";
 import { pages } from "./pages";
 import { useKeyListener, useShortcuts } from "./shortcuts";

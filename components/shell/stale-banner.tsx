@@ -1,11 +1,11 @@
 "use client";
 import { useEffect } from "react";
-import { toast } from "sonner";
 import { liveStore, useFreshness, useFreshnessState, useStaleSeconds } from "@/components/live/store";
 import { formatAge } from "@/components/ui/age";
 import { Banner } from "@/components/ui/banner";
 import { StateShape } from "@/components/ui/state-shape";
 import { Clock } from "@/components/ui/time";
+import { toast } from "@/components/ui/toast";
 
 /** Says that the page has lost Tidemark, and since when; says so once more when it is back. */
 export function StaleBanner() {

@@ -1,6 +1,7 @@
+"use client";
 import clsx from "clsx";
-import type { ComponentProps, MouseEvent } from "react";
-import { Tooltip } from "./tooltip";
+import { type ComponentProps, type MouseEvent, type SyntheticEvent, useState } from "react";
+import { ReasonTip } from "./reason-tip";
 
 interface ButtonProps extends ComponentProps<"button"> {
   /** `quiet` opens and shows, `primary` runs something, `danger` runs what loses data. */
@@ -34,26 +35,37 @@ export function Button({
   disabled,
   ...rest
 }: ButtonProps) {
+  const [at, setAt] = useState<DOMRect | null>(null);
+  const show = (event: SyntheticEvent<HTMLElement>): void =>
+    setAt(event.currentTarget.getBoundingClientRect());
+  const hide = (): void => setAt(null);
   const press = (event: MouseEvent<HTMLButtonElement>): void => {
     if (blocked !== null) event.preventDefault();
     else onClick?.(event);
   };
-  const button = (
-    <button
-      type="button"
-      {...rest}
-      disabled={disabled}
-      aria-disabled={blocked !== null || undefined}
-      onClick={press}
-      className={clsx(
-        "inline-flex items-center justify-center gap-[7px] whitespace-nowrap rounded-md border font-medium transition-colors duration-120",
-        sizes[size],
-        disabled || blocked !== null ? off : variants[variant],
-        className,
-      )}
-    />
+  return (
+    <>
+      <button
+        type="button"
+        onPointerEnter={show}
+        onPointerLeave={hide}
+        onFocus={show}
+        onBlur={hide}
+        {...rest}
+        disabled={disabled}
+        aria-disabled={blocked !== null || undefined}
+        aria-description={blocked ?? undefined}
+        onClick={press}
+        className={clsx(
+          "inline-flex items-center justify-center gap-[7px] whitespace-nowrap rounded-md border font-medium transition-colors duration-120",
+          sizes[size],
+          disabled || blocked !== null ? off : variants[variant],
+          className,
+        )}
+      />
+      {blocked !== null && at !== null && <ReasonTip under={at}>{blocked}</ReasonTip>}
+    </>
   );
-  return blocked === null ? button : <Tooltip text={blocked}>{button}</Tooltip>;
 }
 
 /** A square button that shows only an icon; `label` is its name. */

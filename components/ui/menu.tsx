@@ -1,8 +1,13 @@
 "use client";
-import { DropdownMenu as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { createContext, type ReactNode, useContext } from "react";
+import { lazyModule } from "./lazy-module";
 
-/** A menu under `trigger`, one element that takes a ref. */
+type RadixMenu = typeof import("./radix-menu")["DropdownMenu"];
+
+const useRadix = lazyModule(() => import("./radix-menu").then((module) => module.DropdownMenu));
+const Loaded = createContext<RadixMenu | null>(null);
+
+/** A menu under `trigger`, one element that takes a ref. Its code comes after the page: until then the trigger stands alone. */
 export function Menu({
   trigger,
   align = "end",
@@ -12,20 +17,24 @@ export function Menu({
   align?: "start" | "end";
   children: ReactNode;
 }) {
+  const Radix = useRadix();
+  if (Radix === null) return trigger;
   return (
-    <Radix.Root modal={false}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          align={align}
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-48 max-w-80 animate-[fade_120ms_ease-out] overflow-y-auto rounded-md border border-strong bg-surface p-1"
-        >
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <Loaded value={Radix}>
+      <Radix.Root modal={false}>
+        <Radix.Trigger asChild>{trigger}</Radix.Trigger>
+        <Radix.Portal>
+          <Radix.Content
+            align={align}
+            sideOffset={4}
+            collisionPadding={8}
+            className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-48 max-w-80 animate-[fade_120ms_ease-out] overflow-y-auto rounded-md border border-strong bg-surface p-1"
+          >
+            {children}
+          </Radix.Content>
+        </Radix.Portal>
+      </Radix.Root>
+    </Loaded>
   );
 }
 
@@ -49,6 +58,8 @@ export function MenuItem({
   hint?: ReactNode;
   children: ReactNode;
 }) {
+  const Radix = useContext(Loaded);
+  if (Radix === null) return null;
   return (
     <Radix.Item
       aria-disabled={blocked !== null || undefined}
@@ -78,6 +89,8 @@ export function MenuChoice<T extends string>({
   onChange: (value: T) => void;
   options: readonly { value: T; label: string }[];
 }) {
+  const Radix = useContext(Loaded);
+  if (Radix === null) return null;
   const choose = (next: string): void => {
     const option = options.find((one) => one.value === next);
     if (option !== undefined) onChange(option.value);
@@ -94,8 +107,12 @@ export function MenuChoice<T extends string>({
   );
 }
 
-export const MenuLabel = ({ children }: { children: ReactNode }) => (
-  <Radix.Label className="px-2 pt-1.5 pb-1 text-12 text-fg-3">{children}</Radix.Label>
-);
+export function MenuLabel({ children }: { children: ReactNode }) {
+  const Radix = useContext(Loaded);
+  return Radix && <Radix.Label className="px-2 pt-1.5 pb-1 text-12 text-fg-3">{children}</Radix.Label>;
+}
 
-export const MenuSeparator = () => <Radix.Separator className="my-1 h-px bg-border" />;
+export function MenuSeparator() {
+  const Radix = useContext(Loaded);
+  return Radix && <Radix.Separator className="my-1 h-px bg-border" />;
+}
