@@ -53,6 +53,8 @@ async function sendAndProve(
   row: StepRow,
 ): Promise<StepEnd> {
   const { n, command } = context.step;
+  const missed = (await row.aim?.(context)) ?? null;
+  if (missed !== null) return missed;
   const sent: Sent = { atMs: deps.clock(), replied: true };
   if (command === null) return row.prove(context, sent);
   const answer = context.tell(command);

@@ -98,7 +98,10 @@ async function demoteHeld(going: RunInProgress, ends: Map<number, StepEnd>): Pro
   );
   if (promotion === undefined || hold === undefined || !ends.has(hold.n)) return;
   const demotion = all.find(
-    (step) => step.kind === "replicaof" && step.instance === hold.instance && !ends.has(step.n),
+    (step) =>
+      step.kind === "replicaof" &&
+      step.instance === hold.instance &&
+      (ends.get(step.n)?.effect ?? "none") === "none",
   );
   if (demotion === undefined) return;
   const view = (id: string) => going.eyes.member(id)?.reading;

@@ -30,8 +30,8 @@ export interface Bench {
 
 export interface BenchOptions {
   readonly servers: readonly { readonly host: string; readonly port: number }[];
-  /** How many members the group will have; default: one for each server. */
-  readonly count?: number;
+  /** How many members, all well, to wait for; default: one for each server. Null: it does not wait. */
+  readonly count?: number | null;
   readonly config?: Partial<GroupConfig>;
   readonly failoverTimeoutSeconds?: number;
   readonly planLifeSeconds?: number;
@@ -92,7 +92,7 @@ export async function openBench(options: BenchOptions): Promise<Bench> {
       if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
   };
-  await settled(fleet, options.count ?? servers.length);
+  if (options.count !== null) await settled(fleet, options.count ?? servers.length);
   return bench;
 }
 

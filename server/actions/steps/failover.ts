@@ -1,5 +1,6 @@
 import type { InstanceId } from "@/lib/group/member";
 import { watch } from "./await";
+import { aimAtAck } from "./failover-aim";
 import { type FailoverStage, judgeFailover } from "./failover-judge";
 import {
   done,
@@ -145,6 +146,7 @@ export const failover: StepRow = {
   cancel: "aborts",
   long: false,
   deadlineMs: 1000,
+  aim: aimAtAck,
   prove,
   learn,
 };

@@ -15,6 +15,8 @@ export interface StepRow {
   readonly deadlineMs: number;
   /** Reads what must be known before the command leaves; an end means that it never leaves. */
   readonly prepare?: (context: StepContext) => Promise<StepEnd | null>;
+  /** Waits for the best moment, once the journal says that the command is about to leave. */
+  readonly aim?: (context: StepContext) => Promise<StepEnd | null>;
   /** What Redis' error means here, where it is not simply a failure. */
   readonly refused?: (message: string) => StepEnd | null;
   /** Waits until the instances show that the step is done, or cannot be. */

@@ -1,0 +1,139 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Run } from "@/lib/contract";
+import type { LocalServer } from "@/server/local";
+import { ask, replicationField } from "@/server/testing/ask";
+import { linkUp, startGroup, type TestGroup } from "@/server/testing/group";
+import { type LocalBinary, serverMatrix } from "@/server/testing/versions";
+import { idAt, openBench } from "./bench/bench.fixture";
+import { heldOn, writeMs } from "./bench/stats.fixture";
+
+/** Steps: failover, the sibling's replicaof, persist three times, verify. */
+const failoverPoints = [
+  "run.before-send:1",
+  "run.after-send:1",
+  "run.after-journal:1",
+  "run.after-send:2",
+  "run.before-send:3",
+  "run.before-send:6",
+];
+/** Steps: hold-pings, fence, await-offset, promote, demote, unfence, restore-pings, the sibling's replicaof, persist three times, verify. */
+const pausePoints = [
+  "run.after-send:1",
+  "run.after-send:2",
+  "run.after-journal:3",
+  "run.after-reply:4",
+  "run.before-send:5",
+  "run.after-send:5",
+  "run.before-send:6",
+  "run.after-send:7",
+  "run.after-journal:8",
+  "run.before-send:12",
+];
+
+const matrix = await serverMatrix();
+const pick = (prefix: string): LocalBinary[] =>
+  matrix.filter(({ name }) => name.startsWith(prefix)).slice(0, 1);
+const suites = [
+  ...pick("redis-7").map((binary) => ({ binary, method: "failover", points: failoverPoints })),
+  ...pick("redis-6").map((binary) => ({ binary, method: "pause and promote", points: pausePoints })),
+];
+
+const actor = fileURLToPath(new URL("./bench/actor.fixture.ts", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Resolves with the signal that ended the actor; null when it came to its end. */
+function promoteAndDie(
+  group: TestGroup,
+  dataDir: string,
+  target: LocalServer,
+  failpoint: string,
+): Promise<string | null> {
+  const servers = group.all.map(({ host, port }) => ({ host, port }));
+  const argument = JSON.stringify({ servers, dataDir, target: idAt(target) });
+  const child = spawn(process.execPath, ["--import", "tsx", actor, argument], {
+    cwd: root,
+    env: { ...process.env, TIDEMARK_TEST: "1", TIDEMARK_FAILPOINT: failpoint },
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  return new Promise((resolve) => child.once("exit", (_code, signal) => resolve(signal)));
+}
+
+const roleOf = (server: LocalServer): Promise<string | undefined> => replicationField(server, "role");
+const portAbove = (server: LocalServer): Promise<string | undefined> =>
+  replicationField(server, "master_port");
+
+describe.each(suites)(
+  "a process killed during a promotion by $method on $binary.name",
+  ({ binary, points }) => {
+    let group: TestGroup;
+
+    beforeAll(async () => {
+      group = await startGroup({ binary, replicas: 2 });
+    });
+    afterAll(() => group.stop());
+
+    /** Everybody follows the first again. */
+    async function reset(): Promise<void> {
+      await ask(group.primary, [["REPLICAOF", "NO", "ONE"]]);
+      for (const replica of group.replicas) {
+        await ask(replica, [["REPLICAOF", group.primary.host, String(group.primary.port)]]);
+        await linkUp(replica);
+      }
+    }
+
+    test.each(points)(
+      "at %s: the next start ends the run as Redis stands, and nothing is left held",
+      async (point) => {
+        await reset();
+        const [target, sibling] = group.replicas;
+        if (target === undefined || sibling === undefined) throw new Error("no replicas");
+        const dataDir = mkdtempSync(join(tmpdir(), "tidemark-crash-"));
+        try {
+          expect(await promoteAndDie(group, dataDir, target, point)).toBe("SIGKILL");
+          const bench = await openBench({ servers: group.all, dataDir, count: null });
+          const [left] = await bench.store.runs.unfinished();
+          if (left === undefined) throw new Error("no run was left behind");
+          await bench.actions.recover();
+          const run = await bench.ended(left);
+          expect(bench.fleet.group("orders")?.run).toBeNull();
+          await bench.close();
+          await expectTruth(group, target, sibling, run);
+        } finally {
+          rmSync(dataDir, { recursive: true, force: true });
+        }
+      },
+    );
+  },
+);
+
+async function expectTruth(
+  { all: servers, primary }: TestGroup,
+  target: LocalServer,
+  sibling: LocalServer,
+  run: Run,
+): Promise<void> {
+  const primaries: LocalServer[] = [];
+  for (const server of servers) if ((await roleOf(server)) === "master") primaries.push(server);
+  const promoted = primaries.includes(target);
+  expect(primaries).toHaveLength(1);
+  expect(await writeMs(primaries[0] ?? primary)).toBeLessThan(500);
+  for (const server of servers) expect(await heldOn(server)).toEqual({ minReplicas: "0", pingSeconds: "1" });
+
+  const moved = (await portAbove(sibling)) === String(target.port);
+  const steps = JSON.stringify(run.steps.map((step) => [step.n, step.kind, step.state, step.error]));
+  expect(
+    run.steps.filter((step) => ["pending", "running"].includes(step.state)),
+    steps,
+  ).toEqual([]);
+  if (!promoted) expect(["unchanged", "unknown"], steps).toContain(run.state);
+  else if (run.state === "succeeded") expect(moved, steps).toBe(true);
+  else {
+    expect(["partial", "unknown"], steps).toContain(run.state);
+    expect(run.advice?.includes(`-p ${sibling.port} REPLICAOF`) ?? false, steps).toBe(!moved);
+  }
+}
