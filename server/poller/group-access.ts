@@ -50,6 +50,7 @@ export async function readAccess(group: GroupConfig): Promise<GroupAccess> {
 
 /** The address to dial for one that an instance named. */
 export function reachable(access: GroupAccess, announced: Address): Address {
+  if (access.addresses.size === 0) return announced;
   const translated = access.addresses.get(formatAddress(announced));
   const address = translated === undefined ? null : parseAddress(translated);
   return address?.ok ? address.value : announced;
