@@ -5,7 +5,8 @@ import { formatClock } from "@/components/ui/time";
 import { Tooltip } from "@/components/ui/tooltip";
 import { formatSeconds } from "@/lib/format";
 import { causeOf, type Gap } from "./gaps";
-import { type TimeAxis, xOf } from "./geometry";
+import { BOX, type TimeAxis, xOf } from "./geometry";
+import { placeLabels } from "./lane-labels";
 import type { Mark, MarkKind } from "./marks";
 
 const icons: Record<MarkKind, ReactNode> = {
@@ -24,9 +25,9 @@ const kindWords: Record<MarkKind, string> = {
   down: "Link or instance down",
 };
 
-/** Half of a gap's label. Pixels. */
-const HALF_LABEL_PX = 60;
-const HALF_MARK_PX = 14;
+const MARK_PX = 24;
+/** What a letter of a label takes, on the wide side. */
+const LETTER_PX = 6.6;
 
 /** The lane above the plots: what happened, each mark with its words on hover and focus; and why data is missing. */
 export function MarksLane({
@@ -45,24 +46,31 @@ export function MarksLane({
   nameOf: (id: string) => string;
   nowMs: number;
 }) {
-  const taken = marks.map(({ atMs }) => ({ x: xOf(axis, atMs), half: HALF_MARK_PX }));
+  const labels = gaps.map((gap) => {
+    const words = `${causeOf(gap, nameOf)} ${formatSeconds((gap.toMs - gap.fromMs) / 1000)}`;
+    const x = xOf(axis, (Math.max(gap.fromMs, axis.fromMs) + gap.toMs) / 2);
+    return { gap, words, x, width: words.length * LETTER_PX };
+  });
+  const placed = placeLabels(
+    labels,
+    marks.map(({ atMs }) => ({ x: xOf(axis, atMs), width: MARK_PX })),
+    BOX.left,
+    axis.width,
+  );
   return (
     <>
-      {gaps.map((gap) => {
-        const x = xOf(axis, (Math.max(gap.fromMs, axis.fromMs) + gap.toMs) / 2);
-        const words = `${causeOf(gap, nameOf)} ${formatSeconds((gap.toMs - gap.fromMs) / 1000)}`;
-        const free =
-          taken.every((other) => Math.abs(other.x - x) > other.half + HALF_LABEL_PX) &&
-          x + HALF_LABEL_PX < axis.width;
-        if (free) taken.push({ x, half: HALF_LABEL_PX });
+      {labels.map(({ gap, words }, i) => {
+        const x = placed[i] ?? null;
         return (
           <span
             key={`${gap.instance} ${gap.fromMs}`}
             title={gapEvents(gap) ?? undefined}
             className={
-              free ? "-translate-x-1/2 absolute top-[5px] whitespace-nowrap text-12 text-fg-3" : "sr-only"
+              x === null
+                ? "sr-only"
+                : "-translate-x-1/2 absolute top-[5px] whitespace-nowrap text-12 text-fg-3"
             }
-            style={free ? { left: x } : undefined}
+            style={x === null ? undefined : { left: x }}
           >
             {words}
           </span>

@@ -67,6 +67,21 @@ describe("ribbonOf", () => {
   });
 });
 
+describe("ribbonOf, of an outage that goes on", () => {
+  it("fills the rows of the past back to the event that began it", () => {
+    const series = aSeries({ a: [0, null, null, null] });
+    series.byInstance.a?.state.fill("unreachable", 3);
+    const events = [anEvent("instance-down", 1_001_000)];
+    expect(ribbonOf(series, events, "a", 0).map(({ state }) => state)).toEqual(["online", "unreachable"]);
+  });
+
+  it("believes the newest row over an event whose end nobody saw", () => {
+    const series = aSeries({ a: [0, 0, 0, 0] });
+    const events = [anEvent("instance-down", 1_001_000)];
+    expect(ribbonOf(series, events, "a", 0).map(({ state }) => state)).toEqual(["online"]);
+  });
+});
+
 describe("summaryOf", () => {
   it("says who is farthest behind, how often all was copied and how often data is missing", () => {
     const series = aSeries({ a: [1, 1, null, null, null, null, 3], b: [0, 0, null, null, null, null, 0] });

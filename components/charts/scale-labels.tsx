@@ -9,6 +9,9 @@ const colourAt = (thresholds: readonly Threshold[], at: number): string | undefi
 
 const tones = { warn: "var(--warn)", crit: "var(--crit)" };
 
+/** Parts a name from the lines that run behind it. */
+const halo = { stroke: "var(--surface)", strokeWidth: 3, paintOrder: "stroke" } as const;
+
 /** Room a threshold's name takes above its line; without it, it stands below. */
 const LABEL_PX = 14;
 
@@ -38,7 +41,7 @@ export function ScaleLabels({ plots, axis }: { plots: readonly Plot[]; axis: Tim
             const y = yOf(index, at / scale.top);
             const above = y - LABEL_PX > plotTopOf(index);
             return (
-              <text key={name} x={BOX.left + 6} y={above ? y - 5 : y + 13} fill={tones[tone]}>
+              <text key={name} x={BOX.left + 6} y={above ? y - 5 : y + 13} fill={tones[tone]} {...halo}>
                 {name}
               </text>
             );
