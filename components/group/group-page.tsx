@@ -3,6 +3,7 @@ import Link from "next/link";
 import { useGroup, useReady } from "@/components/live/store";
 import { PageBar } from "@/components/shell/page-bar";
 import { EmptyState } from "@/components/ui/empty-state";
+import { GroupBanners } from "./group-banners";
 import { GroupBar } from "./group-bar";
 import { GroupPanes } from "./group-panes";
 import { RoleAnnouncer } from "./role-announcer";
@@ -38,6 +39,7 @@ export function GroupPage({ groupId }: { groupId: string }) {
   return (
     <>
       <GroupBar groupId={groupId} name={name} parents={parents} />
+      <GroupBanners groupId={groupId} />
       <GroupPanes groupId={groupId} name={name} />
       <RoleAnnouncer groupId={groupId} />
     </>
