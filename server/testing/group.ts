@@ -1,7 +1,13 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type LocalServer, type ServerBinary, type ServerSettings, startServer } from "@/server/local";
+import {
+  type LocalServer,
+  type ServerBinary,
+  type ServerSettings,
+  startServer,
+  sweepStrays,
+} from "@/server/local";
 import { replicationField } from "./ask";
 import { waitFor } from "./wait-for";
 
@@ -36,15 +42,26 @@ export function testSettings(binary: ServerBinary): ServerSettings {
   };
 }
 
+const root = join(tmpdir(), "tidemark-test");
+let swept: Promise<number> | null = null;
+
+/** A folder below one that all test runs share, so that a run can clear away what a killed one left behind. */
+async function freshFolder(): Promise<string> {
+  mkdirSync(root, { recursive: true });
+  swept ??= sweepStrays(root);
+  await swept;
+  return mkdtempSync(join(root, "server-"));
+}
+
 /** One server with the test settings in a folder of its own, which `stopServers` removes. */
-export function startTestServer(
+export async function startTestServer(
   binary: ServerBinary,
   settings: ServerSettings = {},
   more: { host?: string; tls?: Parameters<typeof startServer>[0]["tls"]; port?: number } = {},
 ): Promise<LocalServer> {
   return startServer({
     binary: binary.path,
-    dir: mkdtempSync(join(tmpdir(), "tidemark-test-")),
+    dir: await freshFolder(),
     settings: { ...testSettings(binary), ...settings },
     ...(more.host === undefined ? {} : { host: more.host }),
     ...(more.port === undefined ? {} : { port: more.port }),
