@@ -3,6 +3,7 @@ import { freePort, type LocalServer } from "@/server/local";
 import { replicationField } from "@/server/testing/ask";
 import { startGroup, startReplica, stopServers, type TestGroup } from "@/server/testing/group";
 import { serverMatrix } from "@/server/testing/versions";
+import { waitFor } from "@/server/testing/wait-for";
 import { type Bench, idAt, openBench } from "./bench/bench.fixture";
 import { callsOf, writeMs } from "./bench/stats.fixture";
 import { startWriters } from "./bench/writers.fixture";
@@ -114,14 +115,26 @@ test("a cancelled failover is aborted at once, and the primary takes writes agai
   const plan = await bench.plan({ action: "promote", instance: idAt(target) });
   beforeSending(bench, () => target.pause());
   const started = await bench.start(plan);
-  await bench.fleet.sample("orders", [idAt(group.primary)]);
+  await waitFor("FAILOVER was sent", async () => (await callsOf(group.primary, "failover")) > 0);
   const cancelled = await bench.actions.cancel(started.id);
   expect(cancelled.state).toBe("running");
   const run = await bench.ended(started);
   target.resume();
 
   expect(["unchanged", "rolled-back"]).toContain(run.state);
-  expect(run.summary).toContain("Cancelled");
+  expect(run.summary).toContain("Cancelled: FAILOVER ABORT was sent.");
   await expectPrimaryBack(group);
   await expect(bench.actions.cancel(started.id)).rejects.toMatchObject({ code: "not-cancellable" });
+});
+
+test("a run cancelled before its command has left sends none", async () => {
+  const { group, target } = await start(1);
+  const bench = await open(group.all);
+  const plan = await bench.plan({ action: "promote", instance: idAt(target) });
+  const started = await bench.start(plan);
+  await bench.actions.cancel(started.id);
+  const run = await bench.ended(started);
+  expect(run).toMatchObject({ state: "unchanged", writePausedSeconds: null });
+  expect(run.summary).toContain("Cancelled");
+  expect(await callsOf(group.primary, "failover")).toBe(0);
 });

@@ -144,3 +144,22 @@ test("cancelling stops the wait for a link and says that the replica goes on", a
   expect(run.state).toBe("partial");
   expect(run.summary).toContain("Cancelled: the wait for the link ended");
 });
+
+test("a full resync shows how far it is, and the run waits for its end", async () => {
+  const source = await startTestServer(binary, { "repl-diskless-sync": "no", rdbcompression: "no" });
+  const empty = await startTestServer(binary, { "loading-process-events-interval-bytes": "1024" });
+  closing.push(() => stopServers([source, empty]));
+  await ask(source, [
+    ["DEBUG", "POPULATE", "2000", "key", "1000"],
+    ["CONFIG", "SET", "rdb-key-save-delay", "500"],
+  ]);
+  await ask(empty, [["CONFIG", "SET", "key-load-delay", "500"]]);
+  const bench = await openBench({ servers: [source, empty] });
+  closing.push(() => bench.close());
+  const { plan, run } = await bench.run({ action: "attach", instance: idAt(empty), upstream: idAt(source) });
+  expect(plan.effects).toMatchObject([{ resync: "full" }]);
+  expect(run.state).toBe("succeeded");
+  expect(await ask(empty, [["DBSIZE"]])).toBe(2000);
+  const said = bench.heard.runs.flatMap((one) => one.steps.flatMap((step) => step.progress?.text ?? []));
+  expect(said.some((text) => text.startsWith("Full resync: "))).toBe(true);
+});

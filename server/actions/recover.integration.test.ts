@@ -9,6 +9,7 @@ import type { LocalServer } from "@/server/local";
 import { ask, replicationField } from "@/server/testing/ask";
 import { linkUp, startGroup, type TestGroup } from "@/server/testing/group";
 import { type LocalBinary, serverMatrix } from "@/server/testing/versions";
+import { waitFor } from "@/server/testing/wait-for";
 import { idAt, openBench } from "./bench/bench.fixture";
 import { heldOn, writeMs } from "./bench/stats.fixture";
 
@@ -137,3 +138,37 @@ async function expectTruth(
     expect(run.advice?.includes(`-p ${sibling.port} REPLICAOF`) ?? false, steps).toBe(!moved);
   }
 }
+
+test("a save that outlives Tidemark is proven at the next start", async () => {
+  const [binary] = matrix;
+  if (binary === undefined) throw new Error("no server here");
+  const group = await startGroup({ binary, replicas: 1 });
+  const dataDir = mkdtempSync(join(tmpdir(), "tidemark-crash-"));
+  try {
+    const [replica] = group.replicas;
+    if (replica === undefined) throw new Error("no replica");
+    await ask(group.primary, [["MSET", ...Array.from({ length: 300 }, (_, n) => [`k${n}`, "v"]).flat()]]);
+    await waitFor("the replica has the keys", async () => (await ask(replica, [["DBSIZE"]])) === 300);
+    await ask(replica, [["CONFIG", "SET", "rdb-key-save-delay", "5000"]]);
+
+    const first = await openBench({ servers: group.all, dataDir });
+    const started = await first.start(await first.plan({ action: "backup" }));
+    await waitFor("it saves", async () => (await first.store.backups.list({}))[0]?.state === "running");
+    await waitFor(
+      "BGSAVE was sent",
+      async () => (await first.store.runs.get(started.id))?.steps[0]?.reply !== null,
+    );
+    await first.close();
+
+    const second = await openBench({ servers: group.all, dataDir });
+    expect(await second.store.runs.unfinished()).toHaveLength(1);
+    await second.actions.recover();
+    expect(second.fleet.group("orders")?.run).toBe(started.id);
+    expect(await second.ended(started)).toMatchObject({ state: "succeeded", advice: null });
+    expect(await second.store.backups.list({})).toMatchObject([{ state: "saved", keys: 300 }]);
+    await second.close();
+  } finally {
+    await group.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+});

@@ -5,8 +5,10 @@ import { failed, type StepContext, type StepEnd } from "./row";
 
 /** Replicas acknowledge once a second by their cron, which runs a little late: 1003 to 1009 ms were measured. */
 const ACK_PERIOD_MS = 1006;
-/** So much before the expected ACK the command is sent; later than the ACK would cost a whole period. */
+/** So much before the expected ACK the command arrives; later than the ACK would cost a whole period. */
 const LEAD_MS = 10;
+/** A slow machine or network makes the lead longer, up to this. */
+const MOST_LEAD_MS = 60;
 const LOOK_MS = 4;
 /** An ACK that was not seen by then is not waited for. */
 const PATIENCE_MS = 2500;
@@ -21,13 +23,16 @@ export async function aimAtAck(context: StepContext): Promise<StepEnd | null> {
   context.report({ text: "Waiting for the shortest write pause", fraction: null, etaSeconds: null });
   const startedMs = context.now();
   let before: number | null = null;
+  let slowestMs = 0;
   while (context.now() - startedMs < PATIENCE_MS) {
     if (context.cancelled()) return failed("Cancelled before anything was sent.");
     const askedMs = context.now();
     const seconds = (await targetLine(context))?.lastAckSeconds ?? null;
     if (seconds === null) return null;
+    slowestMs = Math.max(slowestMs, context.now() - askedMs);
     if (before !== null && before > 0 && seconds === 0) {
-      const nextMs = askedMs + ACK_PERIOD_MS - LEAD_MS;
+      const leadMs = Math.min(LEAD_MS + slowestMs, MOST_LEAD_MS);
+      const nextMs = askedMs + ACK_PERIOD_MS - leadMs;
       await context.wait(Math.max(0, nextMs - context.now()));
       return context.cancelled() ? failed("Cancelled before anything was sent.") : null;
     }

@@ -6,6 +6,9 @@ import type { Look, StepContext } from "./row";
 /** Without a sign of life a link is given up after this long. */
 const SILENCE_MS = 30_000;
 
+/** What of a step's context the watch uses. */
+export type LinkContext = Pick<StepContext, "now" | "member" | "resolve" | "nameOf" | "report">;
+
 /** How long a link has shown no sign of life; a copy under way is one, however long it takes. */
 export interface LinkWatch {
   /** Null: it may still come up. Else why it is given up. */
@@ -16,7 +19,7 @@ export interface LinkWatch {
  * Watches a link that should come up. Signs of life: more bytes of the copy, a rising share of the load, or the
  * upstream listing the replica in any state. A refused login shows none of them, though the replica tries on for ever.
  */
-export function watchLink(context: StepContext, replica: InstanceId, upstream: InstanceId): LinkWatch {
+export function watchLink(context: LinkContext, replica: InstanceId, upstream: InstanceId): LinkWatch {
   let silentMs = 0;
   let lastLookMs = context.now();
   let mostBytes = -1;
@@ -50,7 +53,7 @@ export function watchLink(context: StepContext, replica: InstanceId, upstream: I
   };
 }
 
-function report(context: StepContext, look: Look, replica: InstanceId, upstream: InstanceId): void {
+function report(context: LinkContext, look: Look, replica: InstanceId, upstream: InstanceId): void {
   const sync = look(replica)?.following?.sync ?? null;
   if (sync === null) {
     context.report({
@@ -71,7 +74,7 @@ function report(context: StepContext, look: Look, replica: InstanceId, upstream:
 }
 
 /** What INFO says of the link, in one sentence. */
-function describe(context: StepContext, look: Look, replica: InstanceId, upstream: InstanceId): string {
+function describe(context: LinkContext, look: Look, replica: InstanceId, upstream: InstanceId): string {
   const [name, of] = [context.nameOf(replica), context.nameOf(upstream)];
   const view = look(replica);
   if (view === null) return `${name} does not answer`;
