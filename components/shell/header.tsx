@@ -50,7 +50,6 @@ function FindButton() {
       <button
         type="button"
         onClick={() => openOverlay("palette")}
-        aria-label="Find group, instance, action"
         aria-keyshortcuts="Meta+K Control+K"
         className="mr-2 hidden h-[30px] w-[264px] items-center gap-2 rounded-md border bg-bg pr-1.5 pl-2.5 text-fg-3 hover:border-strong lg:flex"
       >
