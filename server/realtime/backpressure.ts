@@ -5,25 +5,23 @@ const maxWaitingBytes = 1_000_000;
 
 /**
  * Drops a page that does not read. While the transport is writing, engine.io queues what comes without a bound;
- * this counts the queue and what is on its way, and cuts the connection above 1 MB.
+ * this counts the queue and cuts the connection above 1 MB. A single message may be larger: that of a group of a
+ * thousand instances is.
  */
 export function dropSlowReader(socket: Socket, dropped: (waitingBytes: number) => void): void {
   const connection = socket.conn;
-  let queued = 0;
-  let sending = 0;
+  let [bytes, messages, cut] = [0, 0, false];
   connection.on("packetCreate", (packet: unknown) => {
-    queued += sizeOf(packet);
-    if (queued + sending <= maxWaitingBytes) return;
-    dropped(queued + sending);
-    // Without waiting for the queue to drain: it does not.
-    connection.close(true);
+    bytes += sizeOf(packet);
+    messages += 1;
+    if (cut || connection.transport.writable || messages < 2 || bytes <= maxWaitingBytes) return;
+    cut = true;
+    dropped(bytes);
+    // A polite close would wait behind the queue that does not drain, and keep it in memory meanwhile.
+    connection.request.socket.destroy();
   });
   connection.on("flush", () => {
-    sending = queued;
-    queued = 0;
-  });
-  connection.transport.on("drain", () => {
-    sending = 0;
+    [bytes, messages] = [0, 0];
   });
 }
 

@@ -262,8 +262,22 @@ describe("Pages that behave badly", () => {
       return log.some((line) => line.includes("does not read"));
     });
     await waitFor("the other has all", () => ticks.length === sent);
+    raw.socket.resume();
+    await waitFor("it is cut off", () => raw.socket.closed || raw.socket.readableEnded, 5_000);
     const waiting = Number(/"waitingBytes":(\d+)/.exec(log.join("\n"))?.[1]);
     expect(waiting).toBeGreaterThan(1_000_000);
     expect(waiting).toBeLessThan(1_500_000);
+  });
+
+  test("A snapshot larger than that limit reaches a page that reads", async () => {
+    const socket = await page();
+    const names: string[] = [];
+    socket.on("group", (group) => names.push(group.name));
+    await watch(socket, "*");
+    for (const id of ["a", "b"]) fleet.changed?.({ ...groupAt("orders"), name: id.repeat(1_500_000) });
+    await waitFor("the first", () => names.length >= 1);
+    expect(names[0]).toHaveLength(1_500_000);
+    await waitFor("the second, which waited for it", () => names.length === 2);
+    expect(socket.connected).toBe(true);
   });
 });
