@@ -2,7 +2,7 @@
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { api, problemOf } from "@/components/live/api";
-import { Banner } from "@/components/ui/banner";
+import { ProblemNote } from "@/components/runs/problem-note";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/text-field";
 import { Group, type Problem } from "@/lib/contract";
@@ -45,9 +45,9 @@ export function AddGroupForm({ onAdded }: { onAdded?: () => void }) {
   return (
     <form onSubmit={submit} className="flex flex-col gap-4" noValidate>
       {problem !== null && (
-        <Banner tone="crit">
-          <strong className="font-semibold">{problem.title}.</strong> {problem.detail}
-        </Banner>
+        <div className="overflow-hidden rounded-md">
+          <ProblemNote problem={problem} />
+        </div>
       )}
       <TextField {...field("name")} label="Name" hint="What you call it: orders, sessions." autoFocus />
       <TextField

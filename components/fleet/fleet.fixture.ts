@@ -33,6 +33,7 @@ export const replica = (id: string, over: Partial<Instance> = {}): Instance => (
   memory: null,
   opsPerSecond: null,
   connectedClients: null,
+  detached: false,
   keys: null,
   ...over,
 });

@@ -3,7 +3,7 @@ import { usePathname, useRouter } from "next/navigation";
 import { useState } from "react";
 import { api, problemOf } from "@/components/live/api";
 import { useGroup } from "@/components/live/store";
-import { Banner } from "@/components/ui/banner";
+import { ProblemNote } from "@/components/runs/problem-note";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import type { Problem } from "@/lib/contract";
@@ -46,11 +46,7 @@ export function ForgetGroupDialog({ groupId }: { groupId: string }) {
         </>
       }
     >
-      {problem !== null && (
-        <Banner tone="crit">
-          <strong className="font-semibold">{problem.title}.</strong> {problem.detail}
-        </Banner>
-      )}
+      {problem !== null && <ProblemNote problem={problem} />}
       <p className="px-5 py-4">
         Tidemark forgets the group and its login. Nothing is sent to the servers: they go on as they are, and
         you can add the group again.
