@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { Backup, Event, Group, GroupSummary, Health, History, InstanceDetail, Run } from "@/lib/contract";
+import { waitFor } from "@/server/testing/wait-for";
+import { type ApiBench, openApi } from "./api.fixture";
+
+let api: ApiBench;
+beforeAll(async () => {
+  api = await openApi();
+});
+afterAll(() => api?.close());
+
+test("Health counts the instances and says whether actions may run", async () => {
+  const health = await api.read("/api/health", Health.strict());
+  expect(health).toMatchObject({
+    status: "ok",
+    instances: { total: 2, reachable: 2 },
+    store: "ok",
+    actions: { enabled: true, reason: null },
+    pollIntervalMs: 100,
+    demo: false,
+    lag: { warnSeconds: 2, criticalSeconds: 30, warnBytes: 1_048_576 },
+  });
+});
+
+test("The list of groups has one row for each, with its worst values", async () => {
+  const { groups } = await api.read(
+    "/api/groups",
+    z.strictObject({ groups: z.array(GroupSummary.strict()) }),
+  );
+  expect(groups).toMatchObject([
+    {
+      id: "orders",
+      primary: api.ids.primary,
+      replicas: { online: 1, total: 1 },
+      worstLagBytes: 0,
+      run: null,
+    },
+  ]);
+});
+
+test("A group has its instances, both found from the replica alone", async () => {
+  const group = await api.read("/api/groups/orders", Group.strict());
+  expect(group.instances.map((one) => [one.id, one.role]).sort()).toEqual(
+    [
+      [api.ids.primary, "primary"],
+      [api.ids.replica, "replica"],
+    ].sort(),
+  );
+});
+
+test("An instance, asked for by its URL-encoded id, has its INFO fields and settings", async () => {
+  const detail = await waitFor("slow facts", async () => {
+    const one = await api.read(
+      `/api/instances/${encodeURIComponent(api.ids.replica)}`,
+      InstanceDetail.strict(),
+    );
+    return Object.keys(one.info).length > 0 ? one : null;
+  });
+  expect(detail.info).toMatchObject({ redis_mode: "standalone" });
+  expect(Object.keys(detail.config ?? {})).not.toEqual([]);
+});
+
+test("History has one series for each instance and metric, on one time axis", async () => {
+  const history = await waitFor("a sample is kept", async () => {
+    const answer = await api.read(
+      "/api/groups/orders/history?metrics=offset,lagBytes&points=30",
+      History.strict(),
+    );
+    return answer.series.length === 4 ? answer : null;
+  });
+  for (const series of history.series) expect(series.max).toHaveLength(history.t.length);
+  const offsets = history.series.find((one) => one.metric === "offset");
+  expect(offsets?.last.some((value) => value !== null)).toBe(true);
+  expect(offsets?.last[0]).toBeNull();
+});
+
+test("History takes moments as ISO 8601 or as Unix milliseconds", async () => {
+  const [from, to] = [Date.now() - 60_000, Date.now()];
+  const iso = (ms: number) => new Date(ms).toISOString();
+  const a = await api.read(`/api/groups/orders/history?from=${from}&to=${to}`, History);
+  const b = await api.read(`/api/groups/orders/history?from=${iso(from)}&to=${iso(to)}`, History);
+  expect(a.t).toEqual(b.t);
+});
+
+test.each([
+  ["/api/events", z.strictObject({ events: z.array(Event.strict()) })],
+  ["/api/events?group=orders&type=link-down&limit=5", z.strictObject({ events: z.array(Event) })],
+  ["/api/runs", z.strictObject({ runs: z.array(Run.strict()) })],
+  ["/api/runs?group=orders&limit=1", z.strictObject({ runs: z.array(Run) })],
+  ["/api/backups", z.strictObject({ backups: z.array(Backup.strict()) })],
+  ["/api/backups?group=orders", z.strictObject({ backups: z.array(Backup) })],
+])("%s answers as documented", async (path, schema) => {
+  await api.read(path, schema);
+});
+
+test("The metrics are Prometheus text, with a line for each instance and none for what is unknown", async () => {
+  const { headers, text } = await api.tidemark.get("/metrics");
+  expect(headers["content-type"]).toMatch(/^text\/plain/);
+  const on = (id: string) => `{group="orders",instance="${id}"}`;
+  expect(text).toContain(`tidemark_instance_up${on(api.ids.primary)} 1`);
+  expect(text).toContain(`tidemark_link_up${on(api.ids.replica)} 1`);
+  expect(text).not.toContain(`tidemark_link_up${on(api.ids.primary)}`);
+  expect(text).not.toContain(`tidemark_replication_lag_bytes${on(api.ids.primary)} 0`);
+  expect(text).toMatch(/tidemark_replication_offset_bytes\{.*\} \d+/);
+  expect(text).toMatch(/tidemark_instance_info\{.*role="replica",version="[\d.]+"\} 1/);
+  expect(text).toMatch(/tidemark_full_resyncs_total\{.*\} [1-9]/);
+  expect(text).toMatch(/tidemark_poll_duration_seconds_count\{.*\} [1-9]/);
+});
+
+test("The OpenAPI document names every route, and every schema it refers to", async () => {
+  const document = z
+    .object({ openapi: z.literal("3.1.0"), paths: z.record(z.string(), z.record(z.string(), z.unknown())) })
+    .loose()
+    .parse((await api.tidemark.get("/api/openapi.json")).json);
+  const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  expect(routes.sort()).toEqual(
+    [
+      "GET /api/health",
+      "GET /api/groups",
+      "POST /api/groups",
+      "GET /api/groups/{group}",
+      "DELETE /api/groups/{group}",
+      "GET /api/groups/{group}/history",
+      "DELETE /api/groups/{group}/instances/{id}",
+      "POST /api/groups/{group}/plans",
+      "GET /api/instances/{id}",
+      "GET /api/events",
+      "GET /api/plans/{id}",
+      "GET /api/runs",
+      "POST /api/runs",
+      "GET /api/runs/{id}",
+      "POST /api/runs/{id}/cancel",
+      "POST /api/runs/{id}/undo",
+      "GET /api/backups",
+      "GET /api/backups/{id}",
+      "DELETE /api/backups/{id}",
+    ].sort(),
+  );
+  const text = JSON.stringify(document);
+  const references = [...text.matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name);
+  expect(new Set(references).size).toBeGreaterThan(5);
+  for (const name of references) expect(text).toContain(`"${name}":{`);
+});
+
+test("Every answer forbids sniffing and keeping", async () => {
+  for (const path of ["/api/health", "/api/none", "/metrics"]) {
+    const { headers } = await api.tidemark.get(path);
+    expect(headers["x-content-type-options"]).toBe("nosniff");
+    expect(headers["cache-control"]).toBe("no-store");
+  }
+});
+
+test("A page cannot be framed or sniffed", async () => {
+  const { text, headers } = await api.tidemark.get("/");
+  expect(text).toBe("page");
+  expect(headers).toMatchObject({
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+  });
+});
