@@ -45,6 +45,7 @@ export function anInstance(name: string, given: Partial<Instance> = {}): Instanc
     memory: null,
     opsPerSecond: null,
     connectedClients: null,
+    detached: false,
     keys: null,
     ...given,
   };

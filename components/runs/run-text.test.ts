@@ -33,4 +33,11 @@ describe("a run in words", () => {
     expect(stageOfRun(aRun({ steps }))).toBe("verify");
     expect(stageOfRun(aRun({ steps, state: "succeeded" }))).toBe("done");
   });
+
+  it("stays at the stage that stopped it unless it succeeded", () => {
+    const unproven = [aRunStep({ state: "done" }), aRunStep({ n: 2, kind: "verify", state: "failed" })];
+    expect(stageOfRun(aRun({ steps: unproven, state: "partial" }))).toBe("verify");
+    const stopped = [aRunStep({ state: "unknown" }), aRunStep({ n: 2, kind: "verify" })];
+    expect(stageOfRun(aRun({ steps: stopped, state: "unknown" }))).toBe("execute");
+  });
 });

@@ -16,10 +16,13 @@ export const stages: readonly { readonly stage: Exclude<Stage, "done">; readonly
   { stage: "verify", word: "Verify" },
 ];
 
-/** Where a run is: at its proof once nothing but `verify` steps are left, else executing. */
+/**
+ * Where a run is: at its proof once nothing but `verify` steps are left, else executing. Only one that succeeded is
+ * done; any other stays at the stage that stopped it.
+ */
 export function stageOfRun(run: Run): Stage {
-  if (run.state !== "running") return "done";
-  const open = run.steps.filter((step) => step.state === "pending" || step.state === "running");
+  if (run.state === "succeeded") return "done";
+  const open = run.steps.filter((step) => step.state !== "done" && step.state !== "skipped");
   return open.length > 0 && open.every((step) => step.kind === "verify") ? "verify" : "execute";
 }
 
