@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Event, Group, Instance } from "@/lib/contract";
+import type { Event, Group } from "@/lib/contract";
+import { group as groupOf, replica } from "../fleet/fleet.fixture";
 import {
   applyEvents,
   applyFinding,
@@ -12,54 +13,8 @@ import {
 } from "./picture";
 import { initialLiveState, onHead, onHeard } from "./state";
 
-const instance = (id: string): Instance => ({
-  id,
-  group: "g",
-  name: id,
-  reachable: true,
-  unreachableReason: null,
-  problem: null,
-  sampledAt: null,
-  product: "redis",
-  version: null,
-  runId: null,
-  role: "replica",
-  upstream: null,
-  replicas: [],
-  link: null,
-  replid: null,
-  previousReplid: null,
-  previousReplidUntil: null,
-  offset: 1,
-  writeBytesPerSecond: null,
-  lagBytes: null,
-  lagSeconds: null,
-  lagSecondsError: null,
-  backlog: null,
-  resync: null,
-  readOnly: null,
-  priority: null,
-  announced: null,
-  persistence: null,
-  memory: null,
-  opsPerSecond: null,
-  connectedClients: null,
-  keys: null,
-});
-
-const group = (id: string, status: Group["status"] = "ok"): Group => ({
-  id,
-  name: id,
-  mode: "replication",
-  status,
-  revision: 1,
-  sampledAt: null,
-  primary: null,
-  instances: [instance(`${id}-1`), instance(`${id}-2`)],
-  findings: [],
-  run: null,
-  demo: false,
-});
+const group = (id: string, status: Group["status"] = "ok"): Group =>
+  groupOf(id, [replica(`${id}-1`), replica(`${id}-2`)], { status });
 
 const event = (id: string, at: string): Event => ({
   id,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Group, History, Instance } from "@/lib/contract";
+import type { History } from "@/lib/contract";
+import { group, replica } from "../fleet/fleet.fixture";
 import { appendRow, columnsOf, mergeHistory, rowOf, rowsOfHistory, type SeriesRow, sparkOf } from "./series";
 
 const lag = { warnSeconds: 2, criticalSeconds: 30, warnBytes: 1024 * 1024 };
@@ -12,58 +13,16 @@ const row = (t: number, lagSeconds: number | null, spanMs = 1000): SeriesRow => 
   },
 });
 
-const instance: Instance = {
-  id: "a",
-  group: "g",
-  name: "a",
-  reachable: true,
-  unreachableReason: null,
-  problem: null,
+const instance = replica("a", {
   sampledAt: new Date(10_000).toISOString(),
-  product: "redis",
-  version: null,
-  runId: null,
-  role: "replica",
-  upstream: null,
-  replicas: [],
-  link: { state: "up", downSeconds: null, lastAckSeconds: 0, confirmed: true, sync: null },
-  replid: null,
-  previousReplid: null,
-  previousReplidUntil: null,
-  offset: 5,
-  writeBytesPerSecond: null,
   lagBytes: 7,
   lagSeconds: 3,
-  lagSecondsError: 0,
-  backlog: null,
   resync: { verdict: "partial", headroomBytes: 100, headroomSeconds: 9, reason: "" },
-  readOnly: true,
-  priority: null,
-  announced: null,
-  persistence: null,
-  memory: null,
-  opsPerSecond: null,
-  connectedClients: null,
-  keys: null,
-};
-
-const group = (instances: Instance[]): Group => ({
-  id: "g",
-  name: "g",
-  mode: "replication",
-  status: "ok",
-  revision: 1,
-  sampledAt: null,
-  primary: null,
-  instances,
-  findings: [],
-  run: null,
-  demo: false,
 });
 
 describe("rowOf", () => {
   it("takes the values of a fresh sample and the state they mean", () => {
-    expect(rowOf(group([instance]), 10_500, 1000, lag).points.a).toEqual({
+    expect(rowOf(group("g", [instance]), 10_500, 1000, lag).points.a).toEqual({
       lagBytes: 7,
       lagSeconds: 3,
       headroomSeconds: 9,
@@ -73,12 +32,12 @@ describe("rowOf", () => {
   });
 
   it("knows nothing of an instance whose newest sample is old", () => {
-    expect(rowOf(group([instance]), 13_000, 1000, lag).points.a?.lagBytes).toBeNull();
+    expect(rowOf(group("g", [instance]), 13_000, 1000, lag).points.a?.lagBytes).toBeNull();
   });
 
   it("knows nothing of an instance that cannot be reached, but its state", () => {
-    const gone: Instance = { ...instance, reachable: false, unreachableReason: "refused" };
-    expect(rowOf(group([gone]), 10_500, 1000, lag).points.a).toMatchObject({
+    const gone = { ...instance, reachable: false, unreachableReason: "refused" as const };
+    expect(rowOf(group("g", [gone]), 10_500, 1000, lag).points.a).toMatchObject({
       lagSeconds: null,
       state: "unreachable",
     });
