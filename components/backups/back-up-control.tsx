@@ -60,12 +60,7 @@ function Control({
         </Menu>
         <Menu
           trigger={
-            <button
-              type="button"
-              aria-label={`Source: ${source?.instance.name ?? "none"}`}
-              className={part}
-              disabled={source === undefined}
-            >
+            <button type="button" className={part} disabled={source === undefined}>
               {source === undefined ? (
                 <span className="text-fg-3">no instance can save now</span>
               ) : (

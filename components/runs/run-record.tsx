@@ -21,14 +21,14 @@ export function RunRecord({ run }: { run: Run }) {
             <p className="max-w-[90ch] text-pretty text-13">{run.summary}</p>
           </div>
         )}
-        <RunView run={run} labelOf={names.nameOf} />
+        <RunView run={run} labelOf={names.nameOf} level={2} />
       </div>
       {plan !== null && (
         <aside aria-label="The plan" className="border-t text-12 lg:border-t-0 lg:border-l">
           {run.action !== "backup" && (
             <PlanSketches plan={plan} moment={run.state === "running" ? "running" : "record"} names={names} />
           )}
-          <Section title="Checked before it ran">
+          <Section title="Checked before it ran" level={2}>
             <CheckList checks={plan.checks} />
           </Section>
         </aside>

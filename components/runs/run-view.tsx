@@ -8,12 +8,21 @@ import { measuredFigures } from "./plan-figures";
 import { RunSteps } from "./step-list";
 
 /** A run's own account: measured figures once it has ended, its steps, and what is left to a person. */
-export function RunView({ run, labelOf }: { run: Run; labelOf: (instance: string) => string }) {
+export function RunView({
+  run,
+  labelOf,
+  level = 3,
+}: {
+  run: Run;
+  labelOf: (instance: string) => string;
+  /** Of its headings: 3 in a dialog, 2 on a page. */
+  level?: 2 | 3;
+}) {
   return (
     <>
       {run.state !== "running" && <FiguresRow figures={measuredFigures(run)} />}
-      {run.advice !== null && <Advice advice={run.advice} />}
-      <Section title="Steps">
+      {run.advice !== null && <Advice advice={run.advice} level={level} />}
+      <Section title="Steps" level={level}>
         <RunSteps steps={run.steps} labelOf={labelOf} />
       </Section>
     </>
@@ -26,9 +35,9 @@ export function LiveRunView({ id, labelOf }: { id: string; labelOf: (instance: s
   return run === null ? null : <RunView run={run} labelOf={labelOf} />;
 }
 
-function Advice({ advice }: { advice: string }) {
+function Advice({ advice, level }: { advice: string; level: 2 | 3 }) {
   return (
-    <Section title="What is left to do">
+    <Section title="What is left to do" level={level}>
       <div className="flex items-start gap-2">
         <pre className="mono min-w-0 flex-1 whitespace-pre-wrap break-words rounded-md bg-inset px-2.5 py-1.5 leading-[18px]">
           {advice}
