@@ -14,6 +14,7 @@ import { monotonicClock } from "./poller/config";
 import { createFleet } from "./poller/fleet";
 import type { Demo } from "./ports";
 import { createGateway } from "./realtime/gateway";
+import { recordDetached } from "./record/detached";
 import { createEventRecorder } from "./record/events";
 import { recordFindings } from "./record/findings";
 import { gapsSince } from "./record/gaps";
@@ -107,6 +108,7 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
     undo.push(
       recordFindings(fleet, store, { record: events.record, publish: gateway.finding }, log),
       fleet.listen({ events: events.record }),
+      await recordDetached(fleet, store, actions),
       recordRuns(actions, { record: events.record, run: gateway.run, backup: gateway.backup }, Date.now),
     );
     undo.push(() => actions.close());

@@ -66,6 +66,8 @@ export interface Fleet {
   /** Stops showing a member that does not answer; it comes back when something names it again. */
   forget(group: string, instance: InstanceId): void;
   setRun(group: string, run: string | null): void;
+  /** A run detached this instance: it counts as a primary of its own, not as the group's, until it follows somebody again. */
+  setDetached(group: string, instance: InstanceId): void;
   listen(listener: FleetListener): () => void;
   close(): Promise<void>;
 }

@@ -40,7 +40,7 @@ export function InstanceBar({
       title={facts.name}
       pills={
         <>
-          <RoleWord role={facts.role} />
+          <RoleWord role={facts.role} detached={facts.detached} />
           <StatePill state={facts.state}>{facts.stateText}</StatePill>
         </>
       }

@@ -108,7 +108,7 @@ export function CardFace({
           <span className="truncate">{facts.stateText}</span>
         </StateWordMark>
         <span className="card-role flex-none">
-          <RoleWord role={facts.role} />
+          <RoleWord role={facts.role} detached={facts.detached} />
         </span>
       </div>
       <div className="flex min-w-0 items-center">

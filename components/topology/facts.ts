@@ -12,6 +12,7 @@ import { type Verdict, verdictOf } from "./verdict";
 export interface Facts {
   readonly name: string;
   readonly role: Instance["role"];
+  readonly detached: boolean;
   readonly state: InstanceState;
   /** The state's word with what belongs to it: `Link down 18.9 s`, `Full resync 42 %`. */
   readonly stateText: string;
@@ -46,6 +47,7 @@ export function factsOf(group: Group | null, id: string, lag: LagThresholds): Fa
   return {
     name: instance.name,
     role: instance.role,
+    detached: instance.detached,
     state,
     stateText,
     bytesBehind: instance.role === "primary" ? UNKNOWN : formatBytes(instance.lagBytes),

@@ -18,6 +18,7 @@ export function sentenceOf(
 
 function roleOf(instance: Instance, upstreamName: string | null): string {
   if (instance.role === null) return "role unknown";
+  if (instance.detached) return "detached, a primary of its own";
   if (instance.role === "primary") return "primary";
   return upstreamName === null ? "replica" : `replica of ${upstreamName}`;
 }

@@ -128,7 +128,7 @@ export const InstanceRow = memo(function InstanceRow({
         {row.below > 0 && <span className="whitespace-nowrap text-fg-3">{plural(row.below, "replica")}</span>}
       </TreeCell>
       <td>
-        <RoleWord role={facts.role} />
+        <RoleWord role={facts.role} detached={facts.detached} />
       </td>
       <td data-cell="state">
         <StateWordMark state={facts.state}>{facts.stateText}</StateWordMark>

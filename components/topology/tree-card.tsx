@@ -38,7 +38,7 @@ export const TreeCard = memo(function TreeCard({
       <div className={line}>
         <CardName facts={facts} />
         <span className="ml-auto">
-          <RoleWord role={facts.role} />
+          <RoleWord role={facts.role} detached={facts.detached} />
         </span>
         <span className="-mr-1">
           <InstanceActionsMenu groupId={groupId} instanceId={instanceId} />

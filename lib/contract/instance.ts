@@ -47,6 +47,8 @@ export const Instance = z
     version: z.string().nullable(),
     runId: z.string().nullable(),
     role: z.enum(["primary", "replica"]).nullable(),
+    /** A primary that a run detached: it stays in sight, so that it can be attached again, and is not the group's. */
+    detached: z.boolean(),
     upstream: InstanceId.nullable(),
     replicas: z.array(InstanceId),
     link: Link.nullable(),

@@ -17,6 +17,8 @@ export interface DeriveInput {
   readonly demo: boolean;
   readonly run: string | null;
   readonly members: ReadonlyMap<InstanceId, Member>;
+  /** Members that a run detached and nothing has attached since. */
+  readonly detached: ReadonlySet<InstanceId>;
   readonly resolve: Resolve;
   /** Unix milliseconds, on the clock the readings' intervals are on. */
   readonly nowMs: number;
@@ -45,7 +47,10 @@ export function deriveGroup(input: DeriveInput): Derived {
   const { id, name, members, previous, memory, nowMs } = input;
   for (const member of members.values())
     if (member.reading !== null) input.tracks.record(member.id, member.reading);
-  const graph = buildGraph(members, input.resolve, previous?.primary ?? null);
+  const graph = buildGraph(members, input.resolve, {
+    previous: previous?.primary ?? null,
+    detached: input.detached,
+  });
   const { instances, lagAtLeastSeconds } = measure(graph, { ...input, group: id });
   const context: Context = {
     group: { id, name, mode: modeOf(members) },

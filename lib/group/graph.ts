@@ -3,16 +3,16 @@ import { isReplica } from "@/lib/topology/discover";
 import { findRings, findRoots } from "@/lib/topology/rings";
 import type { InstanceId, Member, Resolve } from "./member";
 import { byText, type Graph, type Node } from "./node";
-import { choosePrimary } from "./primary";
+import { type Before, choosePrimary } from "./primary";
 
 /**
  * Joins members into a graph. Linear in members and listed replicas.
- * @param previousPrimary whom the group's primary was before: it stays so while none that claims to be one answers
+ * @param before who the group's primary was: it stays so while none that claims to be one answers; and who was detached
  */
 export function buildGraph(
   members: ReadonlyMap<InstanceId, Member>,
   resolve: Resolve,
-  previousPrimary: InstanceId | null,
+  before: Before,
 ): Graph {
   const ids = [...members.keys()].sort(byText);
   const lists = new Map<InstanceId, Map<InstanceId, ListedReplica>>();
@@ -39,7 +39,7 @@ export function buildGraph(
     if (siblings === undefined) followers.set(upstream, [id]);
     else siblings.push(id);
   }
-  const { primary, livePrimaries } = choosePrimary(nodes.values(), previousPrimary);
+  const { primary, livePrimaries } = choosePrimary(nodes.values(), before);
   return { nodes, followers, roots: findRoots(parents), rings: findRings(parents), livePrimaries, primary };
 }
 

@@ -12,6 +12,7 @@ export interface Measured {
   readonly lag: LagEstimate;
   readonly resync: Instance["resync"];
   readonly writeBytesPerSecond: number | null;
+  readonly detached: boolean;
 }
 
 /**
@@ -36,6 +37,7 @@ export function instanceOf(node: Node, measured: Measured): Instance {
     version: slow?.server?.version ?? null,
     runId: slow?.server?.runId ?? null,
     role: known?.role ?? null,
+    detached: measured.detached,
     upstream: node.upstream,
     replicas: [...measured.replicas],
     link: measured.link,

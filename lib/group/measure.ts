@@ -15,6 +15,7 @@ interface MeasureInput {
   readonly pollIntervalMs: number;
   readonly tracks: OffsetTracks;
   readonly memory: DeriveMemory;
+  readonly detached: ReadonlySet<InstanceId>;
 }
 
 /** With the primary silent for longer than this many rounds, nobody can say how far it has come. */
@@ -40,6 +41,7 @@ export function measure(
       lag,
       resync: reconnect(node, link, graph, rates),
       writeBytesPerSecond: rates.get(node.id) ?? null,
+      detached: input.detached.has(node.id) && node.known?.role === "primary" && node.id !== graph.primary,
     });
   });
   for (const id of input.memory.copies.keys()) if (!graph.nodes.has(id)) input.memory.copies.delete(id);

@@ -154,6 +154,7 @@ export function deriveInput(
     demo: false,
     run: null,
     members,
+    detached: new Set(),
     resolve: resolveAmong(members.keys()),
     nowMs: START_MS + ms,
     thresholds: { warnSeconds: 2, criticalSeconds: 30, warnBytes: 1_048_576 },

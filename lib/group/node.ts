@@ -23,7 +23,7 @@ export interface Graph {
   readonly followers: ReadonlyMap<InstanceId, readonly InstanceId[]>;
   readonly roots: ReadonlyMap<InstanceId, InstanceId | null>;
   readonly rings: readonly (readonly InstanceId[])[];
-  /** Members that answer and say they are a primary; sorted. */
+  /** Members that answer and say they are a primary, detached ones left out; sorted. */
   readonly livePrimaries: readonly InstanceId[];
   readonly primary: InstanceId | null;
 }

@@ -12,4 +12,7 @@ export function structureChanged(before: Group | null, now: Pick<Group, "primary
 }
 
 const alike = (a: Instance, b: Instance): boolean =>
-  a.role === b.role && a.upstream === b.upstream && (a.link?.state === "up") === (b.link?.state === "up");
+  a.role === b.role &&
+  a.detached === b.detached &&
+  a.upstream === b.upstream &&
+  (a.link?.state === "up") === (b.link?.state === "up");

@@ -247,6 +247,7 @@ function instanceOfGiven(one: Given, given: readonly Given[]): Instance {
     memory: { usedBytes: one.usedBytes ?? 1_000_000, maxBytes: null },
     opsPerSecond: null,
     connectedClients: 1,
+    detached: false,
     keys: one.keys === undefined ? 200 : one.keys,
   };
 }

@@ -122,6 +122,10 @@ class PollingFleet implements Fleet, GroupHost {
     this.known(group).setRun(run);
   }
 
+  setDetached(group: string, instance: string): void {
+    this.known(group).setDetached(instance);
+  }
+
   listen(listener: FleetListener): () => void {
     return this.listeners.add(listener);
   }

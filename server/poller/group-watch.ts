@@ -28,6 +28,7 @@ export class GroupWatch implements InstanceListener {
   /** False until the first round has ended: what is not known yet must not look like what is no longer so. */
   private begun = false;
   private run: string | null = null;
+  private readonly detached = new Set<InstanceId>();
   private gathering: NodeJS.Timeout | null = null;
   private closed = false;
 
@@ -113,6 +114,12 @@ export class GroupWatch implements InstanceListener {
     this.publish(true);
   }
 
+  /** A run detached it: it is a primary of its own until something attaches it again. */
+  setDetached(id: InstanceId): void {
+    this.detached.add(id);
+    this.publish(true);
+  }
+
   forget(id: InstanceId): void {
     this.membership.forget(id);
     this.tracks.forget(id);
@@ -168,6 +175,7 @@ export class GroupWatch implements InstanceListener {
       return;
     }
     const result = this.derive(this.derived, this.memory);
+    for (const { id, role } of result.group.instances) if (role === "replica") this.detached.delete(id);
     this.derived = result.group;
     this.latest = result.group;
     this.host.derived(this, result, forced);
@@ -179,7 +187,7 @@ export class GroupWatch implements InstanceListener {
   }
 
   private derive(previous: Group | null, memory: DeriveMemory): Derived {
-    const { id, name, demo, run, resolve, tracks } = this;
+    const { id, name, demo, run, resolve, tracks, detached } = this;
     const { clock, thresholds, poll } = this.host.options;
     const members = this.inventory.members();
     const nowMs = clock.nowMs();
@@ -190,6 +198,7 @@ export class GroupWatch implements InstanceListener {
       demo,
       run,
       members,
+      detached,
       resolve,
       nowMs,
       thresholds,

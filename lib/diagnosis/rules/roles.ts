@@ -55,7 +55,7 @@ export const noPrimary: Rule = {
 export const twoPrimaries: Rule = {
   code: "two-primaries",
   severity: "critical",
-  when: "more than one member that answers says it is a primary",
+  when: "more than one member that answers says it is a primary, detached ones aside",
   holdMs: twoRounds,
   clearMs: 0,
   fires: (context) => {

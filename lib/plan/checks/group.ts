@@ -55,10 +55,14 @@ export const groupRows: readonly CheckRow[] = [
   {
     code: "one-primary",
     actions: ["promote", "repoint"],
-    rule: "There is one primary at most; a promotion must not leave a second one.",
+    rule: "There is one primary at most, detached ones aside; a promotion must not leave a second one.",
     judge: ({ context, action, target, primary }) => {
       const others = context.group.instances.filter(
-        (instance) => isAlivePrimary(instance) && instance.id !== primary?.id && instance.id !== target.id,
+        (instance) =>
+          isAlivePrimary(instance) &&
+          !instance.detached &&
+          instance.id !== primary?.id &&
+          instance.id !== target.id,
       );
       if (others.length === 0) return pass("No other primary accepts writes.");
       const names = listNames(others);
