@@ -143,13 +143,15 @@ export function createActions(deps: ActionsDeps): Actions {
         const plan = await store.plans.get(run.plan);
         if (plan === null || fleet.group(run.group) === null) {
           const why = plan === null ? "Its plan is lost." : `Group ${run.group} is no longer watched.`;
-          await store.runs.save({
+          const ended: Run = {
             ...run,
             state: "unknown",
             endedAt: timestamp(clock()),
             cancellable: false,
             summary: `Outcome unknown: Tidemark was stopped during the run. ${why} Check the roles by hand.`,
-          });
+          };
+          await store.runs.save(ended);
+          listeners.run(ended);
         } else take(run, plan, { held: null, formerUpstream: new Map(), linkedBefore: null }, recoverRun);
       }
     },

@@ -39,13 +39,12 @@ describe.each(binaries)("promote on $name", (binary) => {
     await writers.stop();
     await observer.stop();
 
+    expect(await writers.lostOn(target)).toEqual([]);
+    expect(observer.overlaps()).toEqual([]);
     expect(run).toMatchObject({ state: "succeeded", advice: null });
     expect(run.steps.filter((step) => step.state !== "done")).toEqual([]);
     expect(run.writePausedSeconds).toBeGreaterThan(0);
     expect(run.writePausedSeconds).toBeLessThan(2);
-    expect(await writers.lostOn(target)).toEqual([]);
-    expect(observer.overlaps()).toEqual([]);
-
     const roles = rolesIn(await bench.fleet.refresh("orders"));
     expect(roles).toMatchObject({
       [idAt(target)]: "primary",

@@ -26,8 +26,12 @@ export async function recoverRun(going: RunInProgress): Promise<void> {
   await demoteHeld(going, ends);
   await releaseHeld(going, ends);
   await verifyIfComplete(going, ends);
-  for (const step of journal.run.steps)
-    if (step.state === "pending") await journal.writeStep(step.n, { state: "skipped", error: STOPPED });
+  for (const step of journal.run.steps) {
+    if (step.state !== "pending") continue;
+    const row = steps[step.kind];
+    await row.closed?.(contextFor(going, step, row), failed(STOPPED));
+    await journal.writeStep(step.n, { state: "skipped", error: STOPPED });
+  }
   await endRun(going, ends);
 }
 

@@ -53,8 +53,9 @@ async function prepare(context: StepContext): Promise<StepEnd | null> {
     saves: facts.persistence.saves,
   };
   const backup = openBackup(context, before, facts, context.lagSeconds(instance));
-  await context.saveBackup(backup);
+  // The run names the row first: a row that no run names would look like a running backup for ever.
   await context.patch({ backup: backup.id });
+  await context.saveBackup(backup);
   return null;
 }
 
