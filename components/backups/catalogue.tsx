@@ -6,7 +6,7 @@ import { head } from "./cells";
 /** All backups that match, newest first. Each row opens to what was checked and known of it. */
 export function Catalogue({ backups }: { backups: readonly Backup[] }) {
   return (
-    <div className="overflow-x-auto bg-surface">
+    <div className="relative overflow-x-auto bg-surface">
       <table className="w-full border-collapse whitespace-nowrap">
         <thead>
           <tr className="border-b">

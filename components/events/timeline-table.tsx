@@ -11,7 +11,7 @@ const head = `${cell} h-8 py-0! text-left font-normal text-12 text-fg-3`;
 /** Events as rows, with the group and the instance each is about. */
 export function TimelineTable({ events }: { events: readonly Event[] }) {
   return (
-    <div className="overflow-x-auto bg-surface">
+    <div className="relative overflow-x-auto bg-surface">
       <table className="w-full border-collapse">
         <thead>
           <tr className="border-b">

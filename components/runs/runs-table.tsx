@@ -13,7 +13,7 @@ const head = `${cell} h-8 text-left font-normal text-12 text-fg-3 whitespace-now
 /** Runs as rows; each leads to its own page. */
 export function RunsTable({ runs }: { runs: readonly Run[] }) {
   return (
-    <div className="overflow-x-auto bg-surface">
+    <div className="relative overflow-x-auto bg-surface">
       <table className="w-full border-collapse">
         <thead>
           <tr className="border-b">
@@ -26,7 +26,7 @@ export function RunsTable({ runs }: { runs: readonly Run[] }) {
             <th scope="col" className={`${head} max-md:hidden`}>
               Group
             </th>
-            <th scope="col" className={head}>
+            <th scope="col" className={`${head} max-sm:hidden`}>
               State
             </th>
             <th scope="col" className={`${head} text-right! max-sm:hidden`}>
@@ -63,6 +63,9 @@ function Row({ run }: { run: Run }) {
         <Link href={`/runs/${encodeURIComponent(run.id)}`} className="font-medium hover:underline">
           {run.title}
         </Link>
+        <p className="text-12 sm:hidden">
+          <StateWordMark state={shape}>{word}</StateWordMark>
+        </p>
         {run.summary !== null && <p className="max-w-[72ch] text-pretty text-12 text-fg-2">{run.summary}</p>}
       </td>
       <td className={`${cell} whitespace-nowrap py-2.5 max-md:hidden`}>
@@ -70,7 +73,7 @@ function Row({ run }: { run: Run }) {
           {group}
         </Link>
       </td>
-      <td className={`${cell} py-2.5`}>
+      <td className={`${cell} py-2.5 max-sm:hidden`}>
         <StateWordMark state={shape}>{word}</StateWordMark>
       </td>
       <td className={`${cell} whitespace-nowrap py-2.5 text-right max-sm:hidden`}>
