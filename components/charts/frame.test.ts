@@ -120,7 +120,7 @@ describe("gaps", () => {
       run: null,
     };
     expect(gapsOf(past, ["a", "b"])).toHaveLength(1);
-    expect(gapsOf(past, ["a", "b"], [role])).toEqual([]);
+    expect(gapsOf(past, ["a", "b"], ["a", "b"], [role])).toEqual([]);
   });
 
   it("takes no late sample for a gap, and no time before the first sample", () => {

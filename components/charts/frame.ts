@@ -33,7 +33,7 @@ export function frameOf(
   const fromMs = toMs - rangeMs;
   const binMs = binFor(rangeMs, points);
   const picked = pickLines(series, ids, fromMs, toMs);
-  const gaps = gapsOf(series, ids, events).filter((gap) => gap.toMs > fromMs);
+  const gaps = gapsOf(series, ids, picked.lines, events).filter((gap) => gap.toMs > fromMs);
   const bins = binsOf(series.t, binMs, fromMs, toMs);
   const breaks = gaps.filter((gap) => gap.instance === null).map((gap) => (gap.fromMs + gap.toMs) / 2);
   const order = [...bins.map(({ t }, bin) => ({ t, bin })), ...breaks.map((t) => ({ t, bin: -1 }))].sort(

@@ -19,22 +19,25 @@ const LEAST_MS = 2500;
 const ANSWERS: readonly InstanceState[] = ["online", "lagging"];
 
 /**
- * Stretches in which nobody has a value, then those of single instances that are not part of one.
+ * Stretches in which none of `ids` has a value, then those of single `lines` that are not part of one.
  * Rows of the past do not say who was primary; `events` do, by changes of role within a stretch.
  */
-export function gapsOf(series: GroupSeries, ids: readonly string[], events: readonly Event[] = []): Gap[] {
-  const columns = ids.map((id) => ({
+export function gapsOf(
+  series: GroupSeries,
+  ids: readonly string[],
+  lines: readonly string[] = ids,
+  events: readonly Event[] = [],
+): Gap[] {
+  const columnOf = (id: string) => ({
     id,
     values: series.byInstance[id]?.lagBytes ?? [],
     state: series.byInstance[id]?.state ?? [],
-  }));
+  });
+  const all = ids.map(columnOf);
   const everybody = silences(series.t, (i) =>
-    columns.every(
-      ({ values, state }) => (values[i] ?? null) === null && (state[i] ?? "unknown") === "unknown",
-    ),
+    all.every(({ values, state }) => (values[i] ?? null) === null && (state[i] ?? "unknown") === "unknown"),
   );
-  const all = everybody.map((gap): Gap => ({ ...gap, instance: null, state: "unknown" }));
-  const single = columns.flatMap(({ id, values, state }) => {
+  const single = lines.map(columnOf).flatMap(({ id, values, state }) => {
     const known = values.findIndex((value) => value !== null);
     return silences(
       series.t,
@@ -45,7 +48,7 @@ export function gapsOf(series: GroupSeries, ids: readonly string[], events: read
       .filter((gap) => !everybody.some((other) => other.fromMs <= gap.fromMs && gap.toMs <= other.toMs))
       .map((gap): Gap => ({ ...gap, instance: id, state: stateWithin(series, id, gap) }));
   });
-  return [...all, ...single];
+  return [...everybody.map((gap): Gap => ({ ...gap, instance: null, state: "unknown" })), ...single];
 }
 
 /** A change of role is noticed up to this much beside the samples that show it. Milliseconds. */

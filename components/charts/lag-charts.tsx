@@ -7,7 +7,7 @@ import { useLagThresholds } from "@/components/topology/use-facts";
 import { Button } from "@/components/ui/button";
 import { PanelHead } from "@/components/ui/panel-head";
 import { shorten } from "@/lib/format";
-import { frameOf } from "./frame";
+import { type Frame, frameOf } from "./frame";
 import { plotWidth, rightFor } from "./geometry";
 import { LagFrame } from "./lag-frame";
 import { marksOf } from "./marks";
@@ -58,12 +58,12 @@ export default function LagCharts({ groupId, only }: { groupId: string; only?: s
   );
   return (
     <>
-      <PanelHead title="Lag" note={`max per ${frame.binMs / 1000}\u00a0s`}>
+      <PanelHead title="Lag" note={noteOf(frame)}>
         <button
           type="button"
           aria-pressed={asTable}
           onClick={() => setAsTable(!asTable)}
-          className="h-6 text-12 text-fg-2 hover:text-fg hover:underline"
+          className="h-6 flex-none whitespace-nowrap text-12 text-fg-2 hover:text-fg hover:underline"
         >
           {asTable ? "View as charts" : "View as table"}
         </button>
@@ -97,6 +97,14 @@ export default function LagCharts({ groupId, only }: { groupId: string; only?: s
       </div>
     </>
   );
+}
+
+/** How the lines were thinned out, and how many have one; the band runs from the middle of the rest to its highest. */
+function noteOf({ binMs, picked: { lines, rest } }: Frame): string {
+  const bin = `max per ${binMs / 1000}\u00a0s`;
+  return rest.length === 0
+    ? bin
+    : `${bin} · worst ${lines.length} of ${lines.length + rest.length}, band: the rest`;
 }
 
 const other = (scale: "symlog" | "linear") => (scale === "symlog" ? "linear" : "symlog");
