@@ -1,28 +1,34 @@
 "use client";
+import { usePathname, useSearchParams } from "next/navigation";
 import { useEffect, useRef } from "react";
 import { freeze, thaw, useFrozenAt, useReady } from "@/components/live/store";
 import { useShortcuts } from "./shortcuts";
-import { useFrozenParam } from "./url-state";
+import { withFrozen } from "./with-frozen";
 
 /**
- * Keeps `frozen` in the URL in step with the store. A page opened with it freezes at its first picture,
- * and the URL then says that moment: what is shown is never older or newer than what is written.
+ * Keeps `frozen` in the URL in step with the store, over navigation too. A page opened with it freezes at its first
+ * picture, and the URL then says that moment: what is shown is never older or newer than what is written.
  */
 export function FreezeSync() {
   const ready = useReady();
   const frozenAt = useFrozenAt();
-  const [param, setParam] = useFrozenParam();
-  const taken = useRef(false);
+  const path = usePathname();
+  const query = useSearchParams().toString();
+  const opened = useRef(false);
 
   useEffect(() => {
     if (!ready) return;
-    if (!taken.current) {
-      taken.current = true;
-      if (param !== null) freeze(Date.now());
-      return;
+    if (!opened.current) {
+      opened.current = true;
+      if (new URLSearchParams(query).has("frozen")) {
+        freeze(Date.now());
+        return;
+      }
     }
-    if (param !== frozenAt) void setParam(frozenAt);
-  }, [ready, param, frozenAt, setParam]);
+    const here = `${path}${query === "" ? "" : `?${query}`}`;
+    const wanted = `${path}${withFrozen(query, frozenAt)}`;
+    if (wanted !== here) window.history.replaceState(null, "", `${wanted}${location.hash}`);
+  }, [ready, frozenAt, path, query]);
 
   useShortcuts([
     {

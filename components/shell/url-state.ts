@@ -1,4 +1,4 @@
-import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
+import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 
 /** What of the view lives in the URL, so that a link shows what its sender saw. Defaults are left out of it. */
 /** Null: the page decides, by the size of the group. */
@@ -7,8 +7,6 @@ export const rangeParser = parseAsStringLiteral(["5m", "15m"]).withDefault("15m"
 export const scaleParser = parseAsStringLiteral(["symlog", "linear"]).withDefault("symlog");
 /** The selected instance's id. */
 export const selectionParser = parseAsString;
-/** Unix milliseconds at which the view was frozen. */
-export const frozenParser = parseAsInteger;
 /** The filter of a list. */
 export const filterParser = parseAsString.withDefault("");
 
@@ -16,7 +14,6 @@ export const useViewParam = () => useQueryState("view", viewParser);
 export const useRangeParam = () => useQueryState("range", rangeParser);
 export const useScaleParam = () => useQueryState("y", scaleParser);
 export const useSelectionParam = () => useQueryState("sel", selectionParser);
-export const useFrozenParam = () => useQueryState("frozen", frozenParser);
 export const useFilterParam = () => useQueryState("q", filterParser);
 
 export type Range = "5m" | "15m";
