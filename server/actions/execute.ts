@@ -125,7 +125,8 @@ async function takeBack(going: RunInProgress, ends: Map<number, StepEnd>, culpri
     const row = steps[step.kind];
     if (row.undo === undefined || ends.get(step.n)?.state !== "done") continue;
     const end = await row.undo(contextFor(going, step, row));
-    ends.set(step.n, end);
-    await going.journal.writeStep(step.n, { state: end.state, error: end.error });
+    const reverted = end.effect === "reverted";
+    if (reverted) ends.set(step.n, end);
+    await going.journal.writeStep(step.n, { ...(reverted && { state: end.state }), error: end.error });
   }
 }

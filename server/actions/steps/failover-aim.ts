@@ -13,13 +13,19 @@ const LOOK_MS = 4;
 /** An ACK that was not seen by then is not waited for. */
 const PATIENCE_MS = 2500;
 
+/** What of a step's context the aim uses. */
+export type AimContext = Pick<
+  StepContext,
+  "step" | "report" | "now" | "wait" | "ask" | "resolve" | "cancelled"
+>;
+
 /**
  * FAILOVER holds writes back until the target's next REPLCONF ACK, which comes once a second. Its moment shows in INFO
  * as the drop of the target's `lag` from 1 to 0, also on an idle primary; sent shortly before the next one, the pause
  * is some milliseconds long instead of half a second. Where no ACK is seen, it is sent all the same.
  * Source: replication.c, replicationCron and updateFailoverStatus; server.c, genRedisInfoString.
  */
-export async function aimAtAck(context: StepContext): Promise<StepEnd | null> {
+export async function aimAtAck(context: AimContext): Promise<StepEnd | null> {
   context.report({ text: "Waiting for the shortest write pause", fraction: null, etaSeconds: null });
   const startedMs = context.now();
   let before: number | null = null;
@@ -43,7 +49,7 @@ export async function aimAtAck(context: StepContext): Promise<StepEnd | null> {
 }
 
 /** How the primary lists the target now; null when it does not, or did not answer. */
-async function targetLine(context: StepContext): Promise<ListedReplica | null> {
+async function targetLine(context: AimContext): Promise<ListedReplica | null> {
   const text = await context.ask(["INFO", "replication"]);
   const fields = typeof text === "string" ? parseInfo(text) : null;
   const view = fields?.ok === true ? readReplication(fields.value) : null;
