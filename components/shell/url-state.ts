@@ -2,13 +2,13 @@ import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 
 /** What of the view lives in the URL, so that a link shows what its sender saw. Defaults are left out of it. */
 /** Null: the page decides, by the size of the group. */
-export const viewParser = parseAsStringLiteral(["graph", "table"]);
-export const rangeParser = parseAsStringLiteral(["5m", "15m"]).withDefault("15m");
-export const scaleParser = parseAsStringLiteral(["symlog", "linear"]).withDefault("symlog");
+const viewParser = parseAsStringLiteral(["graph", "table"]);
+const rangeParser = parseAsStringLiteral(["5m", "15m"]).withDefault("15m");
+const scaleParser = parseAsStringLiteral(["symlog", "linear"]).withDefault("symlog");
 /** The selected instance's id. */
-export const selectionParser = parseAsString;
+const selectionParser = parseAsString;
 /** The filter of a list. */
-export const filterParser = parseAsString.withDefault("");
+const filterParser = parseAsString.withDefault("");
 
 export const useViewParam = () => useQueryState("view", viewParser);
 export const useRangeParam = () => useQueryState("range", rangeParser);
