@@ -7,6 +7,7 @@ import { useLagThresholds } from "@/components/topology/use-facts";
 import { Button } from "@/components/ui/button";
 import { PanelHead } from "@/components/ui/panel-head";
 import { shorten } from "@/lib/format";
+import { binFor } from "./downsample";
 import { type Frame, frameOf } from "./frame";
 import { plotWidth, rightFor } from "./geometry";
 import { LagFrame } from "./lag-frame";
@@ -14,6 +15,7 @@ import { marksOf } from "./marks";
 import { plotsOf } from "./plots";
 import { replicaNames } from "./replica-names";
 import { ribbonOf } from "./ribbons";
+import { useSteady } from "./steady";
 import { summaryOf } from "./summary";
 import { useWidth } from "./use-width";
 import { ValuesTable } from "./values-table";
@@ -29,7 +31,7 @@ export default function LagCharts({ groupId, only }: { groupId: string; only?: s
   const [asTable, setAsTable] = useState(false);
   const [range] = useRangeParam();
   const [bytesScale, setBytesScale] = useScaleParam();
-  const series = useSeries(groupId);
+  const newest = useSeries(groupId);
   const events = useEvents(groupId);
   const lag = useLagThresholds();
   const names = useGroup(groupId, replicaNames);
@@ -43,6 +45,7 @@ export default function LagCharts({ groupId, only }: { groupId: string; only?: s
   }, [names]);
   const right = useMemo(() => rightFor(ids.map(nameOf)), [ids, nameOf]);
   const drawn = plotWidth({ width, right });
+  const series = useSteady(newest, binFor(rangeMs[range], drawn / PIXELS_PER_POINT) / 2);
   const frame = useMemo(
     () => frameOf(series, ids, rangeMs[range], drawn / PIXELS_PER_POINT, events),
     [series, ids, range, drawn, events],

@@ -54,7 +54,7 @@ export function LagFrame({
   const height = heightFor(ribbons.length);
   return (
     <div className="relative" style={{ width, height }}>
-      <Backdrop axis={axis} gaps={frame.gaps} ribbons={ribbons.length} />
+      <Backdrop axis={axis} plots={plots} gaps={frame.gaps} marksMs={marksMs} ribbons={ribbons.length} />
       {plots.map((plot, index) => (
         <div
           key={plot.metric}
@@ -70,7 +70,6 @@ export function LagFrame({
             toMs={toMs}
             width={width}
             right={right}
-            marksMs={marksMs}
             syncId={syncId}
             onActive={index === 0 ? report : null}
           />

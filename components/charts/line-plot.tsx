@@ -1,16 +1,6 @@
 "use client";
 import { memo, useEffect, useMemo } from "react";
-import {
-  Area,
-  CartesianGrid,
-  ComposedChart,
-  Line,
-  ReferenceLine,
-  Tooltip,
-  useActiveTooltipLabel,
-  XAxis,
-  YAxis,
-} from "recharts";
+import { Area, ComposedChart, Line, Tooltip, useActiveTooltipLabel, XAxis, YAxis } from "recharts";
 import { BOX } from "./geometry";
 import { styleOf } from "./palette";
 import type { Plot } from "./plots";
@@ -23,14 +13,16 @@ export interface PlotRow {
 }
 
 const cursor = { stroke: "var(--text)", strokeWidth: 1 };
-const tones = { warn: "var(--warn)", crit: "var(--crit)" };
 const nothing = () => null;
 
 /** Readers of one value of a row. They are made once: a new one each time would make recharts start afresh. */
 const valueAt = Array.from({ length: 6 }, (_, index) => (row: PlotRow) => row.values[index] ?? null);
 const bandAt = (row: PlotRow) => row.band;
 
-/** One recharts plot: lines, grid, thresholds, marks and the shared cursor. Everything around it is drawn by the frame. */
+/**
+ * One recharts plot: lines and the shared cursor. Grid, thresholds, marks and words are drawn by the frame:
+ * as parts of recharts they would cost more at each commit than the lines.
+ */
 export const LinePlot = memo(function LinePlot({
   plot,
   rows,
@@ -39,7 +31,6 @@ export const LinePlot = memo(function LinePlot({
   toMs,
   width,
   right,
-  marksMs,
   syncId,
   onActive,
 }: {
@@ -50,11 +41,10 @@ export const LinePlot = memo(function LinePlot({
   toMs: number;
   width: number;
   right: number;
-  marksMs: readonly number[];
   syncId: string;
   onActive: ((atMs: number | null) => void) | null;
 }) {
-  const { scale, thresholds, title } = plot;
+  const { scale, title } = plot;
   const margin = useMemo(() => ({ top: 0, right, bottom: 0, left: BOX.left }), [right]);
   return (
     <ComposedChart
@@ -67,21 +57,8 @@ export const LinePlot = memo(function LinePlot({
       aria-label={title}
       style={{ overflow: "visible" }}
     >
-      <CartesianGrid
-        vertical={false}
-        horizontalValues={scale.ticks.map(({ at }) => at)}
-        stroke="var(--border)"
-        strokeOpacity={0.6}
-        syncWithTicks={false}
-      />
       <XAxis dataKey="t" type="number" domain={[fromMs, toMs]} allowDataOverflow hide />
       <YAxis type="number" domain={[0, scale.top]} allowDataOverflow hide width={0} />
-      {marksMs.map((at) => (
-        <ReferenceLine key={`mark ${at}`} x={at} stroke="var(--border-strong)" strokeDasharray="1 2" />
-      ))}
-      {thresholds.map(({ at, tone, name }) => (
-        <ReferenceLine key={name} y={at} stroke={tones[tone]} strokeDasharray="3 3" />
-      ))}
       {rows.some(({ band }) => band !== null) && (
         <Area
           dataKey={bandAt}
