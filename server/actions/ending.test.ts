@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import type { Run } from "@/lib/contract";
-import { CANCELLED, endingOf } from "./ending";
+import { endingOf } from "./ending";
 import { newRun } from "./new-run";
 import { planFixture, stepFixture } from "./plan.fixture";
+import { CANCELLED } from "./run-state";
 import { done, failed, type StepEnd, skipped, unclear } from "./steps/row";
 
 const steps = [
@@ -120,5 +121,14 @@ test("a failed save is no backup, and no change", () => {
   expect(end(one, ends(failed("It was killed.")))).toMatchObject({
     state: "unchanged",
     summary: "No backup was made. It was killed.",
+  });
+});
+
+test("where a failover may still hang, the one thing to do is to end it", () => {
+  const hanging = [stepFixture(1, "failover", "a:1", { peer: "b:2" }), stepFixture(2, "replicaof", "c:3")];
+  const one = newRun(planFixture({ steps: hanging }), "ana", 0);
+  expect(end(one, ends(unclear("a:1 does not answer."), skipped("")))).toMatchObject({
+    state: "unknown",
+    advice: "redis-cli -h a -p 1 FAILOVER ABORT",
   });
 });

@@ -1,9 +1,10 @@
 import type { RunStep } from "@/lib/contract";
 import { contextFor, nameIn, type RunInProgress } from "./context";
 import { timestamp } from "./deps";
-import { CANCELLED, endingOf, type StepEnds } from "./ending";
+import { endingOf } from "./ending";
 import { performStep } from "./perform";
 import { preflight } from "./preflight";
+import { CANCELLED, type StepEnds } from "./run-state";
 import { failed, type StepEnd, skipped } from "./steps/row";
 import { steps } from "./steps/table";
 
