@@ -2,6 +2,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { TextField } from "@/components/ui/text-field";
 import type { Plan } from "@/lib/contract";
 import type { Consent } from "./use-plan";
+import { consequence } from "./wording";
 
 /** What a risky plan asks of a person: a box that names the consequence and, at the third tier, the group's name. */
 export function ConsentFields({
@@ -16,7 +17,7 @@ export function ConsentFields({
   return (
     <section aria-label="Confirmation" className="border-b px-(--pane) py-3 last-of-type:border-b-0">
       <Checkbox checked={consent.accepted} onChange={(accepted) => onChange({ ...consent, accepted })}>
-        {confirm.text}
+        {consequence(confirm)}
       </Checkbox>
       {confirm.tier === 3 && confirm.type !== null && (
         <TextField

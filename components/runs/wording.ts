@@ -23,6 +23,12 @@ export const actionWords: Record<Action, ActionWords> = {
 export const executeLabel = (plan: Pick<Plan, "action" | "method">, instanceName: string): string =>
   `${plan.method === "forced" ? "Force" : actionWords[plan.action].verb} ${instanceName}`;
 
+/** The consequence a person accepts: the confirmation's text without its call to type, which stands on the field itself. */
+export function consequence({ text, type }: NonNullable<Plan["confirm"]>): string {
+  const call = type === null ? "" : `Type ${type} to continue.`;
+  return call !== "" && text.endsWith(call) ? text.slice(0, -call.length).trimEnd() : text;
+}
+
 /** What is asked for, in one line, before a plan exists: `Re-point eu-2 to eu-1`. `nameOf` turns an id into a name. */
 export function describeRequest(request: PlanRequest, nameOf: (instance: string) => string): string {
   const { verb } = actionWords[request.action];
