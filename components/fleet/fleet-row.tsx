@@ -56,7 +56,7 @@ export const FleetRow = memo(function FleetRow({ id }: { id: string }) {
       <td className="hidden pl-5 xl:block">
         {row.sparkOf !== null && <Spark group={row.id} instance={row.sparkOf} tone={toneOf(row.state)} />}
       </td>
-      <td className="justify-self-end text-fg-3 max-md:hidden">
+      <td className="flex items-center justify-self-end text-fg-3 max-md:hidden">
         <GroupMenu groupId={row.id} name={row.name} />
       </td>
       {row.reason !== null && <ReasonLine group={row.id} reason={row.reason} />}

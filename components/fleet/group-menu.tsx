@@ -14,7 +14,7 @@ export function GroupMenu({ groupId, name }: { groupId: string; name: string }) 
         <button
           type="button"
           aria-label={`More for ${name}`}
-          className="relative z-1 -my-1 inline-grid size-6 place-items-center rounded text-fg-3 hover:bg-border hover:text-fg"
+          className="relative z-1 -my-1 grid size-6 place-items-center rounded text-fg-3 hover:bg-border hover:text-fg"
         >
           <Ellipsis size={16} strokeWidth={1.5} aria-hidden="true" />
         </button>
