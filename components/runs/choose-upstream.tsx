@@ -29,8 +29,8 @@ export function ChooseUpstream({
   const box = useRef<HTMLDivElement>(null);
   const watched = useGroup(group, (it) => it);
   const choices = useMemo(
-    () => (watched === null ? [] : upstreamChoices(watched, instance)),
-    [watched, instance],
+    () => (watched === null ? [] : upstreamChoices(watched, instance, action)),
+    [watched, instance, action],
   );
   const shown = choices
     .filter(({ upstream }) => upstream.name.toLowerCase().includes(filter.toLowerCase()))

@@ -110,7 +110,7 @@ function forbidden(action: Action, context: Context): string | null {
 function targeted(action: "repoint" | "attach", context: Context): TargetedOffer {
   const reason = forbidden(action, context);
   if (reason !== null) return { offered: false, reason };
-  const choices = upstreamChoices(context.group, context.self.id);
+  const choices = upstreamChoices(context.group, context.self.id, action);
   return choices.some((choice) => choice.allowed)
     ? { offered: true, choices }
     : {

@@ -22,6 +22,15 @@ describe("possible upstreams", () => {
     });
   });
 
+  it("speaks of the action that was asked for", () => {
+    const split = withInstance(orders(), "eu-2:6379", { role: "primary", upstream: null, link: null });
+    const dead = withInstance(split, "ap-1:6379", { reachable: false });
+    const choice = upstreamChoices(dead, "eu-2:6379", "attach").find(
+      ({ upstream }) => upstream.name === "ap-1",
+    );
+    expect(choice).toMatchObject({ reason: "Can't attach eu-2 to ap-1: Tidemark can't reach ap-1." });
+  });
+
   it("refuses what cannot be reached, has no known role, or is loading", () => {
     const against = (given: Parameters<typeof withInstance>[2]) =>
       table(withInstance(orders(), "eu-2:6379", given))[1];

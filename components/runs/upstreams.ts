@@ -1,5 +1,6 @@
 import type { Group, Instance } from "@/lib/contract";
 import { type Forecast, forecastResync } from "./forecast";
+import { actionWords } from "./wording";
 
 /** One instance another could be told to follow, or the reason why it cannot. */
 export type UpstreamChoice =
@@ -19,8 +20,13 @@ export function isDownstream(group: Group, below: string, above: string): boolea
   return false;
 }
 
-function refuse(group: Group, mover: Instance, upstream: Instance): { short: string; reason: string } | null {
-  const cannot = `Can't re-point ${mover.name} to ${upstream.name}`;
+function refuse(
+  group: Group,
+  mover: Instance,
+  upstream: Instance,
+  verb: string,
+): { short: string; reason: string } | null {
+  const cannot = `Can't ${verb} ${mover.name} to ${upstream.name}`;
   if (mover.upstream === upstream.id)
     return { short: "Follows it now", reason: `${mover.name} already replicates from ${upstream.name}.` };
   if (isDownstream(group, upstream.id, mover.id))
@@ -41,14 +47,18 @@ function refuse(group: Group, mover: Instance, upstream: Instance): { short: str
  * Every other instance of the group as a possible upstream of `instance`, in the group's order of names:
  * allowed ones with what the move would copy, the others with the reason. Empty when the instance is not of the group.
  */
-export function upstreamChoices(group: Group, instance: string): UpstreamChoice[] {
+export function upstreamChoices(
+  group: Group,
+  instance: string,
+  action: "repoint" | "attach" = "repoint",
+): UpstreamChoice[] {
   const mover = group.instances.find((member) => member.id === instance);
   if (mover === undefined) return [];
   return group.instances
     .filter((member) => member.id !== instance)
     .sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }))
     .map((upstream): UpstreamChoice => {
-      const refusal = refuse(group, mover, upstream);
+      const refusal = refuse(group, mover, upstream, actionWords[action].verb.toLowerCase());
       return refusal === null
         ? { upstream, allowed: true, forecast: forecastResync(mover, upstream) }
         : { upstream, allowed: false, ...refusal };
