@@ -21,6 +21,14 @@ describe("sources of a backup", () => {
     );
   });
 
+  it("put a replica without a link before the primary: saving there slows no writes", () => {
+    const cut = ["ap-1:6379", "eu-1:6379", "eu-2:6379"].reduce(
+      (group, id) => withInstance(group, id, { link: { ...linkUp, state: "down" } }),
+      orders(),
+    );
+    expect(names(cut).at(-1)).toBe("us-1");
+  });
+
   it("take unknown lag for the worst", () => {
     expect(names(withInstance(orders(), "ap-1:6379", { lagSeconds: null }))[2]).toBe("ap-1");
   });
