@@ -27,7 +27,8 @@ describe("sources of a backup", () => {
       link: { ...linkUp, state: "down" },
       lagSeconds: null,
     });
-    expect(names(aGroup([anInstance("aa-1"), cut]))).toEqual(["zz-1", "aa-1"]);
+    const split = aGroup([anInstance("aa-1"), anInstance("aa-2"), cut]);
+    expect(names(split)).toEqual(["zz-1", "aa-1", "aa-2"]);
   });
 
   it("take unknown lag for the worst", () => {
