@@ -96,12 +96,17 @@ export async function openBench(options: BenchOptions): Promise<Bench> {
   return bench;
 }
 
-/** Resolves when all servers are members and every replica's link is up. */
+/** Resolves when all servers are members, every replica's link is up, and its upstream lists it as online. */
 export async function settled(fleet: Fleet, count: number): Promise<Group> {
   await fleet.refresh("orders");
   return untilGroup(fleet, "orders", `${count} instances are well`, (group) => {
     const well = group.instances.filter((one) => one.role === "primary" || one.link?.state === "up");
-    return group.instances.length === count && well.length === count;
+    const lines = [...fleet.members("orders").values()].flatMap((member) =>
+      member.reading?.state === "reached" ? member.reading.view.listed : [],
+    );
+    const replicas = group.instances.filter((one) => one.role === "replica");
+    const online = lines.filter((line) => line.state === "online");
+    return group.instances.length === count && well.length === count && online.length >= replicas.length;
   });
 }
 
