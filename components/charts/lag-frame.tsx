@@ -87,7 +87,7 @@ export function LagFrame({
         <h3
           key={metric}
           className="absolute flex items-center gap-1.5 text-12 leading-[18px]"
-          style={{ top: plotTopOf(index) - 22, left: BOX.left }}
+          style={{ top: plotTopOf(index) - 22, left: BOX.left, right: 0 }}
         >
           <span className="whitespace-nowrap font-semibold">{title}</span>
           {index === 0 ? bytesSwitch : <span className="truncate font-normal text-fg-3">{note}</span>}

@@ -23,7 +23,7 @@ export function ValuesTable({ frame, nameOf }: { frame: Frame; nameOf: (id: stri
   const rows = newestFirst ? rising.reverse() : rising;
   const Arrow = newestFirst ? ChevronDown : ChevronUp;
   return (
-    <div className="max-h-[520px] overflow-auto text-12">
+    <div className="relative max-h-[520px] overflow-auto text-12">
       <table aria-label="Plotted values" className="w-full whitespace-nowrap text-right">
         <thead className="sticky top-0 bg-surface text-fg-3 [&_th]:px-3 [&_th]:py-1 [&_th]:font-normal">
           <tr>

@@ -75,7 +75,7 @@ export function TopologyTable({
   });
 
   return (
-    <div className="overflow-x-auto border-b bg-surface">
+    <div className="relative overflow-x-auto border-b bg-surface">
       <table
         {...treegrid}
         aria-label={`Topology of ${groupName}`}
