@@ -287,6 +287,40 @@ describe("the rule table", () => {
     });
   });
 
+  it("waits for its next try where a primary that comes back has its replicas again, but has refused us", () => {
+    const back = but(gone(P, 5));
+    expect(codes(findingsOf(back, 5))).toEqual([]);
+    expect(codes(findingsOf(back, 6))).toEqual(["instance-unreachable"]);
+  });
+
+  it("takes a restarted replica that still loads from its disk for one that loads, not for one that cannot connect", () => {
+    const persistence = {
+      loading: true,
+      asyncLoading: false,
+      loadingProgress: 0.4,
+      loadingEtaSeconds: 3,
+      saving: false,
+      saveKeys: null,
+      saveSeconds: null,
+      lastSaveUnixSeconds: 0,
+      lastSaveOk: true,
+      saves: null,
+      aof: false,
+      aofRewriting: false,
+    };
+    const scene = but((ms) =>
+      reached(
+        B,
+        ms,
+        replicaView(1, P, { ...NOT_LINKED, downSeconds: null }, { replid: "made up" }),
+        slowFacts(ms, { persistence }),
+      ),
+    );
+    expect(codes(findingsOf(scene, 5))).toEqual(["loading"]);
+    const { group } = deriveGroup(deriveInput(membersOf(...scene(0)), 0));
+    expect(group.instances.find(({ id }) => id === B)).toMatchObject({ offset: null, resync: null });
+  });
+
   it("takes the loading of an unlisted second channel for one copy", () => {
     const scene = but(
       (ms) =>

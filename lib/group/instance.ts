@@ -24,7 +24,7 @@ export function instanceOf(node: Node, measured: Measured): Instance {
   const { reading, slow } = member;
   const view = live?.view ?? null;
   const now = live === null ? null : slow;
-  const positioned = view !== null && hasPosition(measured.link);
+  const positioned = view !== null && hasPosition(measured.link) && !loadsAtStart(node);
   return {
     id,
     group: measured.group,
@@ -65,6 +65,16 @@ export function instanceOf(node: Node, measured: Measured): Instance {
 /** While a copy runs or loads, INFO's offset is 0 or 1 and means nothing (createReplicationBacklog, readSyncBulkPayload). */
 export const hasPosition = (link: Link | null): boolean =>
   link?.state !== "syncing" && link?.state !== "loading";
+
+/**
+ * Whether it reads what its disk holds, before it dials its upstream for the first time or takes its first write. INFO says
+ * an offset of 0 or 1 until that is done (loadDataFromDisk in server.c, createReplicationBacklog).
+ */
+export function loadsAtStart({ live, member }: Node): boolean {
+  if (live === null || member.slow?.persistence?.loading !== true) return false;
+  const { following } = live.view;
+  return following === null || (!following.linkUp && following.sync === null);
+}
 
 /** How an instance is called: its address, or the path of its socket. */
 export const nameOf = (id: InstanceId): string => (id.startsWith("unix:") ? id.slice("unix:".length) : id);

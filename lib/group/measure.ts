@@ -4,7 +4,7 @@ import { resyncOf } from "@/lib/lag/headroom";
 import { lagBehind } from "@/lib/lag/lag";
 import type { OffsetTracks } from "@/lib/lag/tracks";
 import { linkFromEnds } from "@/lib/topology/link";
-import { hasPosition, instanceOf } from "./instance";
+import { hasPosition, instanceOf, loadsAtStart } from "./instance";
 import type { InstanceId } from "./member";
 import type { CopyStart, DeriveMemory } from "./memory";
 import type { Graph, Node } from "./node";
@@ -106,7 +106,7 @@ function reconnect(
   rates: ReadonlyMap<InstanceId, number | null>,
 ): Instance["resync"] {
   const upstream = node.upstream === null ? null : (graph.nodes.get(node.upstream)?.live ?? null);
-  if (link === null || node.live === null || upstream === null) return null;
+  if (link === null || node.live === null || upstream === null || loadsAtStart(node)) return null;
   const root = rootOf(node, graph);
   const rate = root === null ? null : (rates.get(root) ?? null);
   return resyncOf(link.state, node.live.view, upstream.view, rate);

@@ -1,4 +1,5 @@
 import { formatBytes } from "@/lib/format";
+import { loadsAtStart } from "@/lib/group/instance";
 import { comparable } from "@/lib/lag/lineage";
 import {
   atOnce,
@@ -14,7 +15,7 @@ import {
 export const linkDown: Rule = {
   code: "link-down",
   severity: "critical",
-  when: "a replica answers and says that its link is down, and its upstream is not a primary that is gone",
+  when: "a replica that has loaded its data set says that its link is down, and its upstream is not a primary that is gone",
   holdMs: twoRounds,
   clearMs: 0,
   fires: (context) => {
@@ -23,7 +24,7 @@ export const linkDown: Rule = {
     return followersNow(context).flatMap(({ node, instance }) => {
       const { link, resync } = instance;
       if (link === null || (link.state !== "down" && link.state !== "connecting")) return [];
-      if (node.upstream !== null && node.upstream === gone) return [];
+      if (loadsAtStart(node) || (node.upstream !== null && node.upstream === gone)) return [];
       const upstream = upstreamName(context, node);
       const never = link.downSeconds === null;
       const unlisted = link.confirmed === false ? ` ${upstream} does not list it.` : "";
@@ -98,9 +99,7 @@ export const loading: Rule = {
       const instance = context.instances.get(node.id);
       if (node.live === null || instance === undefined) return [];
       const state = instance.link?.state ?? null;
-      const starting =
-        node.member.slow?.persistence?.loading === true && (state === null || state === "connecting");
-      if (state !== "loading" && !starting) return [];
+      if (state !== "loading" && !loadsAtStart(node)) return [];
       return {
         instance: node.id,
         title: `${instance.name} is loading its data set`,
@@ -112,14 +111,23 @@ export const loading: Rule = {
     }),
 };
 
-/** Replicas with data whose link is idle, beside an upstream that answers: the pairs whose histories can be held together. */
+/**
+ * Replicas with data whose link is idle, beside an upstream that answers: the pairs whose histories can be held together.
+ * One that loads at its start goes by a made-up history until its own has been read (initServerConfig, loadDataFromDisk in server.c).
+ */
 function apart(context: Context) {
   return followersNow(context).flatMap((row) => {
     const state = row.instance.link?.state;
     const upstream =
       row.node.upstream === null ? null : (context.graph.nodes.get(row.node.upstream)?.live ?? null);
     const view = row.live.view;
-    if (upstream === null || view.offset === 0 || (state !== "down" && state !== "connecting")) return [];
+    if (
+      loadsAtStart(row.node) ||
+      upstream === null ||
+      view.offset === 0 ||
+      (state !== "down" && state !== "connecting")
+    )
+      return [];
     return [{ ...row, view, upstream, relation: comparable(upstream.view, view) }];
   });
 }

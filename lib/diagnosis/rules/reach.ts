@@ -1,3 +1,4 @@
+import type { Node } from "@/lib/group/node";
 import type { UnreachableReason } from "@/lib/info/view";
 import {
   atOnce,
@@ -34,10 +35,24 @@ const words: Record<UnreachableReason, { why: string; advice: string }> = {
   },
 };
 
+/** Our longest pause between two tries to connect, and a second to connect in. */
+const NEXT_TRY_MS = 6000;
+
+/**
+ * Whether it refused us while a replica has its link to it up: it listens, and that we could not connect is most likely
+ * older than that link, so the next try tells. A primary that comes back is such a case for a moment.
+ */
+function listensToOthers(context: Context, node: Node): boolean {
+  const { reading } = node.member;
+  if (reading?.state !== "unreachable" || reading.reason !== "refused") return false;
+  const followers = context.graph.followers.get(node.id) ?? [];
+  return followers.some((id) => context.graph.nodes.get(id)?.live?.view.following?.linkUp === true);
+}
+
 export const instanceUnreachable: Rule = {
   code: "instance-unreachable",
   severity: "critical",
-  when: "two readings in a row did not reach it, and it is not a primary that its replicas have lost too",
+  when: "two readings in a row did not reach it, and it is not a primary that its replicas have lost too; for 6 s where it refuses us alone",
   holdMs: atOnce,
   clearMs: 0,
   fires: (context) => {
@@ -52,6 +67,7 @@ export const instanceUnreachable: Rule = {
         : "Replication may still be working.";
       return {
         instance: node.id,
+        ...(listensToOthers(context, node) ? { holdMs: NEXT_TRY_MS } : {}),
         title: `Can't reach ${nameOf(context, node.id)}`,
         detail: `Tidemark gets no answer (${why}). ${still}`,
         evidence: { reason: reading.reason, failures: node.member.failures, listedByUpstream: listed },

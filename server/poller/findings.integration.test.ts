@@ -1,0 +1,137 @@
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import { type Finding, FindingCode, type Group } from "@/lib/contract";
+import { rules } from "@/lib/diagnosis/rules";
+import type { ServerBinary } from "@/server/local";
+import type { Fleet } from "@/server/ports";
+import { ask, replicationField } from "@/server/testing/ask";
+import { idAt, untilGroup } from "@/server/testing/fleet";
+import { serverMatrix } from "@/server/testing/versions";
+import { waitFor } from "@/server/testing/wait-for";
+import { lagFaults } from "./findings/lag.fixture";
+import { linksFaults } from "./findings/links.fixture";
+import { modeFaults } from "./findings/mode.fixture";
+import { reachFaults } from "./findings/reach.fixture";
+import { rolesFaults } from "./findings/roles.fixture";
+import { type Fault, type Faults, first, follow, Stage } from "./findings/stage.fixture";
+
+/** One real fault for every finding. */
+const faults: Faults<FindingCode> = {
+  ...lagFaults,
+  ...modeFaults,
+  ...rolesFaults,
+  ...linksFaults,
+  ...reachFaults,
+};
+
+// Most of these wait most of the time: for the 10 s, 15 s or 30 s that a rule does.
+vi.setConfig({ maxConcurrency: 10, testTimeout: 150_000 });
+
+let binary: ServerBinary;
+beforeAll(async () => {
+  const matrix = await serverMatrix();
+  const found = matrix.find(({ version }) => version.startsWith("7.")) ?? matrix[0];
+  if (found === undefined) throw new Error("there is no server");
+  binary = found;
+});
+
+/** Every finding that is opened or closed, from now on. */
+function recordFindings(fleet: Fleet): { opened: Finding[]; closed: Finding[] } {
+  const story: { opened: Finding[]; closed: Finding[] } = { opened: [], closed: [] };
+  fleet.listen({
+    findings(_, opened, closed) {
+      story.opened.push(...opened);
+      story.closed.push(...closed);
+    },
+  });
+  return story;
+}
+
+/** Resolves after `count` more derivations of the group. */
+async function rounds(fleet: Fleet, count: number): Promise<void> {
+  let left = count;
+  const stop = fleet.listen({
+    tick() {
+      left -= 1;
+    },
+  });
+  await waitFor(`${count} rounds`, () => left <= 0, 60_000);
+  stop();
+}
+
+const untilWell = (fleet: Fleet, what: string, deadlineMs: number) =>
+  untilGroup(
+    fleet,
+    "orders",
+    what,
+    ({ status, findings, instances }) =>
+      status === "ok" &&
+      findings.length === 0 &&
+      instances.every(({ link, reachable }) => reachable && (link === null || link.state === "up")),
+    deadlineMs,
+  );
+
+async function play(code: FindingCode, { beside, afterwards, prepare }: Fault): Promise<void> {
+  const stage = new Stage(binary);
+  try {
+    const prepared = await prepare(stage);
+    const fleet = await stage.watch(prepared);
+    const story = recordFindings(fleet);
+    await untilWell(fleet, "all is well at first", 20_000);
+    expect(story.opened).toEqual([]);
+
+    const id = `orders/${code}/${prepared.instance ?? "-"}`;
+    const isIt = (finding: Finding): boolean => finding.id === id;
+    const falseAlarms = (right: readonly FindingCode[]): Finding[] =>
+      story.opened.filter((finding) => !isIt(finding) && !right.includes(finding.code));
+
+    await prepared.cause();
+    const isTold = ({ findings }: Group): boolean => findings.some(isIt);
+    const told = await untilGroup(fleet, "orders", `${id} is told`, isTold, 40_000);
+    expect(told.findings.find(isIt)).toMatchObject({ code, severity: rules[code].severity });
+    await rounds(fleet, 5);
+    expect(falseAlarms(beside)).toEqual([]);
+
+    await prepared.mend();
+    await untilWell(fleet, "all is well again", 60_000);
+    expect(falseAlarms([...beside, ...afterwards])).toEqual([]);
+    expect(story.opened.filter(isIt)).toHaveLength(1);
+    expect(story.closed.filter(isIt)).toHaveLength(1);
+  } finally {
+    await stage.clear();
+  }
+}
+
+test("every finding has a fault here that fires it", () => {
+  expect(Object.keys(faults).sort()).toEqual([...FindingCode.options].sort());
+});
+
+describe.concurrent("on real servers", () => {
+  for (const code of FindingCode.options) {
+    const fault = faults[code];
+    test(`${code} is told when ${fault.when}`, () => play(code, fault));
+  }
+
+  test("nothing is told of a healthy group under load, nor of a clean switchover", async () => {
+    const stage = new Stage(binary);
+    try {
+      const group = await stage.group(2, {}, 1);
+      const target = first(group);
+      await stage.write(group.primary, 5);
+      const fleet = await stage.watch({ watched: [group.primary] });
+      const story = recordFindings(fleet);
+      await untilWell(fleet, "all is well at first", 20_000);
+      await rounds(fleet, 20);
+
+      await ask(group.primary, [["FAILOVER", "TO", target.host, String(target.port), "TIMEOUT", "5000"]]);
+      await untilGroup(fleet, "orders", "roles have changed", ({ primary }) => primary === idAt(target));
+      await stage.write(target, 5);
+      for (const server of group.replicas.slice(1, 2)) await follow(server, target);
+      // Longer than the 10 s for which the slowest findings wait.
+      await rounds(fleet, 65);
+      expect(await replicationField(group.primary, "master_link_status")).toBe("up");
+      expect(story).toEqual({ opened: [], closed: [] });
+    } finally {
+      await stage.clear();
+    }
+  });
+});
