@@ -74,7 +74,8 @@ export const doesNotAnswer = (node: Node): boolean =>
 
 /**
  * The primary that is gone for everybody: it does not answer us, and every direct replica that does answer says that its
- * link is down. One replica still linked to it means that it lives and only we cannot reach it.
+ * link is down. One replica still linked to it means that it lives and only we cannot reach it. One that waits for it in a
+ * failover is the old primary, and what does not answer is its successor, which never was one.
  */
 export function gonePrimary(context: Context): InstanceId | null {
   const { graph } = context;
@@ -82,6 +83,7 @@ export function gonePrimary(context: Context): InstanceId | null {
     const top = node.id === graph.primary || (graph.primary === null && node.known === null);
     if (!top || !doesNotAnswer(node)) continue;
     const views = (graph.followers.get(node.id) ?? []).flatMap((id) => graph.nodes.get(id)?.live?.view ?? []);
+    if (views.some((view) => view.failover === "in-progress")) continue;
     if (views.length > 0 && views.every((view) => view.following?.linkUp === false)) return node.id;
   }
   return null;

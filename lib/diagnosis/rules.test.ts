@@ -78,6 +78,22 @@ const follows =
   (ms: number) =>
     reached(id, ms, replicaView(5_000_000 + ms * 100 - behind, P, following));
 
+/** Of a server that reads what its disk holds. */
+const fromDisk = {
+  loading: true,
+  asyncLoading: false,
+  loadingProgress: 0.4,
+  loadingEtaSeconds: 3,
+  saving: false,
+  saveKeys: null,
+  saveSeconds: null,
+  lastSaveUnixSeconds: 0,
+  lastSaveOk: true,
+  saves: null,
+  aof: false,
+  aofRewriting: false,
+};
+
 interface Case {
   readonly fires: [scene: Scene, seconds?: number];
   readonly silent: [why: string, scene: Scene, seconds?: number];
@@ -294,31 +310,60 @@ describe("the rule table", () => {
   });
 
   it("takes a restarted replica that still loads from its disk for one that loads, not for one that cannot connect", () => {
-    const persistence = {
-      loading: true,
-      asyncLoading: false,
-      loadingProgress: 0.4,
-      loadingEtaSeconds: 3,
-      saving: false,
-      saveKeys: null,
-      saveSeconds: null,
-      lastSaveUnixSeconds: 0,
-      lastSaveOk: true,
-      saves: null,
-      aof: false,
-      aofRewriting: false,
-    };
     const scene = but((ms) =>
       reached(
         B,
         ms,
         replicaView(1, P, { ...NOT_LINKED, downSeconds: null }, { replid: "made up" }),
-        slowFacts(ms, { persistence }),
+        slowFacts(ms, { persistence: fromDisk }),
       ),
     );
     expect(codes(findingsOf(scene, 5))).toEqual(["loading"]);
     const { group } = deriveGroup(deriveInput(membersOf(...scene(0)), 0));
     expect(group.instances.find(({ id }) => id === B)).toMatchObject({ offset: null, resync: null });
+  });
+
+  it("judges no history by a primary that still loads its own, and says that it must be waited for", () => {
+    const view = (ms: number) => primaryView(0, [], { replid: "made up", backlog: backlog(ms) });
+    const scene = but(
+      (ms) => reached(P, ms, view(ms), slowFacts(ms, { persistence: fromDisk })),
+      unlinked(A),
+      unlinked(B),
+    );
+    const findings = findingsOf(scene, 5);
+    expect(codes(findings)).toEqual(["link-down", "loading"]);
+    expect(findings[0]?.advice).toContain(`Wait until ${P} has loaded`);
+    const { group } = deriveGroup(deriveInput(membersOf(...scene(0)), 0));
+    expect(group.instances.map(({ offset, resync }) => [offset, resync])).toEqual([
+      [900, null],
+      [900, null],
+      [null, null],
+    ]);
+  });
+
+  it("claims no history for a replica that never had a link: it was started as one, so INFO says 1", () => {
+    const scene = but((ms) =>
+      reached(B, ms, replicaView(1, P, { ...NOT_LINKED, downSeconds: null }, { replid: "its own" })),
+    );
+    expect(codes(findingsOf(scene, 5))).toEqual(["link-down"]);
+  });
+
+  it("does not call a successor that cannot be reached a primary that is gone", () => {
+    const successor: Member = {
+      ...gone(B, 9)(0),
+      id: "10.9.8.7:6379",
+      lastReached: null,
+    };
+    const waits = { failover: "in-progress" as const };
+    const scene = but(
+      (ms) => reached(P, ms, replicaView(1000, successor.id, NOT_LINKED, waits)),
+      () => successor,
+    );
+    expect(codes(findingsOf(scene, 12)).sort()).toEqual([
+      "failover-stuck",
+      "instance-unreachable",
+      "link-down",
+    ]);
   });
 
   it("takes the loading of an unlisted second channel for one copy", () => {

@@ -68,7 +68,7 @@ export const hasPosition = (link: Link | null): boolean =>
 
 /**
  * Whether it reads what its disk holds, before it dials its upstream for the first time or takes its first write. INFO says
- * an offset of 0 or 1 until that is done (loadDataFromDisk in server.c, createReplicationBacklog).
+ * an offset of 0 or 1 and a made-up history until that is done (initServerConfig, loadDataFromDisk in server.c).
  */
 export function loadsAtStart({ live, member }: Node): boolean {
   if (live === null || member.slow?.persistence?.loading !== true) return false;

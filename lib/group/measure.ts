@@ -2,6 +2,7 @@ import type { Instance, Link } from "@/lib/contract";
 import { type LagEstimate, UNKNOWN_LAG } from "@/lib/lag/estimate";
 import { resyncOf } from "@/lib/lag/headroom";
 import { lagBehind } from "@/lib/lag/lag";
+import { isNowhere } from "@/lib/lag/lineage";
 import type { OffsetTracks } from "@/lib/lag/tracks";
 import { linkFromEnds } from "@/lib/topology/link";
 import { hasPosition, instanceOf, loadsAtStart } from "./instance";
@@ -94,7 +95,7 @@ function lagOf(node: Node, link: Link | null, graph: Graph, input: MeasureInput)
   const primary = root === null ? null : (graph.nodes.get(root)?.known ?? null);
   if (node.live === null || node.live.view.role !== "replica" || primary === null) return UNKNOWN_LAG;
   const { offset, replid } = node.live.view;
-  if (!hasPosition(link) || (link?.state !== "up" && offset === 0)) return UNKNOWN_LAG;
+  if (!hasPosition(link) || (link?.state !== "up" && isNowhere(offset))) return UNKNOWN_LAG;
   const staleAfterMs = Math.max(STALE_AT_LEAST_MS, STALE_ROUNDS * input.pollIntervalMs);
   return lagBehind({ at: node.live.at, replid, offset }, primary, input.tracks, staleAfterMs);
 }
@@ -105,9 +106,10 @@ function reconnect(
   graph: Graph,
   rates: ReadonlyMap<InstanceId, number | null>,
 ): Instance["resync"] {
-  const upstream = node.upstream === null ? null : (graph.nodes.get(node.upstream)?.live ?? null);
-  if (link === null || node.live === null || upstream === null || loadsAtStart(node)) return null;
+  const upstream = graph.nodes.get(node.upstream ?? "");
+  if (link === null || node.live === null || upstream?.live == null) return null;
+  if (loadsAtStart(node) || loadsAtStart(upstream)) return null;
   const root = rootOf(node, graph);
   const rate = root === null ? null : (rates.get(root) ?? null);
-  return resyncOf(link.state, node.live.view, upstream.view, rate);
+  return resyncOf(link.state, node.live.view, upstream.live.view, rate);
 }

@@ -45,7 +45,7 @@ describe("resyncOf", () => {
     expect(resyncOf("syncing", side(9999), upstream, 1)?.verdict).toBe("full");
     expect(resyncOf("loading", side(1), upstream, 1)?.verdict).toBe("full");
     const whole = side(10, { backlog: backlog(10, 4000) });
-    expect(resyncOf("down", side(0), whole, 1)?.verdict).toBe("full");
+    for (const nowhere of [0, 1]) expect(resyncOf("down", side(nowhere), whole, 1)?.verdict).toBe("full");
   });
 
   it("does not take a linked replica that was read a moment later for one that is ahead", () => {

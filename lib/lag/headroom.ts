@@ -1,6 +1,7 @@
 import type { Link, Resync } from "@/lib/contract";
 import { formatBytes, formatSeconds } from "@/lib/format";
 import { toOffset } from "@/lib/units";
+import { isNowhere } from "./lineage";
 import { predictResync, type ResyncSide } from "./resync";
 
 /** A reconnect that stays partial for less than this many seconds is at risk. */
@@ -31,8 +32,7 @@ export function resyncOf(
   writeBytesPerSecond: number | null,
 ): Resync | null {
   if (state === "syncing" || state === "loading") return COPYING;
-  // While a copy was tried and failed, INFO says 0: the position it had is given up (replicationDiscardCachedMaster).
-  if (state !== "up" && replica.offset === 0) return NO_POSITION;
+  if (state !== "up" && isNowhere(replica.offset)) return NO_POSITION;
   const { verdict, reason, headroomBytes } = predictResync(asSeen(state, replica, upstream), upstream);
   if (verdict === "unknown") return null;
   if (verdict === "full") return { verdict, headroomBytes: null, headroomSeconds: null, reason };

@@ -10,6 +10,13 @@ export interface Lineage {
 }
 
 /**
+ * Whether the offset of an unlinked replica says that it holds no part of any stream: 0, or 1 where it was a replica from
+ * its start (genRedisInfoString in server.c begins slave_repl_offset at 1). A copy that was tried and failed gives its
+ * position up too (replicationDiscardCachedMaster in replication.c).
+ */
+export const isNowhere = (offset: Offset): boolean => offset <= 1;
+
+/**
  * How the streams of two instances relate.
  * - `same`: one history; their offsets compare.
  * - `prefix`: all `b` holds is also the beginning of what `a` holds; their offsets compare.

@@ -1,6 +1,7 @@
 import { formatBytes } from "@/lib/format";
 import { loadsAtStart } from "@/lib/group/instance";
-import { comparable } from "@/lib/lag/lineage";
+import type { Node } from "@/lib/group/node";
+import { comparable, isNowhere } from "@/lib/lag/lineage";
 import {
   atOnce,
   type Context,
@@ -44,14 +45,28 @@ export const linkDown: Rule = {
           reconnect: resync?.verdict ?? null,
           headroomBytes: resync?.headroomBytes ?? null,
         },
-        advice: never
-          ? `Check that ${instance.name} reaches ${upstream} and may log in there (masterauth).`
-          : `Check the network from ${instance.name} to ${upstream}. ${reconnect(resync?.verdict ?? null)}`,
+        advice: adviseOn(context, node, never, resync?.verdict ?? null),
         action: elsewhere ? { action: "repoint", instance: node.id, upstream: primary } : null,
       };
     });
   },
 };
+
+function adviseOn(
+  context: Context,
+  node: Node,
+  never: boolean,
+  verdict: "partial" | "at-risk" | "full" | null,
+): string {
+  const name = nameOf(context, node.id);
+  const upstream = upstreamName(context, node);
+  const above = context.graph.nodes.get(node.upstream ?? "");
+  if (above !== undefined && loadsAtStart(above))
+    return `Wait until ${upstream} has loaded its data set: it takes no replicas before.`;
+  return never
+    ? `Check that ${name} reaches ${upstream} and may log in there (masterauth).`
+    : `Check the network from ${name} to ${upstream}. ${reconnect(verdict)}`;
+}
 
 function reconnect(verdict: "partial" | "at-risk" | "full" | null): string {
   if (verdict === "partial") return "A reconnect stays partial while the backlog holds what it lacks.";
@@ -113,21 +128,16 @@ export const loading: Rule = {
 
 /**
  * Replicas with data whose link is idle, beside an upstream that answers: the pairs whose histories can be held together.
- * One that loads at its start goes by a made-up history until its own has been read (initServerConfig, loadDataFromDisk in server.c).
+ * One that loads at its start, be it the replica or the upstream, has not read its own history yet.
  */
 function apart(context: Context) {
   return followersNow(context).flatMap((row) => {
     const state = row.instance.link?.state;
-    const upstream =
-      row.node.upstream === null ? null : (context.graph.nodes.get(row.node.upstream)?.live ?? null);
+    const above = context.graph.nodes.get(row.node.upstream ?? "");
+    const upstream = above?.live ?? null;
+    if (above === undefined || upstream === null || loadsAtStart(row.node) || loadsAtStart(above)) return [];
     const view = row.live.view;
-    if (
-      loadsAtStart(row.node) ||
-      upstream === null ||
-      view.offset === 0 ||
-      (state !== "down" && state !== "connecting")
-    )
-      return [];
+    if (isNowhere(view.offset) || (state !== "down" && state !== "connecting")) return [];
     return [{ ...row, view, upstream, relation: comparable(upstream.view, view) }];
   });
 }
