@@ -51,9 +51,9 @@ test("a killed replica comes back through the demo's own bar", async ({ page, de
   const { leaf } = await places(demo);
   const bar = page.getByRole("region", { name: "Demo" });
   await bar.getByRole("button", { name: /kill/i }).click();
-  await page.getByRole("menuitem", { name: leaf }).click();
+  await page.getByRole("menuitem", { name: `Kill ${leaf}` }).click();
   await expect(board.card(leaf)).toHaveAttribute("data-state", "unreachable");
-  await bar.getByRole("button", { name: /restart/i }).click();
-  await page.getByRole("menuitem", { name: leaf }).click();
+  await bar.getByRole("button", { name: /kill/i }).click();
+  await page.getByRole("menuitem", { name: `Restart ${leaf}` }).click();
   await expect(board.card(leaf)).toHaveAttribute("data-state", "online", { timeout: 20_000 });
 });

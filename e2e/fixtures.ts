@@ -11,13 +11,14 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures & { guard: undefined }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a function needs from its first argument.
-  demo: async ({}, use) => {
+  demo: async ({ page }, use) => {
     const demo = await startTidemark(["demo", "--port", "0"]);
     await use(demo);
+    // The page goes first: that its server goes away then is no error of the page.
+    await page.close();
     await demo.stop();
   },
-  // biome-ignore lint/correctness/noEmptyPattern: as above.
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a function needs from its first argument.
   allowConsole: async ({}, use) => {
     const allowed: RegExp[] = [];
     const allow = (pattern: RegExp): number => allowed.push(pattern);
