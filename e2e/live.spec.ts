@@ -80,7 +80,7 @@ test("graph and table show equal values in a frozen frame", async ({ page, demo 
   const { primary } = await places(demo);
   await page.getByRole("button", { name: /freeze/i }).click();
   const offset = (await board.card(primary).locator(".live-value").first().textContent()) ?? "";
-  await page.getByRole("radio", { name: "Table" }).click();
+  await page.getByRole("button", { name: "Table", exact: true }).click();
   await expect(page.getByRole("treegrid").locator(`[data-instance="${primary}"]`)).toContainText(offset);
 });
 
