@@ -55,6 +55,10 @@ export function connectLive(): () => void {
     void loadHealth();
     if (liveStore.getState().freshness.lastAt !== null) reloadAll();
   });
+  socket.on("disconnect", (reason) => {
+    // A server that says goodbye, because it stops or we read too slowly, is not dialled again by the client itself.
+    if (reason === "io server disconnect") socket.connect();
+  });
   socket.on("tick", (tick: Tick) => {
     if (expected === null) return;
     if (tick.seq !== expected) {
