@@ -68,7 +68,7 @@ export const linksFaults: Faults<"link-down" | "syncing" | "loading" | "replica-
   },
   syncing: {
     when: "a full copy crawls over a thin link, until the link is wide",
-    beside: ["other-history"],
+    beside: ["other-history", "link-down"],
     afterwards: ["loading"],
     async prepare(stage) {
       const { primary, replica, way } = await stage.apart();

@@ -25,7 +25,7 @@ export const rolesFaults: Faults<
   "two-primaries": {
     when: "a replica is promoted beside the primary, until it follows again",
     beside: [],
-    afterwards: ["syncing", "loading", "link-down"],
+    afterwards: ["syncing", "loading", "link-down", "other-history"],
     async prepare(stage) {
       const group = await stage.group(2);
       const { primary } = group;
@@ -55,8 +55,8 @@ export const rolesFaults: Faults<
   },
   "upstream-unknown": {
     when: "a replica is sent after a server that is not watched, until it comes back",
-    beside: ["syncing", "loading"],
-    afterwards: ["syncing", "loading", "link-down"],
+    beside: ["syncing", "loading", "link-down"],
+    afterwards: ["other-history"],
     async prepare(stage) {
       const group = await stage.group(2);
       const stray = first(group);
