@@ -1,53 +1,80 @@
 "use client";
+import { useState } from "react";
+import { group, started, took } from "@/components/listing/columns";
+import { type Column, ListingTable } from "@/components/listing/listing-table";
+import { backupWords } from "@/components/runs/wording";
+import { StateWordMark } from "@/components/ui/state-pill";
 import type { Backup } from "@/lib/contract";
-import { CatalogueRow } from "./catalogue-row";
-import { head } from "./cells";
+import { formatBytes, formatCount, shorten } from "@/lib/format";
+import { BackupDetails } from "./backup-details";
+import { DetailsButton } from "./details-button";
+import { ForgetBackup } from "./forget-backup";
 
-/** All backups that match, newest first. Each row opens to what was checked and known of it. */
+/** What a failed save counted was not kept. */
+const ifKept = ({ state }: Backup, count: number | null): string =>
+  formatCount(state === "failed" ? null : count);
+
+const columns: readonly Column<Backup>[] = [
+  started,
+  { ...group, className: "font-medium" },
+  {
+    head: "Source",
+    from: "md",
+    cell: ({ instance }) => <span title={instance}>{shorten(instance, 24)}</span>,
+    className: "mono",
+  },
+  {
+    head: "Stream position",
+    kind: "figure",
+    from: "lg",
+    cell: (it) => ifKept(it, it.offset),
+    className: "mono",
+  },
+  {
+    head: "Size",
+    kind: "figure",
+    from: "sm",
+    cell: ({ sizeBytes }) => formatBytes(sizeBytes),
+    sort: { name: "size", of: ({ sizeBytes }) => sizeBytes },
+  },
+  { head: "Keys", kind: "figure", from: "md", cell: (it) => ifKept(it, it.keys) },
+  { ...took, from: "md" },
+  {
+    head: "State",
+    cell: ({ state }) => (
+      <StateWordMark state={backupWords[state].shape}>{backupWords[state].word}</StateWordMark>
+    ),
+  },
+  { head: "Actions", kind: "heard", cell: (it) => <ForgetBackup backup={it} />, className: "text-right" },
+];
+
+/** All backups that match. Each row opens to what was checked and known of it; a failed one says why without being opened. */
 export function Catalogue({ backups }: { backups: readonly Backup[] }) {
+  const [opened, setOpened] = useState<readonly string[]>([]);
+  const toggle = (id: string): void =>
+    setOpened(opened.includes(id) ? opened.filter((one) => one !== id) : [...opened, id]);
+  const details: Column<Backup> = {
+    head: "Details",
+    kind: "heard",
+    cell: (backup) => (
+      <DetailsButton backup={backup} open={opened.includes(backup.id)} onToggle={() => toggle(backup.id)} />
+    ),
+    className: "pr-0!",
+  };
   return (
-    <div className="relative overflow-x-auto bg-surface">
-      <table className="w-full border-collapse whitespace-nowrap">
-        <thead>
-          <tr className="border-b">
-            <th scope="col" className={`${head} w-8 pr-0!`}>
-              <span className="sr-only">Details</span>
-            </th>
-            <th scope="col" className={head}>
-              Started
-            </th>
-            <th scope="col" className={head}>
-              Group
-            </th>
-            <th scope="col" className={`${head} max-md:hidden`}>
-              Source
-            </th>
-            <th scope="col" className={`${head} text-right! max-lg:hidden`}>
-              Stream position
-            </th>
-            <th scope="col" className={`${head} text-right! max-sm:hidden`}>
-              Size
-            </th>
-            <th scope="col" className={`${head} text-right! max-md:hidden`}>
-              Keys
-            </th>
-            <th scope="col" className={`${head} text-right! max-md:hidden`}>
-              Took
-            </th>
-            <th scope="col" className={head}>
-              State
-            </th>
-            <th scope="col" className={head}>
-              <span className="sr-only">Actions</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {backups.map((backup) => (
-            <CatalogueRow key={backup.id} backup={backup} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ListingTable
+      rows={backups}
+      columns={[details, ...columns]}
+      below={(backup) => {
+        const open = opened.includes(backup.id);
+        if (!open && backup.error === null) return null;
+        return (
+          <>
+            {backup.error !== null && <p className="max-w-[90ch] text-pretty text-fg-2">{backup.error}</p>}
+            {open && <BackupDetails backup={backup} />}
+          </>
+        );
+      }}
+    />
   );
 }

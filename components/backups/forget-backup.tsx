@@ -3,13 +3,15 @@ import { Trash2 } from "lucide-react";
 import { useState } from "react";
 import { api, problemOf } from "@/components/live/api";
 import { ProblemNote } from "@/components/runs/problem-note";
+import { useGroupName } from "@/components/runs/use-group-options";
 import { Button, IconButton } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import type { Backup, Problem } from "@/lib/contract";
 import { dropBackup } from "./use-backup-list";
 
 /** Strikes a backup from the list. The file on the instance stays, and the dialog says so before it is done. */
-export function ForgetBackup({ backup, group }: { backup: Backup; group: string }) {
+export function ForgetBackup({ backup }: { backup: Backup }) {
+  const group = useGroupName(backup.group);
   const [open, setOpen] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   if (backup.state === "running") return null;

@@ -1,7 +1,7 @@
 "use client";
 import { z } from "zod";
+import { type Listing, useListing } from "@/components/listing/use-listing";
 import { liveStore, useBackups } from "@/components/live/store";
-import { type Listing, useListing } from "@/components/runs/use-listing";
 import { Backup } from "@/lib/contract";
 
 const Answer = z.object({ backups: z.array(Backup) });

@@ -1,82 +1,56 @@
 "use client";
 import { Download } from "lucide-react";
-import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
-import { FilterMenu } from "@/components/runs/filter-menu";
-import { ProblemNote } from "@/components/runs/problem-note";
-import { useGroupOptions } from "@/components/runs/use-group-options";
-import { PageBar } from "@/components/shell/page-bar";
+import { ListingPage } from "@/components/listing/listing-page";
+import { ListingTable } from "@/components/listing/listing-table";
+import { useFilter, useGroupFilter } from "@/components/listing/use-filter";
 import { Button } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
 import { type Event, EventType } from "@/lib/contract";
 import { eventsCsv } from "./csv";
-import { TimelineTable } from "./timeline-table";
+import { timelineColumns } from "./timeline-columns";
 import { useTimeline } from "./use-timeline";
 import { eventWords } from "./words";
 
 const types = EventType.options.map((value) => ({ value, label: eventWords[value] }));
 
+const text = "Changes of roles, links and members, findings, runs and backups stand here as they happen.";
+
 /** Everything that happened, in every group, newest first. */
 export function TimelinePage() {
-  const [filter, setFilter] = useQueryStates({
-    group: parseAsString,
-    type: parseAsStringLiteral(EventType.options),
-  });
-  const groups = useGroupOptions();
-  const timeline = useTimeline(filter);
-  const { events, state, problem, complete, more } = timeline;
+  const group = useGroupFilter();
+  const type = useFilter("Type", types);
+  const { events, listing, complete, more } = useTimeline({ group: group.value, type: type.value });
+  const unfiltered = group.value === null && type.value === null;
+  const reading = listing.state === "reading";
   return (
-    <>
-      <PageBar
-        title="Timeline"
-        facts={events.length === 0 ? [] : [`${events.length}${complete ? "" : "+"} events`]}
-        actions={
-          <Button
-            onClick={() => save(events)}
-            blocked={events.length === 0 ? "There is nothing to export." : null}
-          >
-            <Download size={14} strokeWidth={1.5} aria-hidden="true" />
-            Export CSV
-          </Button>
-        }
-      />
-      <div className="gutter flex min-h-12 flex-wrap items-center gap-2 border-b py-2">
-        <FilterMenu
-          name="Group"
-          anyWord="All groups"
-          value={filter.group}
-          options={groups}
-          onChange={(group) => void setFilter({ group })}
-        />
-        <FilterMenu
-          name="Type"
-          anyWord="Any type"
-          value={filter.type}
-          options={types}
-          onChange={(type) => void setFilter({ type })}
-        />
-      </div>
-      {problem !== null && <ProblemNote problem={problem} />}
-      {events.length > 0 && <TimelineTable events={events} />}
-      {events.length === 0 && state === "reading" && (
-        <p className="gutter py-10 text-center text-fg-3">Reading…</p>
-      )}
-      {events.length === 0 && state === "read" && (
-        <EmptyState
-          title={
-            filter.group === null && filter.type === null ? "Nothing has happened yet" : "No event matches"
-          }
+    <ListingPage
+      title="Timeline"
+      facts={events.length === 0 ? [] : [`${events.length}${complete ? "" : "+"} events`]}
+      actions={
+        <Button
+          onClick={() => save(events)}
+          blocked={events.length === 0 ? "There is nothing to export." : null}
         >
-          Changes of roles, links and members, findings, runs and backups stand here as they happen.
-        </EmptyState>
-      )}
-      {events.length > 0 && !complete && (
+          <Download size={14} strokeWidth={1.5} aria-hidden="true" />
+          Export CSV
+        </Button>
+      }
+      filters={[group, type]}
+      listing={listing}
+      empty={
+        events.length > 0
+          ? null
+          : { title: unfiltered ? "Nothing has happened yet" : "No event matches", text }
+      }
+    >
+      <ListingTable rows={events} columns={timelineColumns} />
+      {!complete && (
         <div className="flex justify-center bg-surface py-4">
-          <Button onClick={more} blocked={state === "reading" ? "Reading older events." : null}>
-            {state === "reading" ? "Reading…" : "Load older events"}
+          <Button onClick={more} blocked={reading ? "Reading older events." : null}>
+            {reading ? "Reading…" : "Load older events"}
           </Button>
         </div>
       )}
-    </>
+    </ListingPage>
   );
 }
 

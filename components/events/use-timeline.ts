@@ -1,9 +1,10 @@
 "use client";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { z } from "zod";
+import type { Listing } from "@/components/listing/use-listing";
 import { api, problemOf } from "@/components/live/api";
 import { useEvents, useFreshnessState } from "@/components/live/store";
-import { Event, type Problem } from "@/lib/contract";
+import { Event } from "@/lib/contract";
 import { type EventFilter, mergeEvents } from "./merge";
 
 const PAGE = 100;
@@ -31,8 +32,7 @@ function readPage(
 
 export interface Timeline {
   readonly events: readonly Event[];
-  readonly state: "reading" | "read" | "failed";
-  readonly problem: Problem | null;
+  readonly listing: Listing;
   readonly complete: boolean;
   readonly more: () => void;
 }
@@ -41,26 +41,22 @@ export interface Timeline {
 export function useTimeline(filter: EventFilter): Timeline {
   const { group, type } = filter;
   const [pages, setPages] = useState<Pages | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [reading, setReading] = useState(true);
+  const [listing, setListing] = useState<Listing>({ state: "reading" });
   const cutOff = useFreshnessState() === "stale";
   const pushed = useEvents();
 
   const read = useCallback(
     (known: readonly Event[], signal: AbortSignal) => {
-      setReading(true);
+      setListing({ state: "reading" });
       readPage({ group, type }, known.at(-1), signal)
         .then((page) => {
           const ids = new Set(known.map((event) => event.id));
           const added = page.events.filter((event) => !ids.has(event.id));
           setPages({ events: [...known, ...added], complete: page.complete || added.length === 0 });
-          setProblem(null);
-          setReading(false);
+          setListing({ state: "read" });
         })
         .catch((error: unknown) => {
-          if (signal.aborted) return;
-          setProblem(problemOf(error));
-          setReading(false);
+          if (!signal.aborted) setListing({ state: "failed", problem: problemOf(error) });
         });
     },
     [group, type],
@@ -79,11 +75,10 @@ export function useTimeline(filter: EventFilter): Timeline {
   );
   return {
     events,
-    state: problem !== null ? "failed" : reading ? "reading" : "read",
-    problem,
+    listing,
     complete: pages?.complete ?? false,
     more: () => {
-      if (!reading) read(pages?.events ?? [], new AbortController().signal);
+      if (listing.state !== "reading") read(pages?.events ?? [], new AbortController().signal);
     },
   };
 }

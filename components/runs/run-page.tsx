@@ -1,18 +1,18 @@
 "use client";
 import Link from "next/link";
 import { useCallback } from "react";
+import { ListingState } from "@/components/listing/listing-state";
+import { useListing } from "@/components/listing/use-listing";
 import { putRun, useRun } from "@/components/live/store";
 import { PageBar } from "@/components/shell/page-bar";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Clock } from "@/components/ui/time";
 import { Run } from "@/lib/contract";
 import { CancelRun } from "./cancel-run";
-import { ListingState } from "./listing-state";
 import { PlanUndo } from "./plan-undo";
 import { RunPill } from "./run-pill";
 import { RunRecord } from "./run-record";
 import { useGroupName } from "./use-group-options";
-import { useListing } from "./use-listing";
 
 const parents = [{ href: "/runs", label: "Runs" }];
 

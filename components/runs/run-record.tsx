@@ -1,11 +1,11 @@
 "use client";
 import { useState } from "react";
+import { useListing } from "@/components/listing/use-listing";
 import { Plan, type Run } from "@/lib/contract";
 import { CheckList } from "./check-list";
 import { Section } from "./dialog-frame";
 import { PlanSketches } from "./plan-sketches";
 import { RunView } from "./run-view";
-import { useListing } from "./use-listing";
 import { useNames } from "./use-names";
 
 /** What a run did beside what it had planned. */

@@ -1,14 +1,12 @@
 "use client";
-import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { z } from "zod";
+import { ListingPage } from "@/components/listing/listing-page";
+import { ListingTable } from "@/components/listing/listing-table";
+import { useFilter, useGroupFilter } from "@/components/listing/use-filter";
+import { useListing } from "@/components/listing/use-listing";
 import { putRun, useRuns } from "@/components/live/store";
-import { PageBar } from "@/components/shell/page-bar";
 import { Action, Run, RunState } from "@/lib/contract";
-import { FilterMenu } from "./filter-menu";
-import { ListingState } from "./listing-state";
-import { RunsTable } from "./runs-table";
-import { useGroupOptions } from "./use-group-options";
-import { useListing } from "./use-listing";
+import { runsColumns } from "./runs-columns";
 import { actionWords, runWords } from "./wording";
 
 const Answer = z.object({ runs: z.array(Run) });
@@ -17,57 +15,31 @@ const put = ({ runs }: z.infer<typeof Answer>): void => runs.forEach(putRun);
 const actions = Action.options.map((value) => ({ value, label: actionWords[value].noun }));
 const states = RunState.options.map((value) => ({ value, label: runWords[value].word }));
 
+const none = {
+  title: "No runs yet",
+  text: "Promote, re-point, detach, attach and back up leave their runs here, step by step.",
+};
+const noMatch = { title: "No run matches", text: "Choose other filters above." };
+
 /** Every run there was, newest first. */
 export function RunsPage() {
-  const [filter, setFilter] = useQueryStates({
-    group: parseAsString,
-    action: parseAsStringLiteral(Action.options),
-    state: parseAsStringLiteral(RunState.options),
-  });
+  const group = useGroupFilter();
+  const action = useFilter("Action", actions);
+  const state = useFilter("State", states);
   const listing = useListing("/api/runs?limit=1000", Answer, put);
-  const groups = useGroupOptions();
   const runs = useRuns();
   const shown = runs.filter(
-    (run) =>
-      (filter.group === null || run.group === filter.group) &&
-      (filter.action === null || run.action === filter.action) &&
-      (filter.state === null || run.state === filter.state),
+    (run) => group.passes(run.group) && action.passes(run.action) && state.passes(run.state),
   );
   return (
-    <>
-      <PageBar title="Runs" facts={listing.state === "read" ? [`${shown.length} of ${runs.length}`] : []} />
-      <div className="gutter flex min-h-12 flex-wrap items-center gap-2 border-b py-2">
-        <FilterMenu
-          name="Group"
-          anyWord="All groups"
-          value={filter.group}
-          options={groups}
-          onChange={(group) => void setFilter({ group })}
-        />
-        <FilterMenu
-          name="Action"
-          anyWord="Any action"
-          value={filter.action}
-          options={actions}
-          onChange={(action) => void setFilter({ action })}
-        />
-        <FilterMenu
-          name="State"
-          anyWord="Any state"
-          value={filter.state}
-          options={states}
-          onChange={(state) => void setFilter({ state })}
-        />
-      </div>
-      {shown.length > 0 ? (
-        <RunsTable runs={shown} />
-      ) : (
-        <ListingState listing={listing} title={runs.length === 0 ? "No runs yet" : "No run matches"}>
-          {runs.length === 0
-            ? "Promote, re-point, detach, attach and back up leave their runs here, step by step."
-            : "Choose other filters above."}
-        </ListingState>
-      )}
-    </>
+    <ListingPage
+      title="Runs"
+      facts={listing.state === "read" ? [`${shown.length} of ${runs.length}`] : []}
+      filters={[group, action, state]}
+      listing={listing}
+      empty={shown.length > 0 ? null : runs.length === 0 ? none : noMatch}
+    >
+      <ListingTable rows={shown} columns={runsColumns} />
+    </ListingPage>
   );
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
+import { ProblemNote } from "@/components/runs/problem-note";
 import { EmptyState } from "@/components/ui/empty-state";
-import { ProblemNote } from "./problem-note";
 import type { Listing } from "./use-listing";
 
 /** What stands in place of a list's rows while there are none. */

@@ -1,0 +1,41 @@
+import clsx from "clsx";
+import { ArrowDown, ArrowUp } from "lucide-react";
+import type { Column } from "./listing-table";
+import type { Sorted } from "./use-sorted";
+
+interface ColumnHeadProps<Row> extends Pick<Column<Row>, "head" | "kind" | "sort"> {
+  sorted: Sorted<Row>;
+  className: string;
+}
+
+/** The head of a column; one that sorts is a button. */
+export function ColumnHead<Row>({ head, kind, sort, sorted, className }: ColumnHeadProps<Row>) {
+  if (sort === undefined)
+    return (
+      <th scope="col" className={clsx("font-normal", className)}>
+        {kind === "heard" ? <span className="sr-only">{head}</span> : head}
+      </th>
+    );
+  const current = sorted.sort?.name === sort.name ? sorted.sort : null;
+  const Arrow = current?.descending === true ? ArrowDown : ArrowUp;
+  return (
+    <th
+      scope="col"
+      aria-sort={current === null ? "none" : current.descending ? "descending" : "ascending"}
+      className={clsx("font-normal", className)}
+    >
+      <button
+        type="button"
+        onClick={() => sorted.click(sort.name)}
+        className={clsx(
+          "inline-flex min-h-6 items-center gap-1 hover:text-fg",
+          current !== null && "font-medium text-fg",
+          kind === "figure" && "flex-row-reverse",
+        )}
+      >
+        {head}
+        {current !== null && <Arrow size={12} strokeWidth={1.5} aria-hidden="true" />}
+      </button>
+    </th>
+  );
+}

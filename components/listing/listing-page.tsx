@@ -1,0 +1,50 @@
+import type { ComponentProps, ReactNode } from "react";
+import { ProblemNote } from "@/components/runs/problem-note";
+import { PageBar } from "@/components/shell/page-bar";
+import { FilterMenu } from "./filter-menu";
+import { ListingState } from "./listing-state";
+import type { Filter } from "./use-filter";
+import type { Listing } from "./use-listing";
+
+interface ListingPageProps extends ComponentProps<typeof PageBar> {
+  /** Between the page's bar and the list: what is under way. */
+  above?: ReactNode;
+  /** The list's own heading, where the page has more than the list. */
+  heading?: string;
+  filters: readonly Filter<string>[];
+  /** Right of the filters: how many are shown. */
+  count?: string | null;
+  listing: Listing;
+  /** Why there are no rows; null: there are. */
+  empty: { readonly title: string; readonly text: string } | null;
+  /** The rows, and the way to more of them. */
+  children: ReactNode;
+}
+
+/** A page that is one list: its bar, its filters, and its rows or what stands in their place. */
+export function ListingPage(props: ListingPageProps) {
+  const { above, heading, filters, count = null, listing, empty, children, ...bar } = props;
+  return (
+    <>
+      <PageBar {...bar} />
+      {above}
+      <div className="gutter flex min-h-12 flex-wrap items-center gap-2 border-b py-2">
+        {heading !== undefined && <h2 className="mr-2 font-semibold">{heading}</h2>}
+        {filters.map((filter) => (
+          <FilterMenu key={filter.name} filter={filter} />
+        ))}
+        {count !== null && <span className="ml-auto text-fg-3">{count}</span>}
+      </div>
+      {empty === null ? (
+        <>
+          {listing.state === "failed" && <ProblemNote problem={listing.problem} />}
+          {children}
+        </>
+      ) : (
+        <ListingState listing={listing} title={empty.title}>
+          {empty.text}
+        </ListingState>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { clicked, sortOf, sortRows } from "./sort";
+
+const names = ["started", "took"];
+
+describe("the order of a list", () => {
+  it("is the first column's, newest first, until the URL names another", () => {
+    expect(sortOf(null, names)).toEqual({ name: "started", descending: true });
+    expect(sortOf("took", names)).toEqual({ name: "took", descending: false });
+    expect(sortOf("-took", names)).toEqual({ name: "took", descending: true });
+  });
+
+  it("falls back to the first column's where the URL names none that sorts", () => {
+    for (const text of ["state", "--took", "-", ""])
+      expect(sortOf(text, names)).toEqual({ name: "started", descending: true });
+    expect(sortOf("-took", [])).toBeNull();
+  });
+
+  it("starts a column with the largest and turns round on the second click", () => {
+    expect(clicked(sortOf(null, names), "took", names)).toBe("-took");
+    expect(clicked(sortOf("-took", names), "took", names)).toBe("took");
+    expect(clicked(sortOf("took", names), "took", names)).toBe("-took");
+    expect(clicked(sortOf(null, names), "started", names)).toBe("started");
+  });
+
+  it("leaves the order at first out of the URL", () => {
+    expect(clicked(sortOf("started", names), "started", names)).toBeNull();
+    expect(clicked(sortOf("took", names), "started", names)).toBeNull();
+  });
+});
+
+describe("sorted rows", () => {
+  const rows = [
+    { id: "a", size: 2 },
+    { id: "b", size: null },
+    { id: "c", size: 10 },
+    { id: "d", size: 2 },
+    { id: "e", size: 0 },
+  ];
+  const ids = (descending: boolean) =>
+    sortRows(rows, ({ size }) => size, descending)
+      .map(({ id }) => id)
+      .join("");
+
+  it("keep the unknown last and equal ones as they came, in either direction", () => {
+    expect(ids(true)).toBe("cadeb");
+    expect(ids(false)).toBe("eadcb");
+  });
+});
