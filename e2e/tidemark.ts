@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Group } from "@/lib/contract";
+import { lineOf } from "./lines";
 
 const root = join(import.meta.dirname, "..");
 
@@ -30,17 +31,9 @@ export async function startTidemark(
   });
   const output: string[] = [];
   createInterface({ input: child.stderr }).on("line", (line) => output.push(line));
-  const ready = new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).on("line", (line) => {
-      output.push(line);
-      const url = /^Tidemark is ready: (\S+)/.exec(line)?.[1];
-      if (url !== undefined) resolve(url);
-    });
-    child.once("exit", (code) =>
-      reject(new Error(`tidemark ended with code ${code}:\n${output.join("\n")}`)),
-    );
+  const url = await lineOf(child, /^Tidemark is ready: (\S+)/).catch((error: unknown) => {
+    throw new Error(`${error instanceof Error ? error.message : error}\n${output.join("\n")}`);
   });
-  const url = await ready;
   const { origin } = new URL(url);
   const exited = once(child, "exit");
   return {

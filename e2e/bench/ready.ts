@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { promisify } from "node:util";
+import { lineOf } from "../lines";
 import { type Figure, median } from "./figure";
 
 const WARM_RUNS = 5;
@@ -40,8 +40,7 @@ async function secondsToReady(dir: string): Promise<number> {
     detached: true,
     stdio: ["ignore", "pipe", "ignore"],
   });
-  for await (const line of createInterface({ input: child.stdout }))
-    if (line.startsWith("Tidemark is ready")) break;
+  await lineOf(child, /^Tidemark is ready/);
   const seconds = (performance.now() - began) / 1000;
   const gone = once(child, "exit");
   if (child.pid !== undefined) process.kill(-child.pid, "SIGINT");
