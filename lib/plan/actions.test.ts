@@ -1,33 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { Plan, type PlanRequest } from "@/lib/contract";
 import { contextOf, type Given } from "./group.fixture";
+import { failed, having, healthy, script } from "./healthy.fixture";
 import { makePlan } from "./make";
 
 const other = "c".repeat(40);
-const base: Given[] = [
-  { name: "us-1" },
-  { name: "eu-1", follows: "us-1" },
-  { name: "eu-2", follows: "us-1" },
-  { name: "ap-1", follows: "eu-1" },
-];
-const having = (...changed: Given[]): Given[] => [
-  ...base.map((one) => ({ ...one, ...changed.find(({ name }) => name === one.name) })),
-  ...changed.filter(({ name }) => !base.some((one) => one.name === name)),
-];
-
-function plan(request: PlanRequest, given: readonly Given[] = base): Plan {
+function plan(request: PlanRequest, given: readonly Given[] = healthy): Plan {
   const made = makePlan(request, contextOf(given));
   if (!made.ok) throw new Error(made.error.detail);
   return Plan.parse(made.value);
 }
 
-const script = ({ steps }: Plan): string[] =>
-  steps.map(
-    ({ instance, command, kind }) =>
-      `${instance.replace(":6379", "")}: ${command === null ? `(${kind})` : command.join(" ")}`,
-  );
-const failed = ({ checks }: Plan): string[] =>
-  checks.filter(({ status }) => status === "fail").map(({ code }) => code);
 const costOf = ({ effects }: Plan): Record<string, string> =>
   Object.fromEntries(effects.map(({ link, resync }) => [link.replica, resync]));
 
@@ -117,7 +100,7 @@ describe("re-point", () => {
 
   test("refuses an upstream that is not of the group", () => {
     expect(
-      makePlan({ action: "repoint", instance: "eu-1:6379", upstream: "no one" }, contextOf(base)),
+      makePlan({ action: "repoint", instance: "eu-1:6379", upstream: "no one" }, contextOf(healthy)),
     ).toMatchObject({ ok: false, error: { code: "unknown-upstream" } });
   });
 });
@@ -179,14 +162,14 @@ describe("attach", () => {
 });
 
 describe("backup", () => {
-  const backup = (given: readonly Given[] = base, instance?: string) =>
+  const backup = (given: readonly Given[] = healthy, instance?: string) =>
     plan(
       instance === undefined ? { action: "backup" } : { action: "backup", instance: `${instance}:6379` },
       given,
     );
 
   test("guards the replica against its own failed save", () => {
-    const made = backup(base, "eu-2");
+    const made = backup(healthy, "eu-2");
     expect(failed(made)).toEqual([]);
     expect(made).toMatchObject({ title: "Back up from eu-2?", confirm: null, writePauseSeconds: null });
     expect(script(made)).toEqual([
@@ -216,7 +199,7 @@ describe("backup", () => {
   });
 
   test("wants consent to a save on the primary", () => {
-    expect(backup(base, "us-1").confirm).toMatchObject({ tier: 2 });
+    expect(backup(healthy, "us-1").confirm).toMatchObject({ tier: 2 });
   });
 
   test.each<[string, readonly Given[], string]>([
@@ -240,7 +223,7 @@ describe("backup", () => {
       "eu-2",
     ],
     ["the one with the least memory", having({ name: "eu-2", usedBytes: 10 }), "eu-2"],
-    ["the first by name, all being equal", base, "ap-1"],
+    ["the first by name, all being equal", healthy, "ap-1"],
     ["the primary, when it is all there is", [{ name: "us-1" }], "us-1"],
   ])("chooses %s", (_, given, chosen) => {
     expect(backup(given).instance).toBe(`${chosen}:6379`);
@@ -256,7 +239,7 @@ describe("backup", () => {
   });
 
   test("is refused where nobody answers", () => {
-    const silent = base.map((one) => ({ ...one, reachable: false }));
+    const silent = healthy.map((one) => ({ ...one, reachable: false }));
     expect(makePlan({ action: "backup" }, contextOf(silent))).toMatchObject({
       ok: false,
       error: { code: "bad-request" },

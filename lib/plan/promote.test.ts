@@ -2,20 +2,8 @@ import { describe, expect, test } from "vitest";
 import { Plan, type PlanRequest } from "@/lib/contract";
 import type { PlanContext } from "./context";
 import { contextOf, type Given, history } from "./group.fixture";
+import { failed, having, healthy, script } from "./healthy.fixture";
 import { makePlan } from "./make";
-
-const healthy: Given[] = [
-  { name: "us-1" },
-  { name: "eu-1", follows: "us-1" },
-  { name: "eu-2", follows: "us-1" },
-  { name: "ap-1", follows: "eu-1" },
-];
-
-/** The healthy group with some of its instances changed. */
-const having = (...changed: Given[]): Given[] => [
-  ...healthy.map((one) => ({ ...one, ...changed.find(({ name }) => name === one.name) })),
-  ...changed.filter(({ name }) => !healthy.some((one) => one.name === name)),
-];
 
 function plan(context: PlanContext, instance = "eu-1:6379", rest: { moveSiblings?: boolean } = {}): Plan {
   const request: PlanRequest = { action: "promote", instance, ...rest };
@@ -23,16 +11,6 @@ function plan(context: PlanContext, instance = "eu-1:6379", rest: { moveSiblings
   if (!made.ok) throw new Error(made.error.detail);
   return Plan.parse(made.value);
 }
-
-/** `instance: the words Redis hears`, or the step's kind where nothing is sent. */
-const script = ({ steps }: Plan): string[] =>
-  steps.map(
-    ({ instance, command, kind }) =>
-      `${instance.replace(":6379", "")}: ${command === null ? `(${kind})` : command.join(" ")}`,
-  );
-
-const failed = ({ checks }: Plan): string[] =>
-  checks.filter(({ status }) => status === "fail").map(({ code }) => code);
 
 const statusOf = ({ checks }: Plan, code: string) =>
   checks.find((check) => check.code === code)?.status ?? null;

@@ -1,20 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Group, Plan, PlanRequest } from "@/lib/contract";
 import { contextOf, type Given, nowMs } from "./group.fixture";
+import { having, healthy } from "./healthy.fixture";
 import { makePlan } from "./make";
 import { requestOf, stalePlan } from "./stale";
 import { undoRequest } from "./undo";
-
-const base: Given[] = [
-  { name: "us-1" },
-  { name: "eu-1", follows: "us-1" },
-  { name: "eu-2", follows: "us-1" },
-  { name: "ap-1", follows: "eu-1" },
-];
-const having = (...changed: Given[]): Given[] => [
-  ...base.map((one) => ({ ...one, ...changed.find(({ name }) => name === one.name) })),
-  ...changed.filter(({ name }) => !base.some((one) => one.name === name)),
-];
 
 const promote = { action: "promote", instance: "eu-1:6379" } as const;
 const requests: PlanRequest[] = [
@@ -27,7 +17,7 @@ const requests: PlanRequest[] = [
   { action: "backup" },
 ];
 
-function planOf(request: PlanRequest, given: readonly Given[] = base): Plan {
+function planOf(request: PlanRequest, given: readonly Given[] = healthy): Plan {
   const made = makePlan(request, contextOf(given));
   if (!made.ok) throw new Error(made.error.detail);
   return made.value;
@@ -39,11 +29,11 @@ const after = (given: readonly Given[], group: Partial<Group> = {}, request: Pla
 
 describe("stalePlan", () => {
   test.each(requests)("finds nothing in a group that stayed as it was: %j", (request) => {
-    expect(stalePlan(planOf(request), contextOf(base))).toEqual([]);
+    expect(stalePlan(planOf(request), contextOf(healthy))).toEqual([]);
   });
 
   test("minds neither a growing stream nor the run that is carrying the plan out", () => {
-    const grown = base.map((one) => ({ ...one, offset: 90_000, lagSeconds: 0.4 }));
+    const grown = healthy.map((one) => ({ ...one, offset: 90_000, lagSeconds: 0.4 }));
     expect(after(grown, { run: "run-1" })).toEqual([]);
   });
 
@@ -55,9 +45,13 @@ describe("stalePlan", () => {
     ],
     ["another upstream", having({ name: "ap-1", follows: "eu-2" }), /ap-1:6379 follows eu-2:6379 now/],
     ["a new member", having({ name: "eu-3", follows: "us-1" }), /eu-3:6379 joined/],
-    ["a member gone", base.filter(({ name }) => name !== "ap-1"), /ap-1:6379 left/],
+    ["a member gone", healthy.filter(({ name }) => name !== "ap-1"), /ap-1:6379 left/],
     ["a link that went down", having({ name: "eu-1", link: "down" }), /eu-1 has no link/],
-    ["another history", base.map((one) => ({ ...one, replid: "c".repeat(40) })), /another one than before/],
+    [
+      "another history",
+      healthy.map((one) => ({ ...one, replid: "c".repeat(40) })),
+      /another one than before/,
+    ],
     ["a sibling that would copy", having({ name: "eu-2", replid: "c".repeat(40) }), /full resync now/],
     ["a lag over its bound", having({ name: "eu-1", lagSeconds: 7 }), /may not catch up/],
     ["a primary that is gone", having({ name: "us-1", reachable: false }), /steps would not be the same/],
@@ -71,7 +65,7 @@ describe("stalePlan", () => {
   });
 
   test("minds a change of roles that came and went: the revision rose", () => {
-    expect(after(base, { revision: 14 })).toEqual([
+    expect(after(healthy, { revision: 14 })).toEqual([
       "The group changed since the plan was made (revision 12, now 14).",
     ]);
   });
@@ -83,7 +77,7 @@ describe("stalePlan", () => {
 
   test("says when its time is over", () => {
     const context = {
-      ...contextOf(base.map((one) => ({ ...one, sampledMsAgo: -60_000 }))),
+      ...contextOf(healthy.map((one) => ({ ...one, sampledMsAgo: -60_000 }))),
       nowMs: nowMs + 60_000,
     };
     expect(stalePlan(planOf(promote), context)).toEqual(["The plan has expired: its readings are too old."]);
@@ -119,7 +113,7 @@ describe("undoRequest", () => {
   });
 
   test("has nothing to promote back while the old primary is not a replica", () => {
-    expect(undoRequest(planOf(promote), groupOf(base))).toBeNull();
+    expect(undoRequest(planOf(promote), groupOf(healthy))).toBeNull();
   });
 
   test("attaches what was detached to the upstream it had", () => {
@@ -138,7 +132,7 @@ describe("undoRequest", () => {
       instance: "eu-2:6379",
       upstream: "us-1:6379",
     });
-    expect(undoRequest(plan, groupOf(base))).toBeNull();
+    expect(undoRequest(plan, groupOf(healthy))).toBeNull();
   });
 
   test("detaches what was attached", () => {
@@ -151,7 +145,7 @@ describe("undoRequest", () => {
   });
 
   test("takes no backup back, and nothing of an instance that is gone", () => {
-    expect(undoRequest(planOf({ action: "backup" }), groupOf(base))).toBeNull();
+    expect(undoRequest(planOf({ action: "backup" }), groupOf(healthy))).toBeNull();
     expect(undoRequest(planOf(promote), groupOf([{ name: "us-1" }]))).toBeNull();
   });
 });

@@ -2,22 +2,11 @@ import { describe, expect, test } from "vitest";
 import type { Group, Plan, PlanRequest } from "@/lib/contract";
 import type { PlanContext } from "../context";
 import { contextOf, type Given } from "../group.fixture";
+import { having, healthy } from "../healthy.fixture";
 import { makePlan } from "../make";
 import { checkRows } from "./index";
 
-const base: Given[] = [
-  { name: "us-1" },
-  { name: "eu-1", follows: "us-1" },
-  { name: "eu-2", follows: "us-1" },
-  { name: "ap-1", follows: "eu-1" },
-];
-
-/** The healthy group, some of its instances changed or added. */
-const having = (...changed: Given[]): Given[] => [
-  ...base.map((one) => ({ ...one, ...changed.find(({ name }) => name === one.name) })),
-  ...changed.filter(({ name }) => !base.some((one) => one.name === name)),
-];
-const everywhere = (given: Partial<Given>): Given[] => base.map((one) => ({ ...one, ...given }));
+const everywhere = (given: Partial<Given>): Given[] => healthy.map((one) => ({ ...one, ...given }));
 const gone: Given = { name: "us-1", reachable: false };
 const extra: Given = { name: "old-1", replid: "d".repeat(40) };
 
@@ -43,27 +32,27 @@ const cases: Record<string, { fires: Case; as: "warn" | "fail"; quiet: Case }> =
   "target-reachable": {
     fires: { request: detach, given: having({ name: "eu-1", reachable: false }) },
     as: "fail",
-    quiet: { request: detach, given: base },
+    quiet: { request: detach, given: healthy },
   },
   "target-role": {
-    fires: { request: { action: "promote", instance: "us-1:6379" }, given: base },
+    fires: { request: { action: "promote", instance: "us-1:6379" }, given: healthy },
     as: "fail",
     quiet: { request: attach, given: having(extra) },
   },
   "upstream-reachable": {
     fires: { request: repoint(), given: having({ name: "eu-1", reachable: false }) },
     as: "fail",
-    quiet: { request: repoint(), given: base },
+    quiet: { request: repoint(), given: healthy },
   },
   "no-ring": {
-    fires: { request: repoint("eu-1", "ap-1"), given: base },
+    fires: { request: repoint("eu-1", "ap-1"), given: healthy },
     as: "fail",
-    quiet: { request: repoint("eu-1", "eu-2"), given: base },
+    quiet: { request: repoint("eu-1", "eu-2"), given: healthy },
   },
   "new-upstream": {
-    fires: { request: repoint("eu-1", "us-1"), given: base },
+    fires: { request: repoint("eu-1", "us-1"), given: healthy },
     as: "fail",
-    quiet: { request: repoint("ap-1", "us-1"), given: base },
+    quiet: { request: repoint("ap-1", "us-1"), given: healthy },
   },
   "not-loading": {
     fires: { request: repoint(), given: having({ name: "eu-2", link: "loading" }) },
@@ -73,7 +62,7 @@ const cases: Record<string, { fires: Case; as: "warn" | "fail"; quiet: Case }> =
   "upstream-ready": {
     fires: { request: repoint(), given: having({ name: "eu-1", link: "down" }) },
     as: "warn",
-    quiet: { request: repoint("ap-1", "us-1"), given: base },
+    quiet: { request: repoint("ap-1", "us-1"), given: healthy },
   },
   "readings-fresh": {
     fires: { request: promote, given: having({ name: "us-1", sampledMsAgo: 5100 }) },
@@ -83,17 +72,17 @@ const cases: Record<string, { fires: Case; as: "warn" | "fail"; quiet: Case }> =
   "link-up": {
     fires: { request: promote, given: having({ name: "eu-1", link: "down" }) },
     as: "fail",
-    quiet: { request: promote, given: base },
+    quiet: { request: promote, given: healthy },
   },
   "same-history": {
     fires: { request: promote, given: having({ name: "eu-1", replid: "c".repeat(40) }) },
     as: "fail",
-    quiet: { request: promote, given: base },
+    quiet: { request: promote, given: healthy },
   },
   "announced-address": {
     fires: { request: promote, given: having({ name: "eu-1", listedState: "wait_bgsave" }) },
     as: "fail",
-    quiet: { request: promote, given: base },
+    quiet: { request: promote, given: healthy },
   },
   "lag-bound": {
     fires: { request: promote, given: having({ name: "eu-1", lagSeconds: 5.1 }) },
@@ -121,12 +110,12 @@ const cases: Record<string, { fires: Case; as: "warn" | "fail"; quiet: Case }> =
   "old-primary-returns": {
     fires: { request: promote, given: having(gone) },
     as: "warn",
-    quiet: { request: promote, given: base },
+    quiet: { request: promote, given: healthy },
   },
   "siblings-left": {
     fires: { request: promote, given: having({ name: "eu-2", link: "loading" }) },
     as: "warn",
-    quiet: { request: promote, given: base },
+    quiet: { request: promote, given: healthy },
   },
   "fence-settings": {
     fires: { request: promote, given: everywhere({ version: "6.0.16", failover: null, config: null }) },
@@ -139,9 +128,9 @@ const cases: Record<string, { fires: Case; as: "warn" | "fail"; quiet: Case }> =
     quiet: { request: promote, given: everywhere({ version: "6.2.16", failover: null }) },
   },
   "on-a-replica": {
-    fires: { request: { action: "backup", instance: "us-1:6379" }, given: base },
+    fires: { request: { action: "backup", instance: "us-1:6379" }, given: healthy },
     as: "warn",
-    quiet: { request: backup, given: base },
+    quiet: { request: backup, given: healthy },
   },
   "save-idle": {
     fires: { request: backup, given: having({ name: "eu-2", persistence: { saving: true } }) },
@@ -151,17 +140,17 @@ const cases: Record<string, { fires: Case; as: "warn" | "fail"; quiet: Case }> =
   "source-current": {
     fires: { request: backup, given: having({ name: "eu-2", link: "down" }) },
     as: "warn",
-    quiet: { request: backup, given: base },
+    quiet: { request: backup, given: healthy },
   },
   "last-save": {
     fires: { request: backup, given: having({ name: "eu-2", lastSaveOk: false }) },
     as: "warn",
-    quiet: { request: backup, given: base },
+    quiet: { request: backup, given: healthy },
   },
   "failed-save": {
     fires: { request: backup, given: having({ name: "eu-2", config: null }) },
     as: "warn",
-    quiet: { request: backup, given: base },
+    quiet: { request: backup, given: healthy },
   },
   "upstream-address": {
     fires: {
@@ -195,12 +184,12 @@ const cases: Record<string, { fires: Case; as: "warn" | "fail"; quiet: Case }> =
   resync: {
     fires: { request: repoint(), given: having({ name: "eu-2", replid: "c".repeat(40) }) },
     as: "warn",
-    quiet: { request: repoint(), given: base },
+    quiet: { request: repoint(), given: healthy },
   },
   "replication-login": {
     fires: { request: repoint(), given: having({ name: "eu-2", config: null }) },
     as: "warn",
-    quiet: { request: repoint(), given: base },
+    quiet: { request: repoint(), given: healthy },
   },
   "config-file": {
     fires: { request: repoint(), given: having({ name: "eu-2", configFile: null }) },
@@ -208,19 +197,19 @@ const cases: Record<string, { fires: Case; as: "warn" | "fail"; quiet: Case }> =
     quiet: { request: repoint(), given: having({ name: "eu-1", configFile: null }) },
   },
   "goes-with-it": {
-    fires: { request: detach, given: base },
+    fires: { request: detach, given: healthy },
     as: "warn",
-    quiet: { request: { action: "detach", instance: "eu-2:6379" }, given: base },
+    quiet: { request: { action: "detach", instance: "eu-2:6379" }, given: healthy },
   },
   "no-run": {
-    fires: { request: backup, given: base, group: { run: "run-7" } },
+    fires: { request: backup, given: healthy, group: { run: "run-7" } },
     as: "fail",
-    quiet: { request: backup, given: base },
+    quiet: { request: backup, given: healthy },
   },
   "cluster-mode": {
     fires: { request: detach, given: everywhere({ clustered: true }) },
     as: "fail",
-    quiet: { request: detach, given: base },
+    quiet: { request: detach, given: healthy },
   },
   sentinel: {
     fires: { request: detach, given: having({ name: "eu-2", sentinels: 1 }) },
@@ -230,7 +219,7 @@ const cases: Record<string, { fires: Case; as: "warn" | "fail"; quiet: Case }> =
   "failover-idle": {
     fires: { request: detach, given: having({ name: "us-1", failover: "waiting-for-sync" }) },
     as: "fail",
-    quiet: { request: detach, given: base },
+    quiet: { request: detach, given: healthy },
   },
   "one-primary": {
     fires: { request: promote, given: having(extra) },
@@ -320,7 +309,7 @@ test.each<[string, string, "pass" | "warn" | "fail" | "silent", Case]>([
     "announced-address",
     "warns before a target from deeper in a chain is listed by the primary",
     "warn",
-    { request: { action: "promote", instance: "ap-1:6379" }, given: base },
+    { request: { action: "promote", instance: "ap-1:6379" }, given: healthy },
   ],
   [
     "announced-address",
@@ -382,13 +371,13 @@ test.each<[string, string, "pass" | "warn" | "fail" | "silent", Case]>([
     "no-ring",
     "fails for an instance that would follow itself",
     "fail",
-    { request: repoint("eu-1", "eu-1"), given: base },
+    { request: repoint("eu-1", "eu-1"), given: healthy },
   ],
   [
     "target-role",
     "fails for a replica that is to be attached",
     "fail",
-    { request: { action: "attach", instance: "eu-1:6379", upstream: "eu-2:6379" }, given: base },
+    { request: { action: "attach", instance: "eu-1:6379", upstream: "eu-2:6379" }, given: healthy },
   ],
   [
     "config-file",
