@@ -8,7 +8,7 @@ import { settingsSchema } from "./settings/schema";
 import { formatPath, isSecret, put, type Raw } from "./settings/tree";
 import { type Settings, toSettings } from "./settings/types";
 
-export type { GroupSettings, Settings, Tier, Tiers } from "./settings/types";
+export type { Settings, Tier, Tiers } from "./settings/types";
 
 /** The start is refused. `lines`: one for each thing wrong, with file and line, the key, and what is allowed. */
 export class SettingsError extends Error {

@@ -1,7 +1,8 @@
 import type { Group } from "@/lib/contract";
+import type { GroupConfig } from "@/server/poller/config";
 import { createFleet } from "@/server/poller/fleet";
 import type { Fleet } from "@/server/ports";
-import type { GroupSettings, Settings } from "@/server/settings";
+import type { Settings } from "@/server/settings";
 
 /** How long a one-shot look may take before it says what it has. */
 const deadlineMs = 5_000;
@@ -11,7 +12,7 @@ const deadlineMs = 5_000;
  * and a replica's lag is known, then hands the fleet to `report` and closes it.
  */
 export async function lookOnce<T>(
-  groups: readonly GroupSettings[],
+  groups: readonly GroupConfig[],
   settings: Settings,
   report: (fleet: Fleet) => Promise<T>,
 ): Promise<T> {

@@ -1,4 +1,4 @@
-import type { Finding } from "@/lib/contract";
+import type { AddGroup, Finding } from "@/lib/contract";
 import type { LagThresholds } from "@/lib/group/member";
 
 /** One group to watch, as the settings or the API name it. */
@@ -20,6 +20,22 @@ export interface GroupConfig {
   /** Announced address → the one we reach it at, both `host:port`. */
   readonly addresses: Readonly<Record<string, string>>;
 }
+
+/** A group named in few words, as by the API or the command line; what is left out is null. */
+export const groupConfigOf = ({ name, seeds, username, password, tls }: AddGroup): GroupConfig => ({
+  name,
+  seeds,
+  username: username ?? null,
+  password: password ?? null,
+  operator: { username: null, password: null },
+  tls: {
+    ca: tls?.ca ?? null,
+    cert: tls?.cert ?? null,
+    key: tls?.key ?? null,
+    "server-name": tls?.["server-name"] ?? null,
+  },
+  addresses: {},
+});
 
 export interface PollOptions {
   /** How often each instance is asked for INFO replication. */

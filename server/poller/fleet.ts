@@ -3,7 +3,7 @@ import type { Derived } from "@/lib/group/derive";
 import { ProblemError } from "@/server/errors";
 import type { CommandOutcome, Fleet, FleetListener } from "@/server/ports";
 import type { Exchange } from "@/server/redis/connection";
-import { type FleetOptions, type GroupConfig, monotonicClock } from "./config";
+import { type FleetOptions, type GroupConfig, groupConfigOf, monotonicClock } from "./config";
 import { readAccess } from "./group-access";
 import type { GroupHost } from "./group-host";
 import { GroupWatch } from "./group-watch";
@@ -80,24 +80,11 @@ class PollingFleet implements Fleet, GroupHost {
     return toOutcome(await poller.send(words, as, deadlineMs));
   }
 
-  async addGroup({ name, seeds, username, password, tls }: AddGroup): Promise<Group> {
-    const watch = await this.watch({
-      name,
-      seeds,
-      username: username ?? null,
-      password: password ?? null,
-      operator: { username: null, password: null },
-      tls: {
-        ca: tls?.ca ?? null,
-        cert: tls?.cert ?? null,
-        key: tls?.key ?? null,
-        "server-name": tls?.["server-name"] ?? null,
-      },
-      addresses: {},
-    });
+  async addGroup(added: AddGroup): Promise<Group> {
+    const watch = await this.watch(groupConfigOf(added));
     const group = await watch.refresh();
     if (this.watches.get(watch.id)?.watch === watch) return group;
-    throw exists(`These seeds belong to a group that is watched already, so "${name}" was not added.`);
+    throw exists(`These seeds belong to a group that is watched already, so "${added.name}" was not added.`);
   }
 
   async removeGroup(id: string): Promise<void> {

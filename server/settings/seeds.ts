@@ -1,20 +1,11 @@
-import type { GroupSettings } from "./types";
+import { type GroupConfig, groupConfigOf } from "@/server/poller/config";
 
 /**
  * One group for each address of the command line, named after host and port. Two that turn out to be
  * one group are merged once the servers say so.
  */
-export function seedGroups(seeds: readonly string[]): GroupSettings[] {
-  return seeds.map((seed) => ({
-    name: nameOf(seed),
-    seeds: [seed],
-    username: null,
-    password: null,
-    operator: { username: null, password: null },
-    tls: { ca: null, cert: null, key: null, "server-name": null },
-    addresses: {},
-  }));
-}
+export const seedGroups = (seeds: readonly string[]): GroupConfig[] =>
+  seeds.map((seed) => groupConfigOf({ name: nameOf(seed), seeds: [seed] }));
 
 /** `redis://user:secret@10.0.0.1:6379` is `10.0.0.1-6379`: nothing of the credentials. */
 function nameOf(seed: string): string {

@@ -1,24 +1,8 @@
+import type { LagThresholds } from "@/lib/group/member";
+import type { GroupConfig, PollOptions } from "@/server/poller/config";
 import type { Listen } from "./listen";
 import type { SettingsFile } from "./schema";
 import { seedGroups } from "./seeds";
-
-/** One group to watch. Each part of `tls` is a path to a PEM file, or PEM text. */
-export interface GroupSettings {
-  readonly name: string;
-  readonly seeds: readonly string[];
-  readonly username: string | null;
-  readonly password: string | null;
-  /** Used for actions; both null: the same as above. */
-  readonly operator: { readonly username: string | null; readonly password: string | null };
-  readonly tls: {
-    readonly ca: string | null;
-    readonly cert: string | null;
-    readonly key: string | null;
-    readonly "server-name": string | null;
-  };
-  /** Announced address → the one we reach it at. */
-  readonly addresses: Readonly<Record<string, string>>;
-}
 
 /** History is kept in tiers, finest first; each step is a whole multiple of the one before and kept at least as long. */
 export interface Tier {
@@ -36,15 +20,11 @@ export interface Settings {
   readonly publicUrl: string | null;
   readonly dataDir: string;
   readonly logLevel: SettingsFile["log-level"];
-  readonly poll: { readonly intervalMs: number; readonly timeoutMs: number; readonly discover: boolean };
+  readonly poll: PollOptions;
   readonly history: { readonly keep: Tiers };
-  readonly lag: {
-    readonly warnSeconds: number;
-    readonly criticalSeconds: number;
-    readonly warnBytes: number;
-  };
+  readonly lag: LagThresholds;
   readonly actions: { readonly enabled: boolean; readonly failoverTimeoutMs: number };
-  readonly groups: readonly GroupSettings[];
+  readonly groups: readonly GroupConfig[];
 }
 
 /** From the file's words to the program's, with the groups of the command line beside those of the file. */
@@ -72,8 +52,5 @@ export const toSettings = (
     enabled: file.actions.enabled,
     failoverTimeoutMs: file.actions["failover-timeout"],
   },
-  groups: [
-    ...file.groups.map(({ sentinels: _, ...group }): GroupSettings => group),
-    ...seedGroups(from.seeds),
-  ],
+  groups: [...file.groups.map(({ sentinels: _, ...group }): GroupConfig => group), ...seedGroups(from.seeds)],
 });

@@ -1,6 +1,6 @@
 import type { Group } from "@/lib/contract";
 import { createFleet } from "@/server/poller";
-import type { FleetOptions, GroupConfig } from "@/server/poller/config";
+import { type FleetOptions, type GroupConfig, groupConfigOf } from "@/server/poller/config";
 import type { Fleet } from "@/server/ports";
 import { waitFor } from "./wait-for";
 
@@ -8,13 +8,7 @@ export const silentLog: FleetOptions["log"] = { info: () => {}, warn: () => {} }
 
 /** A group's settings with everything but its seeds left out. */
 export const groupConfig = (seeds: readonly string[], more: Partial<GroupConfig> = {}): GroupConfig => ({
-  name: "orders",
-  seeds,
-  username: null,
-  password: null,
-  operator: { username: null, password: null },
-  tls: { ca: null, cert: null, key: null, "server-name": null },
-  addresses: {},
+  ...groupConfigOf({ name: "orders", seeds: [...seeds] }),
   ...more,
 });
 
