@@ -59,7 +59,7 @@ export function Catalogue({ backups }: { backups: readonly Backup[] }) {
     cell: (backup) => (
       <DetailsButton backup={backup} open={opened.includes(backup.id)} onToggle={() => toggle(backup.id)} />
     ),
-    className: "pr-0!",
+    className: "w-8 pr-0!",
   };
   return (
     <ListingTable

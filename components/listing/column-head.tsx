@@ -28,13 +28,20 @@ export function ColumnHead<Row>({ head, kind, sort, sorted, className }: ColumnH
         type="button"
         onClick={() => sorted.click(sort.name)}
         className={clsx(
-          "inline-flex min-h-6 items-center gap-1 hover:text-fg",
+          "relative inline-flex min-h-6 items-center hover:text-fg",
           current !== null && "font-medium text-fg",
-          kind === "figure" && "flex-row-reverse",
         )}
       >
         {head}
-        {current !== null && <Arrow size={12} strokeWidth={1.5} aria-hidden="true" />}
+        {current !== null && (
+          // In the room between two columns, so that no column moves when another sorts.
+          <Arrow
+            size={12}
+            strokeWidth={1.5}
+            aria-hidden="true"
+            className={clsx("absolute", kind === "figure" ? "right-full mr-0.5" : "left-full ml-0.5")}
+          />
+        )}
       </button>
     </th>
   );
