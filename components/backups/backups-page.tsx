@@ -1,15 +1,16 @@
 "use client";
 import { ListingPage } from "@/components/listing/listing-page";
+import { optionsOf } from "@/components/listing/options";
 import { useFilter, useGroupFilter } from "@/components/listing/use-filter";
 import { backupWords } from "@/components/runs/wording";
-import { Backup } from "@/lib/contract";
+import type { Backup } from "@/lib/contract";
 import { formatBytes } from "@/lib/format";
 import { BackUpControl } from "./back-up-control";
 import { Catalogue } from "./catalogue";
 import { RunningBackup } from "./running-backup";
 import { useBackupList } from "./use-backup-list";
 
-const states = Backup.shape.state.options.map((value) => ({ value, label: backupWords[value].word }));
+const states = optionsOf(backupWords, ({ word }) => word);
 
 const none = {
   title: "No backups yet",

@@ -2,15 +2,16 @@
 import { Download } from "lucide-react";
 import { ListingPage } from "@/components/listing/listing-page";
 import { ListingTable } from "@/components/listing/listing-table";
+import { optionsOf } from "@/components/listing/options";
 import { useFilter, useGroupFilter } from "@/components/listing/use-filter";
 import { Button } from "@/components/ui/button";
-import { type Event, EventType } from "@/lib/contract";
+import type { Event } from "@/lib/contract";
 import { eventsCsv } from "./csv";
 import { timelineColumns } from "./timeline-columns";
 import { useTimeline } from "./use-timeline";
 import { eventWords } from "./words";
 
-const types = EventType.options.map((value) => ({ value, label: eventWords[value] }));
+const types = optionsOf(eventWords, (word) => word);
 
 const text = "Changes of roles, links and members, findings, runs and backups stand here as they happen.";
 

@@ -1,14 +1,12 @@
 "use client";
 import { useCallback, useEffect, useMemo, useState } from "react";
-import { z } from "zod";
 import type { Listing } from "@/components/listing/use-listing";
 import { api, problemOf } from "@/components/live/api";
 import { useEvents, useFreshnessState } from "@/components/live/store";
-import { Event } from "@/lib/contract";
+import type { Event } from "@/lib/contract";
 import { type EventFilter, mergeEvents } from "./merge";
 
 const PAGE = 100;
-const Answer = z.object({ events: z.array(Event) });
 
 interface Pages {
   readonly events: readonly Event[];
@@ -26,7 +24,7 @@ function readPage(
   if (type !== null) query.set("type", type);
   if (before !== undefined) query.set("to", before.at);
   return api
-    .get(`/api/events?${query}`, Answer, { signal })
+    .get<{ events: Event[] }>(`/api/events?${query}`, { signal })
     .then(({ events }) => ({ events, complete: events.length < PAGE }));
 }
 

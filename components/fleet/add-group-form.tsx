@@ -5,7 +5,7 @@ import { api, problemOf } from "@/components/live/api";
 import { ProblemNote } from "@/components/runs/problem-note";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/text-field";
-import { Group, type Problem } from "@/lib/contract";
+import type { Group, Problem } from "@/lib/contract";
 import { groupHref } from "../shell/pages";
 import { emptyFields, type FieldErrors, readFields } from "./add-group";
 
@@ -31,7 +31,7 @@ export function AddGroupForm({ onAdded }: { onAdded?: () => void }) {
     setSending(true);
     setProblem(null);
     api
-      .post("/api/groups", read.group, Group)
+      .post<Group>("/api/groups", read.group)
       .then(
         (group) => {
           onAdded?.();

@@ -17,12 +17,8 @@ export function useDetail(instanceId: string): Detail {
   useEffect(() => {
     const gone = new AbortController();
     const load = (): void => {
-      import("@/lib/contract")
-        .then(({ InstanceDetail }) =>
-          api.get(`/api/instances/${encodeURIComponent(instanceId)}`, InstanceDetail, {
-            signal: gone.signal,
-          }),
-        )
+      api
+        .get<InstanceDetail>(`/api/instances/${encodeURIComponent(instanceId)}`, { signal: gone.signal })
         .then(
           (found) => setDetail({ state: "there", detail: found }),
           (error: unknown) => {

@@ -1,6 +1,5 @@
 "use client";
 import { useEffect, useState } from "react";
-import type { z } from "zod";
 import { api, problemOf } from "@/components/live/api";
 import { useFreshnessState } from "@/components/live/store";
 import type { Problem } from "@/lib/contract";
@@ -11,15 +10,15 @@ export type Listing =
   | { readonly state: "read" }
   | { readonly state: "failed"; readonly problem: Problem };
 
-/** Reads `path` into the store by `put`, and again after every lost connection. `put` and `schema` must keep their identity. */
-export function useListing<T>(path: string, schema: z.ZodType<T>, put: (answer: T) => void): Listing {
+/** Reads `path` into the store by `put`, and again after every lost connection. `put` must keep its identity. */
+export function useListing<T>(path: string, put: (answer: T) => void): Listing {
   const [listing, setListing] = useState<Listing>({ state: "reading" });
   const cutOff = useFreshnessState() === "stale";
   useEffect(() => {
     if (cutOff) return;
     const controller = new AbortController();
     api
-      .get(path, schema, { signal: controller.signal })
+      .get<T>(path, { signal: controller.signal })
       .then((answer) => {
         put(answer);
         setListing({ state: "read" });
@@ -28,6 +27,6 @@ export function useListing<T>(path: string, schema: z.ZodType<T>, put: (answer: 
         if (!controller.signal.aborted) setListing({ state: "failed", problem: problemOf(error) });
       });
     return () => controller.abort();
-  }, [path, schema, put, cutOff]);
+  }, [path, put, cutOff]);
   return listing;
 }

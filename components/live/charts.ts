@@ -1,4 +1,4 @@
-import type { Tick } from "@/lib/contract";
+import type { History, Tick } from "@/lib/contract";
 import { api } from "./api";
 import { loadAgain, once } from "./resources";
 import { appendRow, columnsOf, mergeHistory, rowOf, rowsOfHistory } from "./series";
@@ -75,7 +75,6 @@ async function backfillTwice(group: string, lengthMs: number): Promise<void> {
 }
 
 async function backfill(group: string, lengthMs: number): Promise<void> {
-  const { History } = await import("./schemas");
   const newest = liveStore.getState().head.groups[group]?.sampledAt;
   const to = newest === null || newest === undefined ? Date.now() : Date.parse(newest);
   const query = new URLSearchParams({
@@ -84,7 +83,7 @@ async function backfill(group: string, lengthMs: number): Promise<void> {
     to: new Date(to).toISOString(),
     points: String(Math.min(450, Math.round(lengthMs / 1000))),
   });
-  const history = await api.get(`/api/groups/${group}/history?${query}`, History);
+  const history = await api.get<History>(`/api/groups/${group}/history?${query}`);
   liveStore.setState((state) => {
     const fetched = rowsOfHistory(history, thresholdsOf(state.health));
     const rows = { ...state.rows, [group]: mergeHistory(state.rows[group] ?? [], fetched) };

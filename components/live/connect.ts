@@ -4,7 +4,7 @@ import { onColumns, onTickRows } from "./charts";
 import { loadHealth } from "./load";
 import { applyEvents, applyFinding, applyGone, applyGroup, applySnapshot, applyTick } from "./picture";
 import { reloadAll } from "./resources";
-import { liveStore, onHead, onHeard, type Step } from "./state";
+import { liveStore, onHead, onHeard, onVersion, type Step } from "./state";
 
 /** Silence after which the page calls itself stale. A beat comes each second, so the banner stands 3 s after a stop. */
 const STALE_MS = 2800;
@@ -23,7 +23,6 @@ export function connectLive(): () => void {
   const steps: Step[] = [];
   let expected: number | null = null;
   let scheduled = false;
-  let version: string | null = null;
   let openedAt = Date.now();
 
   const flush = (): void => {
@@ -80,9 +79,7 @@ export function connectLive(): () => void {
     queue((state) => ({ ...state, backups: { ...state.backups, [backup.id]: backup } })),
   );
   socket.on("beat", (beat) => {
-    queue();
-    if (version !== null && version !== beat.version) location.reload();
-    version = beat.version;
+    queue(onVersion(beat.version));
   });
 
   const watchdog = setInterval(() => {

@@ -11,7 +11,7 @@ import {
   emptyPicture,
   instanceOf,
 } from "./picture";
-import { initialLiveState, onHead, onHeard } from "./state";
+import { initialLiveState, onHead, onHeard, onVersion } from "./state";
 
 const group = (id: string, status: Group["status"] = "ok"): Group =>
   groupOf(id, [replica(`${id}-1`), replica(`${id}-2`)], { status });
@@ -125,5 +125,20 @@ describe("hearing from Tidemark", () => {
   it("is no end of a silence while the page was live", () => {
     const live = { ...initialLiveState, freshness: { state: "live" as const, lastAt: 1000 } };
     expect(onHeard(2000)(live).lastSilenceMs).toBeNull();
+  });
+});
+
+describe("the versions", () => {
+  const first = onVersion("1.0.0")(initialLiveState);
+
+  it("are one while every beat says what the first one said", () => {
+    expect(first.versions).toEqual({ page: "1.0.0", server: "1.0.0" });
+    expect(onVersion("1.0.0")(first)).toBe(first);
+  });
+
+  it("differ once the server is another, and are one again when it is set back", () => {
+    const newer = onVersion("1.1.0")(first);
+    expect(newer.versions).toEqual({ page: "1.0.0", server: "1.1.0" });
+    expect(onVersion("1.0.0")(newer).versions).toEqual({ page: "1.0.0", server: "1.0.0" });
   });
 });

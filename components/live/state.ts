@@ -26,6 +26,8 @@ export interface LiveState {
   readonly runs: Readonly<Record<string, Run>>;
   readonly backups: Readonly<Record<string, Backup>>;
   readonly health: Health | null;
+  /** Versions of Tidemark: the one first heard, which made this page, and the newest. */
+  readonly versions: { readonly page: string; readonly server: string } | null;
   /** Rows behind the charts and sparklines, oldest first. */
   readonly rows: Readonly<Record<string, readonly SeriesRow[]>>;
   /** Columns of the groups whose charts are open, made anew at most once per second. */
@@ -41,6 +43,7 @@ export const initialLiveState: LiveState = {
   runs: {},
   backups: {},
   health: null,
+  versions: null,
   rows: {},
   series: {},
 };
@@ -73,6 +76,14 @@ export const onHeard =
       lastSilenceMs: silence ?? state.lastSilenceMs,
     };
   };
+
+/** The server says its version with each beat. The first one made this page. */
+export const onVersion =
+  (server: string): Step =>
+  (state) =>
+    state.versions?.server === server
+      ? state
+      : { ...state, versions: { page: state.versions?.page ?? server, server } };
 
 /** Holds the picture as it is. What comes meanwhile is kept and shown by `thaw`. */
 export const freeze = (atMs: number): void =>

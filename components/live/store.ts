@@ -142,6 +142,10 @@ const newestFirst = <T extends { group: string; startedAt: string }>(
 /** The server's account of itself: version, thresholds, whether actions may run. */
 export const useHealth = (): Health | null => useStore(liveStore, (s) => s.health);
 
+/** The version of this page and the server's, once they differ; null while they are one. */
+export const useNewVersion = (): LiveState["versions"] =>
+  useStore(liveStore, ({ versions }) => (versions?.page === versions?.server ? null : versions));
+
 /** Why no action can be started on this group now, as a sentence; null: it can. Looks at the newest picture even while frozen. */
 export const useActionsBlocked = (groupId: string): string | null =>
   useStore(liveStore, (s) => blockedReason(s.freshness.state, s.health, s.head.groups[groupId] ?? null));

@@ -1,13 +1,12 @@
 "use client";
 import Link from "next/link";
-import { useCallback } from "react";
 import { ListingState } from "@/components/listing/listing-state";
 import { useListing } from "@/components/listing/use-listing";
 import { putRun, useRun } from "@/components/live/store";
 import { PageBar } from "@/components/shell/page-bar";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Clock } from "@/components/ui/time";
-import { Run } from "@/lib/contract";
+import type { Run } from "@/lib/contract";
 import { CancelRun } from "./cancel-run";
 import { PlanUndo } from "./plan-undo";
 import { RunPill } from "./run-pill";
@@ -19,8 +18,7 @@ const parents = [{ href: "/runs", label: "Runs" }];
 /** One run: the same rows as in its dialog, live while it goes on, and there after a reload. */
 export function RunPage({ id }: { id: string }) {
   const run = useRun(id);
-  const put = useCallback((answer: Run) => putRun(answer), []);
-  const listing = useListing(`/api/runs/${encodeURIComponent(id)}`, Run, put);
+  const listing = useListing(`/api/runs/${encodeURIComponent(id)}`, putRun);
   if (run !== null) return <Found run={run} />;
   const missing = listing.state === "failed" && listing.problem.status === 404;
   return (

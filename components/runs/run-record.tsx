@@ -1,7 +1,7 @@
 "use client";
 import { useState } from "react";
 import { useListing } from "@/components/listing/use-listing";
-import { Plan, type Run } from "@/lib/contract";
+import type { Plan, Run } from "@/lib/contract";
 import { CheckList } from "./check-list";
 import { Section } from "./dialog-frame";
 import { PlanSketches } from "./plan-sketches";
@@ -12,7 +12,7 @@ import { useNames } from "./use-names";
 export function RunRecord({ run }: { run: Run }) {
   const names = useNames(run.group);
   const [plan, setPlan] = useState<Plan | null>(null);
-  useListing(`/api/plans/${encodeURIComponent(run.plan)}`, Plan, setPlan);
+  useListing<Plan>(`/api/plans/${encodeURIComponent(run.plan)}`, setPlan);
   return (
     <div className="grid flex-1 grid-cols-[minmax(0,1fr)] bg-surface [--pane:20px] max-sm:[--pane:16px] lg:grid-cols-[minmax(0,1fr)_488px]">
       <div className="text-12">

@@ -1,19 +1,18 @@
 "use client";
-import { z } from "zod";
 import { ListingPage } from "@/components/listing/listing-page";
 import { ListingTable } from "@/components/listing/listing-table";
+import { optionsOf } from "@/components/listing/options";
 import { useFilter, useGroupFilter } from "@/components/listing/use-filter";
 import { useListing } from "@/components/listing/use-listing";
 import { putRun, useRuns } from "@/components/live/store";
-import { Action, Run, RunState } from "@/lib/contract";
+import type { Run } from "@/lib/contract";
 import { runsColumns } from "./runs-columns";
 import { actionWords, runWords } from "./wording";
 
-const Answer = z.object({ runs: z.array(Run) });
-const put = ({ runs }: z.infer<typeof Answer>): void => runs.forEach(putRun);
+const put = ({ runs }: { runs: Run[] }): void => runs.forEach(putRun);
 
-const actions = Action.options.map((value) => ({ value, label: actionWords[value].noun }));
-const states = RunState.options.map((value) => ({ value, label: runWords[value].word }));
+const actions = optionsOf(actionWords, ({ noun }) => noun);
+const states = optionsOf(runWords, ({ word }) => word);
 
 const none = {
   title: "No runs yet",
@@ -26,7 +25,7 @@ export function RunsPage() {
   const group = useGroupFilter();
   const action = useFilter("Action", actions);
   const state = useFilter("State", states);
-  const listing = useListing("/api/runs?limit=1000", Answer, put);
+  const listing = useListing("/api/runs?limit=1000", put);
   const runs = useRuns();
   const shown = runs.filter(
     (run) => group.passes(run.group) && action.passes(run.action) && state.passes(run.state),

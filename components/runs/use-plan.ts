@@ -2,14 +2,14 @@
 import { useCallback, useEffect, useReducer, useRef } from "react";
 import { api, problemOf } from "@/components/live/api";
 import { putRun } from "@/components/live/store";
-import { Plan, type Problem, Run, type StartRun } from "@/lib/contract";
+import type { Plan, Problem, Run, StartRun } from "@/lib/contract";
 import { firstMoment, type Moment, nextMoment } from "./dialog-moment";
 import type { PlanSource } from "./launcher";
 
 function requestPlan(group: string, source: PlanSource, signal: AbortSignal): Promise<Plan> {
   return source.from === "undo"
-    ? api.post(`/api/runs/${encodeURIComponent(source.run)}/undo`, {}, Plan, { signal })
-    : api.post(`/api/groups/${group}/plans`, source.request, Plan, { signal });
+    ? api.post<Plan>(`/api/runs/${encodeURIComponent(source.run)}/undo`, {}, { signal })
+    : api.post<Plan>(`/api/groups/${group}/plans`, source.request, { signal });
 }
 
 /** A silent server may have started the run; the key makes a second attempt safe, so say so. */
@@ -68,7 +68,7 @@ export function usePlan(
           };
     happen({ type: "executed" });
     api
-      .post("/api/runs", body, Run, { headers: { "Idempotency-Key": plan.id } })
+      .post<Run>("/api/runs", body, { headers: { "Idempotency-Key": plan.id } })
       .then((run) => {
         putRun(run);
         happen({ type: "started", run: run.id });
