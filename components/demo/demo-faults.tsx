@@ -6,7 +6,7 @@ import { useEvents, useGroup } from "@/components/live/store";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { toast } from "@/components/ui/toast";
-import { DemoState, type Fault } from "@/lib/contract";
+import type { DemoState, Fault } from "@/lib/contract";
 import { type FaultMenu, faultMenus } from "./fault-menus";
 
 /** The menus of faults, and what the servers are doing to themselves now. */
@@ -21,13 +21,13 @@ export function DemoFaults() {
   useEffect(() => {
     if (seen.current === newestFault) return;
     seen.current = newestFault;
-    void api.get("/api/demo", DemoState).then(setState, () => undefined);
+    void api.get<DemoState>("/api/demo").then(setState, () => undefined);
   }, [newestFault]);
 
   const inject = useCallback((fault: Fault): void => {
-    api.post("/api/demo/faults", fault, DemoState).then(setState, (error: unknown) => {
+    api.post<DemoState>("/api/demo/faults", fault).then(setState, (error: unknown) => {
       const { title, detail } = problemOf(error);
-      toast(title, detail);
+      toast(title, { description: detail, tone: "error" });
     });
   }, []);
 

@@ -17,7 +17,7 @@ export function faultMenus(
   }));
   return [
     {
-      label: "Pause",
+      label: "Pause or resume",
       items: all
         .filter(({ process }) => process !== "killed")
         .map(({ instance, name, process }) =>
@@ -27,7 +27,7 @@ export function faultMenus(
         ),
     },
     {
-      label: "Cut link",
+      label: "Cut or mend a link",
       items: all
         .filter(({ link, instance }) => link === "cut" || (link !== null && instance !== primary))
         .map(({ instance, name, link }) =>
@@ -37,7 +37,7 @@ export function faultMenus(
         ),
     },
     {
-      label: "Kill",
+      label: "Kill or restart",
       items: all.map(({ instance, name, process }) =>
         process === "killed"
           ? { fault: { fault: "restart", instance }, label: `Restart ${name}` }

@@ -1,5 +1,6 @@
 "use client";
 import { useMemo } from "react";
+import { GroupMenu } from "@/components/fleet/group-menu";
 import { useGroup } from "@/components/live/store";
 import { BackUpButton, PromoteButton } from "@/components/runs/group-actions";
 import { PageBar } from "@/components/shell/page-bar";
@@ -27,10 +28,13 @@ export function GroupBar({
       facts={facts}
       time="range"
       actions={
-        <span className="hidden items-center gap-2 sm:flex">
-          <BackUpButton groupId={groupId} />
-          <PromoteButton groupId={groupId} />
-        </span>
+        <>
+          <span className="hidden items-center gap-2 sm:flex">
+            <BackUpButton groupId={groupId} />
+            <PromoteButton groupId={groupId} />
+          </span>
+          <GroupMenu groupId={groupId} name={name} />
+        </>
       }
     />
   );

@@ -1,10 +1,10 @@
 "use client";
 import { useState } from "react";
-import { toast } from "sonner";
 import { api, problemOf } from "@/components/live/api";
 import { putRun } from "@/components/live/store";
 import { Button } from "@/components/ui/button";
-import { Run } from "@/lib/contract";
+import { toast } from "@/components/ui/toast";
+import type { Run } from "@/lib/contract";
 
 /** Asks a run to stop where it can: an abort of FAILOVER gives the primary its writes back. */
 export function CancelRun({ run }: { run: Run }) {
@@ -12,11 +12,11 @@ export function CancelRun({ run }: { run: Run }) {
   const cancel = (): void => {
     setAsked(true);
     api
-      .post(`/api/runs/${encodeURIComponent(run.id)}/cancel`, {}, Run)
+      .post<Run>(`/api/runs/${encodeURIComponent(run.id)}/cancel`, {})
       .then(putRun)
       .catch((error: unknown) => {
         const { title, detail } = problemOf(error);
-        toast.error(title, { description: detail });
+        toast(title, { description: detail, tone: "error" });
         setAsked(false);
       });
   };

@@ -1,8 +1,8 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
-import { toast } from "sonner";
 import { useRun } from "@/components/live/store";
+import { toast } from "@/components/ui/toast";
 import { forgetHidden, useHiddenRuns } from "./launcher";
 import { runWords } from "./wording";
 
@@ -18,10 +18,10 @@ function TellTheEnd({ id }: { id: string }) {
   useEffect(() => {
     if (run === null || run.state === "running") return;
     forgetHidden(id);
-    const say = run.state === "succeeded" ? toast.success : toast.warning;
-    say(`${run.title}: ${runWords[run.state].word.toLowerCase()}`, {
+    toast(`${run.title}: ${runWords[run.state].word.toLowerCase()}`, {
+      tone: run.state === "succeeded" ? "success" : "warning",
       ...(run.summary === null ? {} : { description: run.summary }),
-      action: { label: "Open run", onClick: () => router.push(`/runs/${encodeURIComponent(id)}`) },
+      action: { label: "Open run", run: () => router.push(`/runs/${encodeURIComponent(id)}`) },
     });
   }, [run, id, router]);
   return null;

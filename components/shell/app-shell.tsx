@@ -1,5 +1,4 @@
 "use client";
-import dynamic from "next/dynamic";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, Suspense } from "react";
 import { DemoBar } from "@/components/demo/demo-bar";
@@ -10,8 +9,8 @@ import { Header } from "./header";
 import { OverlayHost } from "./overlay-host";
 import { PlanDialogLazy } from "./plan-dialog-lazy";
 import { StaleBanner } from "./stale-banner";
-
-const Toaster = dynamic(() => import("./toaster").then((m) => m.AppToaster), { ssr: false });
+import { ToasterLazy } from "./toaster-lazy";
+import { VersionBanner } from "./version-banner";
 
 /** What stands around every page. */
 export function AppShell({ children }: { children: ReactNode }) {
@@ -28,6 +27,7 @@ export function AppShell({ children }: { children: ReactNode }) {
         <Header />
         <DemoBar />
         <StaleBanner />
+        <VersionBanner />
         <main id="main" className="flex flex-1 flex-col">
           {children}
         </main>
@@ -37,7 +37,7 @@ export function AppShell({ children }: { children: ReactNode }) {
       </Suspense>
       <OverlayHost />
       <PlanDialogLazy />
-      <Toaster />
+      <ToasterLazy />
     </NuqsAdapter>
   );
 }

@@ -1,5 +1,20 @@
 "use client";
-import { createContext, type ReactNode, useContext } from "react";
+import {
+  type ComponentProps,
+  cloneElement,
+  createContext,
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactElement,
+  type ReactNode,
+  type Ref,
+  type RefObject,
+  useContext,
+  useId,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from "react";
 import { lazyModule } from "./lazy-module";
 
 type RadixMenu = typeof import("./radix-menu")["DropdownMenu"];
@@ -7,28 +22,91 @@ type RadixMenu = typeof import("./radix-menu")["DropdownMenu"];
 const useRadix = lazyModule(() => import("./radix-menu").then((module) => module.DropdownMenu));
 const Loaded = createContext<RadixMenu | null>(null);
 
-/** A menu under `trigger`, one element that takes a ref. Its code comes after the page: until then the trigger stands alone. */
-export function Menu({
-  trigger,
-  align = "end",
-  children,
-}: {
-  trigger: ReactNode;
+/** What the menu gives its trigger: a button that passes all of it on to its element. */
+type Trigger = ReactElement<ComponentProps<"button">>;
+
+interface MenuProps {
+  trigger: Trigger;
   align?: "start" | "end";
+  /** Its width. */
+  className?: string;
+  /** It has closed, and the focus is back on the trigger. */
+  onClosed?: () => void;
   children: ReactNode;
+}
+
+/**
+ * A menu under `trigger`. Its code is fetched when the trigger is first pointed at or focused; a press that comes
+ * before it opens the menu as soon as it is there. The trigger stays the same element all along, so it keeps the focus.
+ */
+export function Menu({ trigger, ...rest }: MenuProps) {
+  const [touched, setTouched] = useState(false);
+  const [open, setOpen] = useState(false);
+  const anchor = useRef<HTMLButtonElement>(null);
+  const id = useId();
+  const touch = (): void => setTouched(true);
+  // The presses that open a menu are those of Radix' own trigger.
+  const press = (event: PointerEvent<HTMLButtonElement>): void => {
+    if (event.button !== 0 || event.ctrlKey || event.currentTarget.disabled) return;
+    touch();
+    setOpen(!open);
+    if (!open) event.preventDefault();
+  };
+  const type = (event: KeyboardEvent): void => {
+    if (!["Enter", " ", "ArrowDown"].includes(event.key)) return;
+    event.preventDefault();
+    touch();
+    setOpen(event.key === "ArrowDown" || !open);
+  };
+  return (
+    <>
+      {cloneElement(trigger, {
+        id,
+        ref: anchor,
+        "aria-haspopup": "menu",
+        "aria-expanded": open,
+        onPointerEnter: touch,
+        onFocus: touch,
+        onPointerDown: press,
+        onKeyDown: type,
+      })}
+      {touched && <Fetched {...rest} anchor={anchor} labelId={id} open={open} onOpenChange={setOpen} />}
+    </>
+  );
+}
+
+function Fetched({
+  anchor,
+  labelId,
+  open,
+  onOpenChange,
+  align = "end",
+  className = "min-w-48 max-w-80",
+  onClosed,
+  children,
+}: Omit<MenuProps, "trigger"> & {
+  anchor: RefObject<HTMLElement | null>;
+  labelId: string;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
 }) {
   const Radix = useRadix();
-  if (Radix === null) return trigger;
+  if (Radix === null) return null;
   return (
     <Loaded value={Radix}>
-      <Radix.Root modal={false}>
-        <Radix.Trigger asChild>{trigger}</Radix.Trigger>
+      <Radix.Root modal={false} open={open} onOpenChange={onOpenChange}>
+        <Radix.Trigger asChild>
+          <Standing element={anchor} />
+        </Radix.Trigger>
         <Radix.Portal>
           <Radix.Content
             align={align}
             sideOffset={4}
             collisionPadding={8}
-            className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-48 max-w-80 animate-[fade_120ms_ease-out] overflow-y-auto rounded-md border border-strong bg-surface p-1"
+            aria-labelledby={labelId}
+            // Radix gives the focus back after this call.
+            onCloseAutoFocus={() => onClosed !== undefined && queueMicrotask(onClosed)}
+            className={`z-50 max-h-(--radix-dropdown-menu-content-available-height) ${className} animate-[fade_120ms_ease-out] overflow-y-auto rounded-md border border-strong bg-surface p-1`}
           >
             {children}
           </Radix.Content>
@@ -36,6 +114,18 @@ export function Menu({
       </Radix.Root>
     </Loaded>
   );
+}
+
+/** Hands Radix an element that stands already, as the one the menu belongs to. */
+function Standing({
+  element,
+  ref,
+}: {
+  element: RefObject<HTMLElement | null>;
+  ref?: Ref<HTMLElement | null>;
+}) {
+  useImperativeHandle<HTMLElement | null, HTMLElement | null>(ref, () => element.current, [element]);
+  return null;
 }
 
 const item =
@@ -72,7 +162,7 @@ export function MenuItem({
       {icon}
       <span className="flex-1">
         {children}
-        {blocked !== null && <span className="block text-12">{blocked}</span>}
+        {blocked !== null && <span className="block text-pretty text-12 leading-4">{blocked}</span>}
       </span>
       {hint !== undefined && <span className="text-12 text-fg-3">{hint}</span>}
     </Radix.Item>
