@@ -17,3 +17,13 @@ export class ProblemError extends Error {
     this.name = "ProblemError";
   }
 }
+
+/** One run at a time changes a group: `run` is under way. */
+export const groupBusy = (group: string, run: string): ProblemError =>
+  new ProblemError(
+    409,
+    "group-busy",
+    "A run is in progress",
+    `Group ${group} has run ${run} in progress. Wait for it to end, or cancel it.`,
+    { run },
+  );

@@ -1,15 +1,8 @@
 import type { Backup, Plan, Run } from "@/lib/contract";
 import { undoRequest } from "@/lib/plan";
-import { ProblemError } from "@/server/errors";
+import { groupBusy, ProblemError } from "@/server/errors";
 import type { Actions } from "@/server/ports";
-import {
-  groupBusy,
-  planStale,
-  requireAlive,
-  requireChecks,
-  requireConfirmation,
-  requireEnabled,
-} from "./admission";
+import { planStale, requireAlive, requireChecks, requireConfirmation, requireEnabled } from "./admission";
 import type { RunInProgress } from "./context";
 import { type ActionsDeps, timestamp } from "./deps";
 import { breakOff, execute } from "./execute";

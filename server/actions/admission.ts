@@ -18,15 +18,6 @@ export const planStale = (changes: readonly string[]): ProblemError =>
     errors: [...changes],
   });
 
-export const groupBusy = (group: string, run: string): ProblemError =>
-  new ProblemError(
-    409,
-    "group-busy",
-    "A run is in progress",
-    `Group ${group} has run ${run} in progress. Wait for it to end, or cancel it.`,
-    { run },
-  );
-
 /** @throws ProblemError `plan-stale` once the plan's time is over. */
 export function requireAlive(plan: Plan, nowMs: number): void {
   if (Date.parse(plan.expiresAt) <= nowMs) throw planStale([`The plan expired at ${plan.expiresAt}.`]);

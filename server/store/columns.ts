@@ -1,4 +1,4 @@
-import type { Metric } from "@/lib/contract";
+import { Metric } from "@/lib/contract";
 import type { SampleValues } from "./schema";
 
 type Column = keyof SampleValues;
@@ -12,15 +12,6 @@ export const columnsOf: Record<Metric, { readonly max: Column; readonly last: Co
   headroomSeconds: { max: "headroom_seconds_max", last: "headroom_seconds_last" },
   headroomBytes: { max: "headroom_bytes_max", last: "headroom_bytes_last" },
 };
-
-export const metrics: readonly Metric[] = [
-  "lagBytes",
-  "lagSeconds",
-  "offset",
-  "writeBytesPerSecond",
-  "headroomSeconds",
-  "headroomBytes",
-];
 
 export const emptyValues = (): SampleValues => ({
   lag_bytes_max: null,
@@ -39,7 +30,7 @@ export const emptyValues = (): SampleValues => ({
 
 /** Adds a later step's values to `into`: the higher of the two highest, and the newer of the two newest that exist. */
 export function mergeValues(into: SampleValues, later: SampleValues): void {
-  for (const metric of metrics) {
+  for (const metric of Metric.options) {
     const { max, last } = columnsOf[metric];
     const high = later[max];
     const before = into[max];

@@ -1,5 +1,5 @@
 import { Run } from "@/lib/contract";
-import { ProblemError } from "@/server/errors";
+import { groupBusy, ProblemError } from "@/server/errors";
 import type { Store } from "@/server/ports";
 import { readBody } from "./body";
 import type { StoreHealth } from "./failure";
@@ -33,21 +33,9 @@ export const createRuns = (db: Db, health: StoreHealth): Store["runs"] => ({
       await db.updateTable("runs").set(columns(run)).where("id", "=", run.id).execute();
     }),
 
-  get: (id) =>
-    health.guard(async () => {
-      const row = await db.selectFrom("runs").select(["id", "body"]).where("id", "=", id).executeTakeFirst();
-      return row === undefined ? null : readBody(Run, "runs", row);
-    }),
+  get: (id) => health.guard(() => readOne(db, "id", id)),
 
-  byKey: (key) =>
-    health.guard(async () => {
-      const row = await db
-        .selectFrom("runs")
-        .select(["id", "body"])
-        .where("key", "=", key)
-        .executeTakeFirst();
-      return row === undefined ? null : readBody(Run, "runs", row);
-    }),
+  byKey: (key) => health.guard(() => readOne(db, "key", key)),
 
   list: (query) =>
     health.guard(async () => {
@@ -83,6 +71,11 @@ export const createRuns = (db: Db, health: StoreHealth): Store["runs"] => ({
     }),
 });
 
+async function readOne(db: Db, column: "id" | "key", value: string): Promise<Run | null> {
+  const row = await db.selectFrom("runs").select(["id", "body"]).where(column, "=", value).executeTakeFirst();
+  return row === undefined ? null : readBody(Run, "runs", row);
+}
+
 const columns = (run: Run) => ({
   id: run.id,
   group_id: run.group,
@@ -92,15 +85,6 @@ const columns = (run: Run) => ({
   started_ms: Date.parse(run.startedAt),
   body: JSON.stringify(run),
 });
-
-const groupBusy = (group: string, run: string): ProblemError =>
-  new ProblemError(
-    409,
-    "group-busy",
-    "A run is in progress",
-    `Group ${group} has run ${run} in progress. Wait for it to end, or cancel it.`,
-    { run },
-  );
 
 const keyUsed = (run: string): ProblemError =>
   new ProblemError(

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
-import { columnsOf, metrics } from "./columns";
+import { Metric } from "@/lib/contract";
+import { columnsOf } from "./columns";
 import type { SampleTable, SampleValues } from "./schema";
 import type { Db } from "./sqlite";
 
@@ -20,7 +21,7 @@ export async function mergeRows(db: Db, rows: readonly SampleTable[]): Promise<v
 }
 
 const merged: Partial<Record<keyof SampleValues, RawBuilder<number | null>>> = Object.fromEntries(
-  metrics.flatMap((metric) => {
+  Metric.options.flatMap((metric) => {
     const { max, last } = columnsOf[metric];
     const [before, after] = [sql.ref(`samples.${max}`), sql.ref(`excluded.${max}`)];
     return [

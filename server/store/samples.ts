@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { History } from "@/lib/contract";
+import { type History, Metric } from "@/lib/contract";
 import type { Store } from "@/server/ports";
 import type { Tiers } from "@/server/settings";
-import { metrics as allMetrics, columnsOf, emptyValues, mergeValues } from "./columns";
+import { columnsOf, emptyValues, mergeValues } from "./columns";
 import type { StoreHealth } from "./failure";
 import { Rollup } from "./rollup";
 import { mergeRows } from "./sample-rows";
@@ -35,7 +35,7 @@ export function createSamples(db: Db, health: StoreHealth, options: SamplesOptio
               const id = await series.idOf(tx, row.group, row.instance);
               const at = stepStart(row.atMs, finestMs);
               const values = emptyValues();
-              for (const metric of allMetrics) {
+              for (const metric of Metric.options) {
                 const value = row.values[metric] ?? null;
                 values[columnsOf[metric].max] = value;
                 values[columnsOf[metric].last] = value;

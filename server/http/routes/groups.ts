@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { AddGroup, Group, GroupSummary, InstanceId } from "@/lib/contract";
 import { summarise } from "@/lib/group/summary";
-import { ProblemError } from "@/server/errors";
+import { groupBusy, ProblemError } from "@/server/errors";
 import type { ApiContext } from "../context";
 import { knownGroup } from "../lookup";
 import { notFound } from "../problems";
@@ -56,14 +56,7 @@ export function groupRoutes(app: OpenAPIHono, at: ApiContext): void {
   });
   app.openapi(remove, async (context) => {
     const group = knownGroup(at, context.req.valid("param").group);
-    if (group.run !== null)
-      throw new ProblemError(
-        409,
-        "group-busy",
-        "A run is in progress",
-        `Group ${group.id} has run ${group.run} in progress. Wait for it to end, or cancel it.`,
-        { run: group.run },
-      );
+    if (group.run !== null) throw groupBusy(group.id, group.run);
     await at.store.groups.remove(group.name);
     await at.fleet.removeGroup(group.id);
     at.log.info({ group: group.id }, "a group was forgotten");
