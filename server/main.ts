@@ -106,7 +106,7 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
     const metrics = createMetrics(fleet, store);
     undo.push(metrics.close);
     undo.push(
-      recordFindings(fleet, store, { record: events.record, publish: gateway.finding }, log),
+      recordFindings(fleet, store, gateway.finding, log),
       fleet.listen({ events: events.record }),
       await recordDetached(fleet, store, actions),
       recordRuns(actions, { record: events.record, run: gateway.run, backup: gateway.backup }, Date.now),

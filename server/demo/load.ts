@@ -12,8 +12,8 @@ const VALUE_BYTES = 256;
 const TICK_MS = 50;
 /** Writes in each tick: about 25 kB/s in all. */
 const STEADY = 4;
-/** A burst writes this many in each tick, about 600 kB/s, for 4 s out of every 20. */
-const BURST = 100;
+/** A burst writes this many in each tick, about 350 kB/s, for 4 s out of every 20: the backlog then holds 45 s. */
+const BURST = 60;
 const BURST_EVERY_TICKS = 400;
 const BURST_TICKS = 80;
 
