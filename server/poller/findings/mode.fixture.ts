@@ -1,6 +1,6 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type LocalServer, type ServerBinary, startServer } from "@/server/local";
+import { freePort, type LocalServer, type ServerBinary, startServer } from "@/server/local";
 import { type Faults, restartWith } from "./stage.fixture";
 
 /** A Sentinel that watches `primary` and, one alone of the two that would be needed, can never act. Its folder lies beside the primary's. */
@@ -47,7 +47,9 @@ export const modeFaults: Faults<"sentinel-in-charge" | "cluster-mode"> = {
         watched: [server],
         instance: null,
         async cause() {
-          restore = await restartWith(server, "cluster-enabled yes");
+          // Its usual second port, 10000 above the first, is in the range of outgoing connections and may be taken.
+          const bus = await freePort(server.host);
+          restore = await restartWith(server, `cluster-enabled yes\ncluster-port ${bus}`);
         },
         mend: () => restore(),
       };
