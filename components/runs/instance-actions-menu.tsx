@@ -1,6 +1,6 @@
 "use client";
 import { Ellipsis } from "lucide-react";
-import { type ComponentProps, type ReactElement, useRef } from "react";
+import type { ComponentProps, ReactElement } from "react";
 import { useActionsBlocked, useGroup, useInstance } from "@/components/live/store";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import type { Offer, TargetedOffer } from "./eligibility";
@@ -21,15 +21,9 @@ export function InstanceActionsMenu({
   trigger?: ReactElement<ComponentProps<"button">>;
 }) {
   const name = useInstance(groupId, instanceId, (instance) => instance?.name ?? instanceId);
-  const chosen = useRef<(() => void) | null>(null);
   return (
     <Menu
       className="w-64"
-      // Only then is the focus back on the trigger, from where the dialog takes it and to where it returns it.
-      onClosed={() => {
-        chosen.current?.();
-        chosen.current = null;
-      }}
       trigger={
         trigger ?? (
           <button
@@ -42,37 +36,19 @@ export function InstanceActionsMenu({
         )
       }
     >
-      <Items
-        groupId={groupId}
-        instanceId={instanceId}
-        choose={(act) => {
-          chosen.current = act;
-        }}
-      />
+      <Items groupId={groupId} instanceId={instanceId} />
     </Menu>
   );
 }
 
-function Items({
-  groupId,
-  instanceId,
-  choose,
-}: {
-  groupId: string;
-  instanceId: string;
-  choose: (act: () => void) => void;
-}) {
+function Items({ groupId, instanceId }: { groupId: string; instanceId: string }) {
   const launcher = useActionLauncher();
   const blocked = useActionsBlocked(groupId);
   const group = useGroup(groupId, (it) => it);
   const offers = group === null ? null : offersOf(group, instanceId);
   if (offers === null) return <p className="px-2 py-1 text-fg-3">This instance is not watched any more.</p>;
   const item = (word: string, offer: Offer | TargetedOffer, act: () => void) => (
-    <MenuItem
-      key={word}
-      blocked={blocked ?? (offer.offered ? null : offer.reason)}
-      onSelect={() => choose(act)}
-    >
+    <MenuItem key={word} blocked={blocked ?? (offer.offered ? null : offer.reason)} onSelect={act}>
       {word}
     </MenuItem>
   );
