@@ -34,6 +34,8 @@ export const FleetRow = memo(function FleetRow({ id }: { id: string }) {
         <Link
           data-fleet-row
           href={groupHref(row.id)}
+          // A fleet of hundreds would ask for hundreds of pages that nobody opens.
+          prefetch={false}
           className="outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2"
         >
           {row.name}

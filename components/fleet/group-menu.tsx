@@ -1,6 +1,6 @@
 "use client";
 import { Ellipsis } from "lucide-react";
-import { useRouter } from "next/navigation";
+import { usePathname, useRouter } from "next/navigation";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { openForget } from "../shell/overlays";
 import { groupHref } from "../shell/pages";
@@ -8,6 +8,7 @@ import { groupHref } from "../shell/pages";
 /** The ⋯ of a group: where to go with it, and how to be rid of it. */
 export function GroupMenu({ groupId, name }: { groupId: string; name: string }) {
   const router = useRouter();
+  const here = usePathname() === groupHref(groupId);
   return (
     <Menu
       trigger={
@@ -20,7 +21,7 @@ export function GroupMenu({ groupId, name }: { groupId: string; name: string }) 
         </button>
       }
     >
-      <MenuItem onSelect={() => router.push(groupHref(groupId))}>Open</MenuItem>
+      {!here && <MenuItem onSelect={() => router.push(groupHref(groupId))}>Open</MenuItem>}
       <MenuItem onSelect={() => router.push(`/timeline?group=${encodeURIComponent(groupId)}`)}>
         Timeline
       </MenuItem>
