@@ -12,7 +12,7 @@ import { packageRoot, packageVersion } from "./package";
 import { openPages } from "./pages";
 import { monotonicClock } from "./poller/config";
 import { createFleet } from "./poller/fleet";
-import type { Demo } from "./ports";
+import type { Demo, Fleet } from "./ports";
 import { createGateway } from "./realtime/gateway";
 import { recordDetached } from "./record/detached";
 import { createEventRecorder } from "./record/events";
@@ -40,6 +40,7 @@ export interface StartOptions {
 export interface Tidemark {
   /** Where the page is, without a trailing slash. */
   readonly url: string;
+  readonly fleet: Fleet;
   close(): Promise<void>;
 }
 
@@ -142,7 +143,7 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
     front.resolve(createFront({ sites, api, page: pages.handle, log }));
     await actions.recover();
     log.info({ listen: formatListen(listen), url: sites.publicUrl, version }, "listening");
-    return { url: sites.publicUrl, close };
+    return { url: sites.publicUrl, fleet, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,8 +1,10 @@
 import { mkdir, mkdtemp, rm, rmdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { findServer, sweepStrays } from "@/server/local";
 import { startTidemark } from "@/server/main";
+import type { Fleet } from "@/server/ports";
 import { OnDemandClient } from "@/server/redis/on-demand-client";
 import { loadSettings } from "@/server/settings";
 import { type DemoServer, startDemoServers } from "./demo-servers";
@@ -27,6 +29,7 @@ export class DemoError extends Error {}
 
 const NAME = "demo";
 const COMMAND_MS = 2_000;
+const LOOK_AGAIN_MS = 50;
 /** Every demo's folder lies in this one, so that the next start finds what a killed one left behind. */
 const home = join(tmpdir(), "tidemark-demo");
 
@@ -96,8 +99,19 @@ async function start(dir: string, options: DemoOptions, undo: (() => Promise<unk
     },
   );
   undo.push(() => tidemark.close());
-  signal.throwIfAborted();
+  await linksUp(tidemark.fleet, servers.length, signal);
   say(`Tidemark is ready: ${tidemark.url}/g/${NAME}`);
+}
+
+/** Reads the group until it has all its members, and each replica its link: only then is there something to see. */
+async function linksUp(fleet: Fleet, members: number, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    signal.throwIfAborted();
+    const { instances } = await fleet.refresh(NAME);
+    const linked = instances.filter(({ role, link }) => role === "primary" || link?.state === "up");
+    if (linked.length === members) return;
+    await pause(LOOK_AGAIN_MS, undefined, { signal });
+  }
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>
