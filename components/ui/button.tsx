@@ -1,7 +1,7 @@
 "use client";
 import clsx from "clsx";
 import { type ComponentProps, type MouseEvent, type SyntheticEvent, useState } from "react";
-import { Tip } from "./tip";
+import { ReasonTip } from "./reason-tip";
 
 interface ButtonProps extends ComponentProps<"button"> {
   /** `quiet` opens and shows, `primary` runs something, `danger` runs what loses data. */
@@ -63,7 +63,7 @@ export function Button({
           className,
         )}
       />
-      {blocked !== null && at !== null && <Tip box={at}>{blocked}</Tip>}
+      {blocked !== null && at !== null && <ReasonTip under={at}>{blocked}</ReasonTip>}
     </>
   );
 }

@@ -4,7 +4,7 @@ import { createStore } from "zustand/vanilla";
 
 /**
  * A hook that gives a module once it has come: null until then. The first component that uses it asks for it,
- * so such a component is mounted only when the module is needed. After a failure its next render asks again.
+ * after it has been painted, so that the module is no part of what a page must load before it can be read.
  */
 export function lazyModule<Module>(load: () => Promise<Module>): () => Module | null {
   const store = createStore<{ module: Module | null }>(() => ({ module: null }));
@@ -19,7 +19,7 @@ export function lazyModule<Module>(load: () => Promise<Module>): () => Module | 
           asked = false;
         },
       );
-    });
+    }, []);
     return useStore(store, (state) => state.module);
   };
 }

@@ -1,71 +1,118 @@
 "use client";
-import {
-  type ComponentProps,
-  cloneElement,
-  type ReactElement,
-  type ReactNode,
-  useId,
-  useRef,
-  useState,
-} from "react";
-import { CloseMenu } from "./menu-items";
-import { MenuPanel } from "./menu-panel";
+import { createContext, type ReactNode, useContext } from "react";
+import { lazyModule } from "./lazy-module";
 
-export { MenuChoice, MenuItem, MenuLabel, MenuSeparator } from "./menu-items";
+type RadixMenu = typeof import("./radix-menu")["DropdownMenu"];
 
-/**
- * A menu under `trigger`, a button that passes what it is given on to its element. It needs no code that is still to be
- * fetched: it also opens while Tidemark is away, to say why nothing can be done.
- */
+const useRadix = lazyModule(() => import("./radix-menu").then((module) => module.DropdownMenu));
+const Loaded = createContext<RadixMenu | null>(null);
+
+/** A menu under `trigger`, one element that takes a ref. Its code comes after the page: until then the trigger stands alone. */
 export function Menu({
   trigger,
   align = "end",
-  className,
   children,
 }: {
-  trigger: ReactElement<ComponentProps<"button">>;
+  trigger: ReactNode;
   align?: "start" | "end";
-  className?: string;
   children: ReactNode;
 }) {
-  const [openedBy, setOpenedBy] = useState<"pointer" | "keyboard" | null>(null);
-  const anchor = useRef<HTMLButtonElement>(null);
-  const id = useId();
-  const close = (): void => {
-    setOpenedBy(null);
-    anchor.current?.focus();
-  };
+  const Radix = useRadix();
+  if (Radix === null) return trigger;
   return (
-    <>
-      {cloneElement(trigger, {
-        id,
-        ref: anchor,
-        "aria-haspopup": "menu",
-        "aria-expanded": openedBy !== null,
-        // A click by a key has no count.
-        onClick: ({ detail }) =>
-          setOpenedBy(openedBy !== null ? null : detail === 0 ? "keyboard" : "pointer"),
-        onKeyDown: (event) => {
-          if (event.key !== "ArrowDown") return;
-          event.preventDefault();
-          setOpenedBy("keyboard");
-        },
-      })}
-      {openedBy !== null && (
-        <CloseMenu value={close}>
-          <MenuPanel
-            anchor={anchor}
-            labelId={id}
+    <Loaded value={Radix}>
+      <Radix.Root modal={false}>
+        <Radix.Trigger asChild>{trigger}</Radix.Trigger>
+        <Radix.Portal>
+          <Radix.Content
             align={align}
-            focusFirst={openedBy === "keyboard"}
-            onClose={close}
-            onLeave={() => setOpenedBy(null)}
-            {...(className === undefined ? {} : { className })}
+            sideOffset={4}
+            collisionPadding={8}
+            className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-48 max-w-80 animate-[fade_120ms_ease-out] overflow-y-auto rounded-md border border-strong bg-surface p-1"
           >
             {children}
-          </MenuPanel>
-        </CloseMenu>
-      )}
-    </>
+          </Radix.Content>
+        </Radix.Portal>
+      </Radix.Root>
+    </Loaded>
   );
+}
+
+const item =
+  "flex min-h-7 cursor-default select-none items-center gap-2 rounded px-2 py-1 text-13 outline-none data-highlighted:bg-inset";
+
+/** An entry. With `blocked` it can be reached and says why, but does nothing. */
+export function MenuItem({
+  onSelect,
+  blocked = null,
+  danger = false,
+  icon,
+  hint,
+  children,
+}: {
+  onSelect: () => void;
+  blocked?: string | null;
+  danger?: boolean;
+  icon?: ReactNode;
+  /** Right-hand text, such as a key. */
+  hint?: ReactNode;
+  children: ReactNode;
+}) {
+  const Radix = useContext(Loaded);
+  if (Radix === null) return null;
+  return (
+    <Radix.Item
+      aria-disabled={blocked !== null || undefined}
+      onSelect={(event) => {
+        if (blocked === null) onSelect();
+        else event.preventDefault();
+      }}
+      className={`${item} ${blocked !== null ? "text-fg-3" : danger ? "text-crit" : "text-fg"}`}
+    >
+      {icon}
+      <span className="flex-1">
+        {children}
+        {blocked !== null && <span className="block text-12">{blocked}</span>}
+      </span>
+      {hint !== undefined && <span className="text-12 text-fg-3">{hint}</span>}
+    </Radix.Item>
+  );
+}
+
+/** One choice of several; the chosen one has a dot. */
+export function MenuChoice<T extends string>({
+  value,
+  onChange,
+  options,
+}: {
+  value: T;
+  onChange: (value: T) => void;
+  options: readonly { value: T; label: string }[];
+}) {
+  const Radix = useContext(Loaded);
+  if (Radix === null) return null;
+  const choose = (next: string): void => {
+    const option = options.find((one) => one.value === next);
+    if (option !== undefined) onChange(option.value);
+  };
+  return (
+    <Radix.RadioGroup value={value} onValueChange={choose}>
+      {options.map((option) => (
+        <Radix.RadioItem key={option.value} value={option.value} className={`${item} pl-6`}>
+          <Radix.ItemIndicator className="-ml-4 absolute">●</Radix.ItemIndicator>
+          {option.label}
+        </Radix.RadioItem>
+      ))}
+    </Radix.RadioGroup>
+  );
+}
+
+export function MenuLabel({ children }: { children: ReactNode }) {
+  const Radix = useContext(Loaded);
+  return Radix && <Radix.Label className="px-2 pt-1.5 pb-1 text-12 text-fg-3">{children}</Radix.Label>;
+}
+
+export function MenuSeparator() {
+  const Radix = useContext(Loaded);
+  return Radix && <Radix.Separator className="my-1 h-px bg-border" />;
 }

@@ -1,35 +1,36 @@
 "use client";
-import { cloneElement, type HTMLAttributes, type ReactElement, type ReactNode, useId, useState } from "react";
-import { Tip } from "./tip";
-import { useHover } from "./use-hover";
+import type { ReactNode } from "react";
+import { lazyModule } from "./lazy-module";
 
-/** More about `children`, one element, on hover and on focus. Esc hides it; the pointer may rest on it. */
+const useRadix = lazyModule(() => import("./radix-tooltip").then((module) => module.Tooltip));
+
+/** More about `children`, on hover and on focus. `children` is one element that takes a ref. Its code comes after the page. */
 export function Tooltip({
   text,
   side = "bottom",
   children,
 }: {
   text: ReactNode;
-  side?: "top" | "bottom";
-  children: ReactElement<HTMLAttributes<HTMLElement>>;
+  side?: "top" | "right" | "bottom" | "left";
+  children: ReactNode;
 }) {
-  const [box, setBox] = useState<DOMRect | null>(null);
-  const id = useId();
-  const { show, showSoon, stay, hide, hideSoon } = useHover(box !== null, setBox);
+  const Radix = useRadix();
+  if (Radix === null) return children;
   return (
-    <>
-      {cloneElement(children, {
-        "aria-describedby": box === null ? undefined : id,
-        onPointerEnter: ({ currentTarget }) => showSoon(currentTarget),
-        onPointerLeave: hideSoon,
-        onFocus: ({ currentTarget }) => show(currentTarget),
-        onBlur: hide,
-      })}
-      {box !== null && (
-        <Tip id={id} box={box} side={side} onPointerEnter={stay} onPointerLeave={hideSoon}>
-          {text}
-        </Tip>
-      )}
-    </>
+    <Radix.Provider delayDuration={300}>
+      <Radix.Root>
+        <Radix.Trigger asChild>{children}</Radix.Trigger>
+        <Radix.Portal>
+          <Radix.Content
+            side={side}
+            sideOffset={6}
+            collisionPadding={12}
+            className="z-60 max-w-80 animate-[fade_120ms_ease-out] rounded-md border border-strong bg-surface px-2.5 py-1.5 text-12 text-fg"
+          >
+            {text}
+          </Radix.Content>
+        </Radix.Portal>
+      </Radix.Root>
+    </Radix.Provider>
   );
 }
