@@ -50,15 +50,18 @@ describe.each(matrix)("with $name", (binary) => {
     const seen = await untilGroup(
       fleet,
       "orders",
-      "every replica has caught up",
+      "every replica has caught up, and the child that fed them has ended",
       ({ instances }) =>
         instances.length === 3 &&
         instances.every(
-          ({ role, lagBytes, offset: at }) => (at ?? 0) >= offset && (role === "primary" || lagBytes === 0),
+          ({ role, lagBytes, offset: at, persistence }) =>
+            (at ?? 0) >= offset &&
+            // A diskless copy counts as a save until its child is reaped, which on Redis 8 is after the links are up.
+            (role === "primary" ? persistence?.saving === false : lagBytes === 0),
         ),
     );
     const primary = instanceAt(seen, group.primary);
-    expect(primary).toMatchObject({ keys: 1, persistence: { saving: false, aof: false } });
+    expect(primary).toMatchObject({ keys: 1, persistence: { aof: false } });
     expect(primary.memory?.usedBytes).toBeGreaterThan(100_000);
     expect(primary.backlog?.active).toBe(true);
     const slow = fleet.members("orders").get(idAt(group.primary))?.slow;
