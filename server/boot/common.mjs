@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 const bin = (name) => join(root, "node_modules/.bin", name);
+/** The pinned Node. */
+export const node = bin("node");
 const builtStamp = join(root, "dist/.tidemark-built");
 const sources = ["app", "components", "lib", "public", "server"];
 const sourceFiles = [
@@ -22,12 +24,14 @@ const sourceFiles = [
 export class Stop extends Error {}
 
 const running = new Set();
-let interrupted = false;
+const heard = new Set();
 
 // Children get a process group of their own, so that Ctrl-C reaches us alone and we stop them in order.
+// Once: Ctrl-C comes from the terminal and again from npm, and our own programs end in haste at a second one.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.on(signal, () => {
-    interrupted = true;
+    if (heard.has(signal)) return;
+    heard.add(signal);
     for (const child of running) kill(child, signal);
     if (running.size === 0) process.exit(130);
   });
@@ -47,7 +51,7 @@ function kill(child, signal) {
  *   quiet: its output is shown only when it fails. group: signals go to its whole group (default), or to it alone.
  */
 export function run(file, args, options = {}) {
-  if (interrupted) process.exit(130);
+  if (heard.size > 0) process.exit(130);
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
       cwd: root,
@@ -65,7 +69,7 @@ export function run(file, args, options = {}) {
     });
     child.on("close", (code, signal) => {
       running.delete(child);
-      if (interrupted) process.exit(signal === null && code !== null ? code : 130);
+      if (heard.size > 0) process.exit(signal === null && code !== null ? code : 130);
       if (code !== 0) process.stderr.write(Buffer.concat(output));
       resolve(code ?? 1);
     });
@@ -130,22 +134,22 @@ export async function ensureBuilt() {
   const wanted = hashOf([...sources, ...sourceFiles]);
   if (stampIs(builtStamp, wanted)) return;
   process.stdout.write("Building …\n");
-  await must("The build of the page", bin("node"), [bin("next"), "build"], { quiet: true });
-  await must("The build of the server", bin("node"), [join(root, "server/boot/bundle.mjs")], { quiet: true });
+  await must("The build of the page", node, [bin("next"), "build"], { quiet: true });
+  await must("The build of the server", node, [join(root, "server/boot/bundle.mjs")], { quiet: true });
   mkdirSync(join(root, "dist"), { recursive: true });
   writeFileSync(builtStamp, wanted);
 }
 
 /** Runs the built command line under the pinned Node and ends as it ends. */
 export async function tidemark(args, env = {}) {
-  const code = await run(bin("node"), ["--enable-source-maps", join(root, "dist/cli.js"), ...args], {
+  const code = await run(node, ["--enable-source-maps", join(root, "dist/cli.js"), ...args], {
     env: { NODE_ENV: "production", ...env },
   });
   process.exitCode = code;
 }
 
 /** The pinned Node and a program installed beside it: `pinned("tsx", "file.ts")`. */
-export const pinned = (program, ...args) => [bin("node"), [bin(program), ...args]];
+export const pinned = (program, ...args) => [node, [bin(program), ...args]];
 
 /** Runs a boot script; a `Stop` becomes one line on stderr and exit code 1. */
 export async function main(script) {
