@@ -253,3 +253,11 @@ test("a mangled number becomes an error or null, never a zero where there was no
     { numRuns: 1500 },
   );
 });
+
+test("a load whose size is mangled has no progress and no time left, as one whose size is 0", () => {
+  const fields = fieldsOf("redis-6.0.16", "replica-loading-diskless");
+  for (const text of ["0", "", "00", "x"]) {
+    const { persistence } = readSlow(new Map([...fields, ["loading_total_bytes", text]]));
+    expect(persistence).toMatchObject({ loading: true, loadingProgress: null, loadingEtaSeconds: null });
+  }
+});

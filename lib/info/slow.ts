@@ -89,13 +89,14 @@ function readPersistence(fields: Fields): PersistenceView {
  * it by memory, before that it prints a share of some hundred millions and 0 seconds left.
  */
 function readLoad(fields: Fields): Pick<PersistenceView, "loadingProgress" | "loadingEtaSeconds"> {
-  const unsized = fields.get("loading_total_bytes") === "0" && !fields.has("loading_rdb_used_mem");
-  return unsized
-    ? { loadingProgress: null, loadingEtaSeconds: null }
-    : {
+  const totalBytes = readCount(fields.get("loading_total_bytes"));
+  const sized = (totalBytes !== null && totalBytes > 0) || fields.has("loading_rdb_used_mem");
+  return sized
+    ? {
         loadingProgress: readShare(fields.get("loading_loaded_perc")),
         loadingEtaSeconds: readCount(fields.get("loading_eta_seconds")),
-      };
+      }
+    : { loadingProgress: null, loadingEtaSeconds: null };
 }
 
 function readOkErr(text: string): boolean | null {
