@@ -32,14 +32,27 @@ function copy<Field extends Exclude<keyof Instance, "id">>(
   to[field] = from[field];
 }
 
-/** Deep equality of plain values: what JSON can carry. */
+/**
+ * Deep equality of plain values: what JSON can carry. It runs for every field of every instance on every tick,
+ * so it makes nothing: no list of keys, no closure.
+ */
 export function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
-  if (Array.isArray(a))
-    return Array.isArray(b) && a.length === b.length && a.every((value, i) => same(value, b[i]));
+  if (Array.isArray(a)) return Array.isArray(b) && sameItems(a, b);
   if (!isRecord(a) || !isRecord(b)) return false;
-  const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => key in b && same(a[key], b[key]));
+  let fields = 0;
+  for (const key in a) {
+    if (!Object.hasOwn(b, key) || !same(a[key], b[key])) return false;
+    fields += 1;
+  }
+  for (const _ in b) fields -= 1;
+  return fields === 0;
+}
+
+function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i += 1) if (!same(a[i], b[i])) return false;
+  return true;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

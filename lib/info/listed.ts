@@ -18,15 +18,10 @@ export function readListed(fields: Fields): ListedReplica[] {
 }
 
 function readLine(field: string, text: string): ListedReplica {
-  const parts = new Map<string, string>();
-  for (const part of text.split(",")) {
-    const equals = part.indexOf("=");
-    if (equals > 0) parts.set(part.slice(0, equals), part.slice(equals + 1));
-  }
-  const host = parts.get("ip");
-  const port = readCount(parts.get("port"));
-  const state = parts.get("state");
-  const ackOffset = readOffset(parts.get("offset"));
+  const host = part(text, "ip");
+  const port = readCount(part(text, "port"));
+  const state = part(text, "state");
+  const ackOffset = readOffset(part(text, "offset"));
   if (host === undefined || host === "") throw new FieldProblem({ field, detail: "It names no ip." });
   if (port === null) throw new FieldProblem({ field, detail: "Its port is missing or not a number." });
   if (state === undefined || state === "") throw new FieldProblem({ field, detail: "It names no state." });
@@ -35,8 +30,8 @@ function readLine(field: string, text: string): ListedReplica {
     address: { host, port },
     state,
     ackOffset,
-    lastAckSeconds: state === "online" ? lastAck(field, parts.get("lag")) : null,
-    channel: parts.get("type") ?? null,
+    lastAckSeconds: state === "online" ? lastAck(field, part(text, "lag")) : null,
+    channel: part(text, "type") ?? null,
   };
 }
 
@@ -45,4 +40,16 @@ function lastAck(field: string, text: string | undefined): number | null {
   const seconds = readWhole(text);
   if (seconds === null) throw new FieldProblem({ field, detail: "Its lag is missing or not a number." });
   return seconds < 0 ? null : seconds;
+}
+
+/** The value of `key` in `key=value,key=value`; of two with one name the first. */
+function part(text: string, key: string): string | undefined {
+  for (let start = 0; start < text.length; ) {
+    const comma = text.indexOf(",", start);
+    const end = comma === -1 ? text.length : comma;
+    if (text.startsWith(key, start) && text[start + key.length] === "=")
+      return text.slice(start + key.length + 1, end);
+    start = end + 1;
+  }
+  return undefined;
 }

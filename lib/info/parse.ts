@@ -29,9 +29,8 @@ export function parseInfo(text: string): Result<Fields, FieldError> {
     if (next - start > limits.line)
       return tooLarge(`Line ${lines} is longer than ${limits.line} characters.`);
     const end = text[next - 1] === "\r" && next > start ? next - 1 : next;
-    const line = text.slice(start, end);
-    const colon = line.indexOf(":");
-    if (colon > 0 && !line.startsWith("#")) fields.set(line.slice(0, colon), line.slice(colon + 1));
+    const colon = text[start] === "#" ? -1 : text.indexOf(":", start);
+    if (colon > start && colon < end) fields.set(text.slice(start, colon), text.slice(colon + 1, end));
     start = next + 1;
   }
   return ok(fields);
