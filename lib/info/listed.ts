@@ -11,9 +11,9 @@ import type { ListedReplica } from "./view";
  */
 export function readListed(fields: Fields): ListedReplica[] {
   const listed: ListedReplica[] = [];
-  for (const [field, text] of fields) {
-    if (/^slave\d{1,6}$/.test(field)) listed.push(readLine(field, text));
-  }
+  fields.forEach((text, field) => {
+    if (field.startsWith("slave") && /^slave\d{1,6}$/.test(field)) listed.push(readLine(field, text));
+  });
   return listed;
 }
 

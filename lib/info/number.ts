@@ -30,9 +30,9 @@ export function readFlag(text: string | undefined): boolean | null {
   return text === "0" ? false : null;
 }
 
-/** A percentage as Redis prints it (`12.34`), as a share from 0 to 1, or null. */
+/** A percentage as Redis prints it (`12.34`, no leading zero), as a share from 0 to 1, or null. */
 export function readShare(text: string | undefined): number | null {
-  if (text === undefined || !/^\d{1,3}(?:\.\d{1,6})?$/.test(text)) return null;
+  if (text === undefined || !/^(?:0|[1-9]\d{0,2})(?:\.\d{1,6})?$/.test(text)) return null;
   const share = Number(text) / 100;
   return share <= 1 ? share : null;
 }

@@ -261,3 +261,11 @@ test("a load whose size is mangled has no progress and no time left, as one whos
     expect(persistence).toMatchObject({ loading: true, loadingProgress: null, loadingEtaSeconds: null });
   }
 });
+
+test("a load's share with a leading zero is mangled, and unknown", () => {
+  const fields = fieldsOf("valkey-9.1.2", "replica-swapdb-loading");
+  const shareOf = (text: string) =>
+    readSlow(new Map([...fields, ["loading_loaded_perc", text]])).persistence?.loadingProgress;
+  expect(["0.00", "7.50", "100.00"].map(shareOf)).toEqual([0, 0.075, 1]);
+  expect(["00.00", "007.5", "100.01"].map(shareOf)).toEqual([null, null, null]);
+});
