@@ -76,7 +76,8 @@ export interface SampleRow {
   readonly group: string;
   readonly instance: InstanceId;
   readonly atMs: number;
-  readonly values: Partial<Record<Metric, number>>;
+  /** Unknown: null, or left out. */
+  readonly values: Partial<Record<Metric, number | null>>;
 }
 
 /** The embedded store. Every method rejects with a ProblemError `store-failing` when the file cannot be read or written. */

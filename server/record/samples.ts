@@ -55,18 +55,17 @@ export function recordSamples(
 
 function toSample(instance: Instance): SampleRow | null {
   if (!instance.reachable || instance.sampledAt === null) return null;
-  const values = {
-    lagBytes: instance.lagBytes,
-    lagSeconds: instance.lagSeconds,
-    offset: instance.offset,
-    writeBytesPerSecond: instance.writeBytesPerSecond,
-    headroomSeconds: instance.resync?.headroomSeconds ?? null,
-    headroomBytes: instance.resync?.headroomBytes ?? null,
-  };
   return {
     group: instance.group,
     instance: instance.id,
     atMs: Date.parse(instance.sampledAt),
-    values: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)),
+    values: {
+      lagBytes: instance.lagBytes,
+      lagSeconds: instance.lagSeconds,
+      offset: instance.offset,
+      writeBytesPerSecond: instance.writeBytesPerSecond,
+      headroomSeconds: instance.resync?.headroomSeconds ?? null,
+      headroomBytes: instance.resync?.headroomBytes ?? null,
+    },
   };
 }
