@@ -106,7 +106,7 @@ export function slowFacts(ms: number, over: Partial<SlowFacts> = {}): SlowFacts 
     keyspace: { keys: 1, expires: 0 },
     config: null,
     sentinelSubscribers: 0,
-    raw: new Map(),
+    text: "",
     ...over,
   };
 }

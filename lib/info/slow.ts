@@ -14,7 +14,7 @@ import type {
 /** What a whole INFO reply says beside replication. */
 export type InfoFacts = Pick<
   SlowFacts,
-  "server" | "persistence" | "memory" | "clients" | "stats" | "keyspace" | "raw"
+  "server" | "persistence" | "memory" | "clients" | "stats" | "keyspace"
 >;
 
 /**
@@ -29,7 +29,6 @@ export function readSlow(fields: Fields): InfoFacts {
     clients: part(fields, readClients),
     stats: part(fields, readStats),
     keyspace: part(fields, readKeyspace),
-    raw: fields,
   };
 }
 

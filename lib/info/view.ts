@@ -91,8 +91,8 @@ export interface SlowFacts {
   readonly config: ReadonlyMap<string, string> | null;
   /** Clients subscribed to `__sentinel__:hello`: more than none means Sentinel is in charge. Null: could not ask. */
   readonly sentinelSubscribers: number | null;
-  /** The raw INFO fields, for the instance page. */
-  readonly raw: ReadonlyMap<string, string>;
+  /** The whole INFO reply, for the instance page; kept as text, since its fields by name take five times the room. */
+  readonly text: string;
 }
 
 export interface ServerView {

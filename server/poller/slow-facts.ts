@@ -30,11 +30,12 @@ export class SlowFactsReader {
       this.ask("PUBSUB", "NUMSUB", SENTINEL_CHANNEL),
     ]);
     const at = { sentMs, receivedMs: this.clock.nowMs() };
-    const fields = typeof info === "string" ? parseInfo(info) : null;
-    if (fields === null || !fields.ok) return null;
+    if (typeof info !== "string") return null;
+    const fields = parseInfo(info);
+    if (!fields.ok) return null;
     const facts = readSlow(fields.value);
     const config = await this.readConfig(facts.server?.version ?? null);
-    return { at, ...facts, config, sentinelSubscribers: subscribers(numsub) };
+    return { at, ...facts, text: info, config, sentinelSubscribers: subscribers(numsub) };
   }
 
   /** INFO persistence alone, for what moves faster than the rest; null where it cannot be had. */

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { InstanceDetail } from "@/lib/contract";
+import { parseInfo } from "@/lib/info/parse";
 import type { ApiContext } from "../context";
 import { notFound } from "../problems";
 import { InstanceParam, json, problem } from "../responses";
@@ -21,9 +22,10 @@ export function instanceRoutes(app: OpenAPIHono, at: ApiContext): void {
         `No group has an instance ${id}. Ids are host:port, as GET /api/groups/:group shows them.`,
       );
     const slow = at.fleet.members(group.id).get(id)?.slow ?? null;
+    const fields = parseInfo(slow?.text ?? "");
     const detail: InstanceDetail = {
       ...instance,
-      info: Object.fromEntries(slow?.raw ?? []),
+      info: fields.ok ? Object.fromEntries(fields.value) : {},
       config: slow?.config ? Object.fromEntries(slow.config) : null,
     };
     return context.json(detail, 200);
