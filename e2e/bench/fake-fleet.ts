@@ -1,9 +1,20 @@
 // A process of its own that answers INFO for many instances, since a thousand real servers do not fit on two cores.
 // argv: how many instances, how many to a group. Prints one JSON line: the ports, group by group.
+import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { join } from "node:path";
 
 const [count = 4, perGroup = 10] = process.argv.slice(2).map(Number);
 const began = Date.now();
+const recordedIn = (file: string): string =>
+  readFileSync(join(import.meta.dirname, "../../lib/info/fixtures/redis-7.0.15", file), "utf8");
+const recorded = {
+  info: recordedIn("primary-two-replicas.info.txt"),
+  config: recordedIn("primary-two-replicas.config.txt")
+    .trimEnd()
+    .split("\n")
+    .flatMap((line) => /^(\S+) ?(.*)$/.exec(line)?.slice(1) ?? []),
+};
 const replid = (group: number): string => group.toString(16).padStart(40, "a");
 const ports: number[] = [];
 const offset = (group: number): number => 1_000_000 + Math.floor((Date.now() - began) * (20 + (group % 7)));
@@ -53,49 +64,12 @@ function replication(index: number): string {
   return ["# Replication", ...role, ...history, ...backlog, ""].join("\r\n");
 }
 
+/** What a real server told, but for who it is and how it replicates. */
 function everything(index: number): string {
-  const server = [
-    "# Server",
-    "redis_version:7.0.15",
-    "redis_mode:standalone",
-    `run_id:${index.toString(16).padStart(40, "b")}`,
-    "uptime_in_seconds:1000",
-    "config_file:",
-  ];
-  const clients = ["# Clients", "connected_clients:3"];
-  const memory = ["# Memory", "used_memory:1000000", "maxmemory:0"];
-  const persistence = [
-    "# Persistence",
-    "loading:0",
-    "async_loading:0",
-    "rdb_changes_since_last_save:0",
-    "rdb_bgsave_in_progress:0",
-    "rdb_last_save_time:1795336904",
-    "rdb_last_bgsave_status:ok",
-    "rdb_saves:0",
-    "aof_enabled:0",
-    "aof_rewrite_in_progress:0",
-  ];
-  const stats = [
-    "# Stats",
-    "instantaneous_ops_per_sec:100",
-    "sync_full:1",
-    "sync_partial_ok:0",
-    "sync_partial_err:0",
-  ];
-  return [
-    ...server,
-    ...clients,
-    ...memory,
-    ...persistence,
-    ...stats,
-    replication(index),
-    "# Cluster",
-    "cluster_enabled:0",
-    "# Keyspace",
-    "db0:keys=10,expires=0,avg_ttl=0",
-    "",
-  ].join("\r\n");
+  const runId = `run_id:${index.toString(16).padStart(40, "b")}`;
+  return recorded.info
+    .replace(/^run_id:\w+/m, runId)
+    .replace(/^# Replication\s+(?:[a-z][^\n]*\n)*/m, () => replication(index));
 }
 
 const bulk = (text: string): string => `$${Buffer.byteLength(text)}\r\n${text}\r\n`;
@@ -103,7 +77,7 @@ const bulk = (text: string): string => `$${Buffer.byteLength(text)}\r\n${text}\r
 function answer(index: number, words: readonly string[]): string {
   const command = words[0]?.toUpperCase();
   if (command === "INFO") return bulk(words[1] === "replication" ? replication(index) : everything(index));
-  if (command === "CONFIG") return "*0\r\n";
+  if (command === "CONFIG") return `*${recorded.config.length}\r\n${recorded.config.map(bulk).join("")}`;
   if (command === "PUBSUB") return "*2\r\n$18\r\n__sentinel__:hello\r\n:0\r\n";
   return "+OK\r\n";
 }
