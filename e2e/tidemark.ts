@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Group } from "@/lib/contract";
+import { heapFlags } from "@/server/boot/heap.mjs";
 import { lineOf } from "./lines";
 
 const root = join(import.meta.dirname, "..");
@@ -24,7 +25,8 @@ export async function startTidemark(
   args: readonly string[],
   env: Record<string, string> = {},
 ): Promise<Tidemark> {
-  const child = spawn(join(root, "node_modules/.bin/node"), [join(root, "dist/cli.js"), ...args], {
+  const argv = [...heapFlags, join(root, "dist/cli.js"), ...args];
+  const child = spawn(join(root, "node_modules/.bin/node"), argv, {
     cwd: root,
     env: { ...process.env, NODE_ENV: "production", ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -34,6 +36,11 @@ export async function startTidemark(
   const url = await lineOf(child, /^Tidemark is ready: (\S+)/).catch((error: unknown) => {
     throw new Error(`${error instanceof Error ? error.message : error}\n${output.join("\n")}`);
   });
+  return tidemarkAt(url, child);
+}
+
+/** A Tidemark that is ready at `url`, and the process that ends it. */
+export function tidemarkAt(url: string, child: ChildProcess): Tidemark {
   const { origin } = new URL(url);
   const exited = once(child, "exit");
   return {

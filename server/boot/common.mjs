@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { heapFlags } from "./heap.mjs";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 const bin = (name) => join(root, "node_modules/.bin", name);
@@ -142,7 +143,7 @@ export async function ensureBuilt() {
 
 /** Runs the built command line under the pinned Node and ends as it ends. */
 export async function tidemark(args, env = {}) {
-  const code = await run(node, ["--enable-source-maps", join(root, "dist/cli.js"), ...args], {
+  const code = await run(node, [...heapFlags, join(root, "dist/cli.js"), ...args], {
     env: { NODE_ENV: "production", ...env },
   });
   process.exitCode = code;
