@@ -1,5 +1,5 @@
 "use client";
-import { PageBar } from "@/components/shell/page-bar";
+import { TitleBar } from "@/components/shell/title-bar";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 
@@ -7,7 +7,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 export default function PageError({ error, reset }: { error: Error; reset: () => void }) {
   return (
     <>
-      <PageBar parents={[{ href: "/", label: "Fleet" }]} title="Something went wrong" time="none" />
+      <TitleBar parents={[{ href: "/", label: "Fleet" }]} title="Something went wrong" />
       <EmptyState
         title="This page stopped with an error"
         action={

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { PageBar } from "@/components/shell/page-bar";
+import { TitleBar } from "@/components/shell/title-bar";
 import { EmptyState } from "@/components/ui/empty-state";
 
 export const metadata: Metadata = { title: "Not found" };
@@ -8,7 +8,7 @@ export const metadata: Metadata = { title: "Not found" };
 export default function NotFound() {
   return (
     <>
-      <PageBar parents={[{ href: "/", label: "Fleet" }]} title="Not found" time="none" />
+      <TitleBar parents={[{ href: "/", label: "Fleet" }]} title="Not found" />
       <EmptyState
         title="There is no page at this address"
         action={

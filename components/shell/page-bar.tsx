@@ -1,53 +1,20 @@
-import Link from "next/link";
-import { Children, Fragment, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { TimeControls } from "./time-controls";
+import { TitleBar, type TitleBarProps } from "./title-bar";
 
-interface PageBarProps {
-  /** The way here, outermost first. */
-  parents?: readonly { href: string; label: string }[];
-  title: ReactNode;
-  /** State pills right of the title. */
-  pills?: ReactNode;
-  /** Short facts, parted by dots. */
-  facts?: readonly ReactNode[];
-  /** `none`: nothing on the page is live. `live`: it is. `range`: it also has charts over time. */
-  time?: "none" | "live" | "range";
+interface PageBarProps extends Omit<TitleBarProps, "children"> {
+  /** `live`: what is on the page is live. `range`: it also has charts over time. */
+  time?: "live" | "range";
   /** Buttons at the right. */
   actions?: ReactNode;
 }
 
-/** The 56 px bar of every page: breadcrumb as its `h1`, states, facts; right of them time and actions. */
-export function PageBar({ parents = [], title, pills, facts = [], time = "live", actions }: PageBarProps) {
+/** The bar of a page that is live; right of the title time and actions. */
+export function PageBar({ time = "live", actions, ...title }: PageBarProps) {
   return (
-    <div className="gutter flex min-h-14 flex-wrap items-center gap-x-3 gap-y-2 border-b bg-surface py-2">
-      <h1 className="flex min-w-0 items-baseline gap-2 font-semibold text-20 tracking-[-0.015em]">
-        {parents.map(({ href, label }) => (
-          <Fragment key={href}>
-            <Link href={href} className="whitespace-nowrap font-normal text-fg-3 hover:text-fg">
-              {label}
-            </Link>
-            <span aria-hidden="true" className="font-normal text-strong">
-              /
-            </span>
-          </Fragment>
-        ))}
-        <span className="truncate">{title}</span>
-      </h1>
-      {pills}
-      {facts.length > 0 && (
-        <p className="flex flex-wrap text-fg-3">
-          {Children.map(facts, (fact) => (
-            <span className="whitespace-nowrap not-first:before:mx-[7px] not-first:before:text-strong not-first:before:content-['·']">
-              {fact}
-            </span>
-          ))}
-        </p>
-      )}
-      <span className="hidden flex-1 sm:block" />
-      <div className="flex flex-wrap items-center gap-2">
-        {time !== "none" && <TimeControls range={time === "range"} />}
-        {actions}
-      </div>
-    </div>
+    <TitleBar {...title}>
+      <TimeControls range={time === "range"} />
+      {actions}
+    </TitleBar>
   );
 }
