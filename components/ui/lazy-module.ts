@@ -1,25 +1,31 @@
-import { useEffect } from "react";
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 
-/**
- * A hook that gives a module once it has come: null until then. The first component that uses it asks for it,
- * after it has been painted, so that the module is no part of what a page must load before it can be read.
- */
-export function lazyModule<Module>(load: () => Promise<Module>): () => Module | null {
+export interface LazyModule<Module> {
+  /** The module; null until it has come. */
+  readonly useModule: () => Module | null;
+  /** Fetches it unless it is here or on its way; whether it is here then. After a failure the next call asks again. */
+  readonly fetch: () => Promise<boolean>;
+}
+
+/** Code that no page needs before something is done on it: it comes when it is first asked for, never by itself. */
+export function lazyModule<Module>(load: () => Promise<Module>): LazyModule<Module> {
   const store = createStore<{ module: Module | null }>(() => ({ module: null }));
-  let asked = false;
-  return function useModule() {
-    useEffect(() => {
-      if (asked) return;
-      asked = true;
-      load().then(
-        (module) => store.setState({ module }),
+  let coming: Promise<boolean> | null = null;
+  return {
+    useModule: () => useStore(store, ({ module }) => module),
+    fetch() {
+      coming ??= load().then(
+        (module) => {
+          store.setState({ module });
+          return true;
+        },
         () => {
-          asked = false;
+          coming = null;
+          return false;
         },
       );
-    }, []);
-    return useStore(store, (state) => state.module);
+      return coming;
+    },
   };
 }

@@ -1,34 +1,99 @@
 "use client";
-import { createContext, type ReactNode, useContext } from "react";
-import { lazyModule } from "./lazy-module";
+import { cloneElement, type KeyboardEvent, memo, type PointerEvent, type ReactNode } from "react";
+import { type Lent, Standing, type TriggerElement, useLateTrigger } from "./late-trigger";
+import { Loaded, radixMenu } from "./menu-items";
+import { ReasonTip } from "./reason-tip";
 
-type RadixMenu = typeof import("./radix-menu")["DropdownMenu"];
+export { MenuChoice, MenuItem, MenuLabel, MenuSeparator } from "./menu-items";
 
-const useRadix = lazyModule(() => import("./radix-menu").then((module) => module.DropdownMenu));
-const Loaded = createContext<RadixMenu | null>(null);
-
-/** A menu under `trigger`, one element that takes a ref. Its code comes after the page: until then the trigger stands alone. */
-export function Menu({
-  trigger,
-  align = "end",
-  children,
-}: {
-  trigger: ReactNode;
+interface MenuProps {
+  /** A button. */
+  trigger: TriggerElement;
   align?: "start" | "end";
+  /** Its width. */
+  className?: string;
+  /** It has closed, and the focus is back on the trigger. */
+  onClosed?: () => void;
   children: ReactNode;
-}) {
-  const Radix = useRadix();
-  if (Radix === null) return trigger;
+}
+
+/**
+ * A menu under `trigger`. Its code is fetched when the trigger is first pointed at, focused or pressed; a press that
+ * comes before it opens the menu as soon as it is there. All that the open menu does is Radix' own.
+ */
+export function Menu({ trigger, ...rest }: MenuProps) {
+  const { element, radix, lend, touched, touch, waiting, want, forget, failedUnder } = useLateTrigger(
+    radixMenu.fetch,
+  );
+  const disabled = trigger.props.disabled ?? false;
+  // The presses are those of Radix' trigger. Prevented, since else a finger lifted after the menu came would take the
+  // focus from it. The button has the focus instead from the press on: losing it takes the press back.
+  const press = (event: PointerEvent<HTMLElement>): void => {
+    if (disabled || event.button !== 0 || event.ctrlKey) return;
+    event.preventDefault();
+    event.currentTarget.focus();
+    want(new globalThis.PointerEvent("pointerdown", event.nativeEvent));
+  };
+  const type = (event: KeyboardEvent<HTMLElement>): void => {
+    if (event.key === "Escape") forget();
+    if (disabled || !["Enter", " ", "ArrowDown"].includes(event.key)) return;
+    event.preventDefault();
+    // With its release: the canvas counts a key as held until it hears of that.
+    want(
+      new globalThis.KeyboardEvent("keydown", event.nativeEvent),
+      new globalThis.KeyboardEvent("keyup", event.nativeEvent),
+    );
+  };
+  return (
+    <>
+      {cloneElement(trigger, {
+        "aria-haspopup": "menu",
+        "aria-expanded": false,
+        "aria-busy": waiting || undefined,
+        onPointerEnter: touch,
+        onFocus: touch,
+        onBlur: forget,
+        onPointerDown: press,
+        onKeyDown: type,
+        ...radix,
+        ...trigger.props,
+        ref: element,
+      })}
+      {touched && <Fetched {...rest} element={element} lend={lend} disabled={disabled} />}
+      {failedUnder !== null && (
+        <ReasonTip under={failedUnder} urgent>
+          This menu could not be loaded from Tidemark. Press again to retry.
+        </ReasonTip>
+      )}
+    </>
+  );
+}
+
+const Fetched = memo(function Fetched({
+  element,
+  lend,
+  disabled,
+  align = "end",
+  className = "min-w-48 max-w-80",
+  onClosed,
+  children,
+}: Omit<MenuProps, "trigger"> & Lent & { disabled: boolean }) {
+  const Radix = radixMenu.useModule();
+  if (Radix === null) return null;
   return (
     <Loaded value={Radix}>
       <Radix.Root modal={false}>
-        <Radix.Trigger asChild>{trigger}</Radix.Trigger>
+        <Radix.Trigger asChild disabled={disabled}>
+          <Standing element={element} lend={lend} />
+        </Radix.Trigger>
         <Radix.Portal>
           <Radix.Content
             align={align}
             sideOffset={4}
             collisionPadding={8}
-            className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-48 max-w-80 animate-[fade_120ms_ease-out] overflow-y-auto rounded-md border border-strong bg-surface p-1"
+            // Radix gives the focus back after this call.
+            onCloseAutoFocus={() => onClosed !== undefined && queueMicrotask(onClosed)}
+            className={`z-50 max-h-(--radix-dropdown-menu-content-available-height) ${className} animate-[fade_120ms_ease-out] overflow-y-auto rounded-md border border-strong bg-surface p-1`}
           >
             {children}
           </Radix.Content>
@@ -36,83 +101,4 @@ export function Menu({
       </Radix.Root>
     </Loaded>
   );
-}
-
-const item =
-  "flex min-h-7 cursor-default select-none items-center gap-2 rounded px-2 py-1 text-13 outline-none data-highlighted:bg-inset";
-
-/** An entry. With `blocked` it can be reached and says why, but does nothing. */
-export function MenuItem({
-  onSelect,
-  blocked = null,
-  danger = false,
-  icon,
-  hint,
-  children,
-}: {
-  onSelect: () => void;
-  blocked?: string | null;
-  danger?: boolean;
-  icon?: ReactNode;
-  /** Right-hand text, such as a key. */
-  hint?: ReactNode;
-  children: ReactNode;
-}) {
-  const Radix = useContext(Loaded);
-  if (Radix === null) return null;
-  return (
-    <Radix.Item
-      aria-disabled={blocked !== null || undefined}
-      onSelect={(event) => {
-        if (blocked === null) onSelect();
-        else event.preventDefault();
-      }}
-      className={`${item} ${blocked !== null ? "text-fg-3" : danger ? "text-crit" : "text-fg"}`}
-    >
-      {icon}
-      <span className="flex-1">
-        {children}
-        {blocked !== null && <span className="block text-12">{blocked}</span>}
-      </span>
-      {hint !== undefined && <span className="text-12 text-fg-3">{hint}</span>}
-    </Radix.Item>
-  );
-}
-
-/** One choice of several; the chosen one has a dot. */
-export function MenuChoice<T extends string>({
-  value,
-  onChange,
-  options,
-}: {
-  value: T;
-  onChange: (value: T) => void;
-  options: readonly { value: T; label: string }[];
-}) {
-  const Radix = useContext(Loaded);
-  if (Radix === null) return null;
-  const choose = (next: string): void => {
-    const option = options.find((one) => one.value === next);
-    if (option !== undefined) onChange(option.value);
-  };
-  return (
-    <Radix.RadioGroup value={value} onValueChange={choose}>
-      {options.map((option) => (
-        <Radix.RadioItem key={option.value} value={option.value} className={`${item} pl-6`}>
-          <Radix.ItemIndicator className="-ml-4 absolute">●</Radix.ItemIndicator>
-          {option.label}
-        </Radix.RadioItem>
-      ))}
-    </Radix.RadioGroup>
-  );
-}
-
-export function MenuLabel({ children }: { children: ReactNode }) {
-  const Radix = useContext(Loaded);
-  return Radix && <Radix.Label className="px-2 pt-1.5 pb-1 text-12 text-fg-3">{children}</Radix.Label>;
-}
-
-export function MenuSeparator() {
-  const Radix = useContext(Loaded);
-  return Radix && <Radix.Separator className="my-1 h-px bg-border" />;
-}
+});

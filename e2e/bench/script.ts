@@ -4,8 +4,8 @@ import { startTidemark } from "../tidemark";
 import type { Figure } from "./figure";
 
 /**
- * What a first visit downloads as script, compressed as the server sends it. The bar is on all of it, charts, graph and
- * menus that the page fetches by itself included; what the HTML names, without which nothing is alive, stands beside it.
+ * What a first visit downloads as script, compressed as the server sends it. The bar is on all of it, charts and graph
+ * that the page fetches by itself included; what the HTML names, without which nothing is alive, stands beside it.
  */
 export async function script(): Promise<Figure[]> {
   const demo = await startTidemark(["demo", "--port", "0"]);
