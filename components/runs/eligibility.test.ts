@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Group } from "@/lib/contract";
 import { type Offers, offersOf, rules } from "./eligibility";
-import { aGroup, anInstance, orders, withInstance } from "./instance.fixture";
+import { aGroup, anInstance, idlePersistence, orders, withInstance } from "./instance.fixture";
 
 function summary(group: Group, instance: string): Record<keyof Offers, string> | null {
   const offers = offersOf(group, instance);
@@ -70,7 +70,7 @@ describe("eligibility", () => {
   });
 
   it("withholds a backup from an instance that is saving", () => {
-    const saving = { saving: true, progress: 0.5, lastSaveAt: null, lastSaveOk: true, aof: false };
+    const saving = { ...idlePersistence, saving: true, progress: 0.5 };
     expect(reasonsWhen({ persistence: saving })).toMatchObject({ backup: "eu-1 is saving already." });
   });
 

@@ -10,6 +10,16 @@ export const linkUp: Link = {
   sync: null,
 };
 
+export const idlePersistence: NonNullable<Instance["persistence"]> = {
+  saving: false,
+  progress: null,
+  lastSaveAt: null,
+  lastSaveOk: true,
+  aof: false,
+  loading: false,
+  loadingProgress: null,
+};
+
 /** A healthy instance named `name`; `given` says what is different about it. A replica when it has an upstream. */
 export function anInstance(name: string, given: Partial<Instance> = {}): Instance {
   const follows = given.upstream !== undefined && given.upstream !== null;
@@ -41,7 +51,7 @@ export function anInstance(name: string, given: Partial<Instance> = {}): Instanc
     readOnly: follows,
     priority: 100,
     announced: true,
-    persistence: { saving: false, progress: null, lastSaveAt: null, lastSaveOk: true, aof: false },
+    persistence: idlePersistence,
     memory: null,
     opsPerSecond: null,
     connectedClients: null,

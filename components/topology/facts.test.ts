@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { anInstance, orders, withInstance } from "@/components/runs/instance.fixture";
+import { anInstance, idlePersistence, orders, withInstance } from "@/components/runs/instance.fixture";
 import { chipSeconds, factsOf } from "./facts";
 
 const lag = { warnSeconds: 2, criticalSeconds: 30, warnBytes: 1024 * 1024 };
@@ -69,6 +69,19 @@ describe("factsOf", () => {
       },
     });
     expect(plain(factsOf(group, "eu-2:6379", lag)?.stateText)).toBe("Full resync 3.00 MiB");
+  });
+
+  it("calls an instance that reads its disk at a start loading, whatever its role and its link", () => {
+    const persistence = { ...idlePersistence, loading: true, loadingProgress: 0.42 };
+    const down = link && { ...link, state: "down" as const, downSeconds: 3 };
+    for (const [id, given] of [
+      ["eu-2:6379", { persistence, link: down }],
+      ["us-1:6379", { persistence }],
+    ] as const)
+      expect(factsOf(withInstance(orders(), id, given), id, lag)).toMatchObject({
+        state: "loading",
+        stateText: "Loading 42\u00a0%",
+      });
   });
 
   it("gives a primary its offset and how much time its backlog holds", () => {

@@ -70,8 +70,10 @@ export function factsOf(group: Group | null, id: string, lag: LagThresholds): Fa
 function stateTextOf(instance: Instance, state: InstanceState, word: string): string {
   const link = instance.link;
   if (state === "link-down" && link?.downSeconds != null) return `${word} ${formatSeconds(link.downSeconds)}`;
-  if (state === "loading" && link?.sync?.progress != null)
-    return `${word} ${formatPercent(link.sync.progress)}`;
+  if (state === "loading") {
+    const progress = link?.sync?.progress ?? instance.persistence?.loadingProgress ?? null;
+    return progress === null ? word : `${word} ${formatPercent(progress)}`;
+  }
   if (state !== "syncing" || link?.state !== "syncing") return word;
   if (link.sync?.progress != null) return `Full resync ${formatPercent(link.sync.progress)}`;
   return link.sync?.doneBytes == null ? "Full resync" : `Full resync ${formatBytes(link.sync.doneBytes)}`;

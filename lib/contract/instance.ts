@@ -80,6 +80,9 @@ export const Instance = z
         lastSaveAt: Timestamp.nullable(),
         lastSaveOk: z.boolean(),
         aof: z.boolean(),
+        /** It reads its data set into memory: most commands are refused. */
+        loading: z.boolean(),
+        loadingProgress: z.number().min(0).max(1).nullable(),
       })
       .nullable(),
     memory: z.object({ usedBytes: Bytes, maxBytes: Bytes.nullable() }).nullable(),

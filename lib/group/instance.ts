@@ -91,12 +91,16 @@ function persistenceOf(slow: Node["member"]["slow"]): Instance["persistence"] {
   const keys = facts.saveKeys;
   return {
     saving: facts.saving,
-    progress: keys === null || keys.total <= 0 ? null : Math.min(1, Math.max(0, keys.done / keys.total)),
+    progress: keys === null || keys.total <= 0 ? null : share(keys.done / keys.total),
     lastSaveAt: timestamp(facts.lastSaveUnixSeconds * 1000),
     lastSaveOk: facts.lastSaveOk,
     aof: facts.aof,
+    loading: facts.loading,
+    loadingProgress: facts.loadingProgress === null ? null : share(facts.loadingProgress),
   };
 }
+
+const share = (part: number): number => Math.min(1, Math.max(0, part));
 
 const LAST_DAY_MS = Date.UTC(9999, 11, 31);
 

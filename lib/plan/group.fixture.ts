@@ -243,6 +243,8 @@ function instanceOfGiven(one: Given, given: readonly Given[]): Instance {
       lastSaveAt: null,
       lastSaveOk: one.lastSaveOk ?? true,
       aof: false,
+      loading: one.persistence?.loading ?? false,
+      loadingProgress: null,
     },
     memory: { usedBytes: one.usedBytes ?? 1_000_000, maxBytes: null },
     opsPerSecond: null,

@@ -44,7 +44,8 @@ function decide(instance: Instance, lag: LagThresholds): InstanceState {
   if (!instance.reachable) return instance.unreachableReason === null ? "unreadable" : "unreachable";
   if (instance.role === null) return "unknown";
   const link = instance.link;
-  if (link?.state === "loading") return "loading";
+  // After a copy the link says so; at a start the instance reads its own disk and has no link yet.
+  if (link?.state === "loading" || (link?.state !== "up" && instance.persistence?.loading)) return "loading";
   if (link?.state === "syncing" || link?.state === "handshake") return "syncing";
   if (link !== null && link.state !== "up") return "link-down";
   const behind = (instance.lagSeconds ?? 0) - (instance.lagSecondsError ?? 0);
