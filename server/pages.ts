@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { Listen } from "./settings/listen";
+import { formatListen, type Listen } from "./settings/listen";
 
 export interface Pages {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
@@ -26,8 +26,17 @@ export async function openPages(options: {
   const app = next({ dev, dir, httpServer: server, hostname: listen.host, port: listen.port });
   await app.prepare();
   const handle = app.getRequestHandler();
+  if (dev) takeUpgrades(listen);
   return {
     handle: (request, response) => handle(request, response),
     close: () => app.close(),
   };
+}
+
+/**
+ * Next listens for upgrades from its first request on. A page that was open before a restart sends none:
+ * it asks for the upgrade of hot reload, and tries again until somebody answers.
+ */
+function takeUpgrades(listen: Listen): void {
+  fetch(`http://${formatListen(listen)}/_next/static/first`).catch(() => undefined);
 }

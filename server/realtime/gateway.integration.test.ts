@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { connect } from "node:net";
 import { pino } from "pino";
 import { io, type Socket } from "socket.io-client";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -86,6 +87,8 @@ function ticksOf(socket: Page): Tick[] {
   return ticks;
 }
 
+const upgrade = "Connection: Upgrade\r\nUpgrade: websocket";
+
 const tick = (group: Group) => fleet.tick?.(group, [{ id: "h:1", offset: 1 }], 5);
 
 describe("The upgrade", () => {
@@ -107,6 +110,15 @@ describe("The upgrade", () => {
     const raw = await openRaw(url, { Origin: url });
     closers.push(() => raw.socket.destroy());
     expect(raw.status).toBe("HTTP/1.1 101 Switching Protocols");
+  });
+
+  // Seen in development: after a restart hot reload asked before Next listened, and /live never came back.
+  test("on another path is closed when nobody answers it", async () => {
+    const { port, host } = new URL(url);
+    const socket = connect(Number(port), "127.0.0.1");
+    closers.push(() => socket.destroy());
+    socket.resume().write(`GET /_next/hmr HTTP/1.1\r\nHost: ${host}\r\n${upgrade}\r\n\r\n`);
+    await waitFor("the connection is closed", () => socket.readableEnded);
   });
 
   test("There is no other way in: polling is refused, with our Origin too", async () => {

@@ -41,6 +41,8 @@ export interface Gateway {
 }
 
 const beatMs = 1_000;
+/** How long an upgrade on another path than ours may wait for whoever it is meant for. */
+const unansweredMs = 1_000;
 
 /**
  * socket.io on `/live`: a snapshot on `watch`, then what changes, each tick with a sequence number of its socket.
@@ -55,8 +57,9 @@ export function createGateway({ server, fleet, sites, version, log, now }: Gatew
     perMessageDeflate: false,
     maxHttpBufferSize: 64e3,
     cors: { origin: false },
-    // Next answers upgrades of its own on the same server.
-    destroyUpgrade: false,
+    // Next answers upgrades of its own on the same server. One that nobody has answered by then is closed:
+    // left open, it would keep its browser from opening any other socket to us.
+    destroyUpgradeTimeout: unansweredMs,
   });
 
   io.on("connection", (socket: PageSocket) => {
