@@ -153,7 +153,7 @@ export interface Actions {
 
 /** The demo's hold on the servers it started. Absent everywhere else. */
 export interface Demo {
-  state(): DemoState;
+  state(): Promise<DemoState>;
   inject(fault: Fault): Promise<DemoState>;
 }
 

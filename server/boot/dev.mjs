@@ -1,19 +1,9 @@
-// The demo's group with reload on both sides: Next reloads the page, tsx restarts the server.
-import { ensureInstalled, main, pinned, run } from "./common.mjs";
+// The demo's group, which stays, and the dashboard on it with reload on both sides: Next for pages, tsx for the server.
+import { ensureInstalled, main, node, run } from "./common.mjs";
 
 main(async (args) => {
   await ensureInstalled();
-  const [node, argv] = pinned(
-    "tsx",
-    "watch",
-    "--include",
-    "server/**/*.ts",
-    "--include",
-    "lib/**/*.ts",
-    "server/cli.ts",
-    "demo",
-    "--dev",
-    ...args,
-  );
+  // Not by tsx's own command: that would stand between us and the group's holder, and kill it if it is slow to stop.
+  const argv = ["--import", "tsx", "server/demo/dev/main.ts", ...args];
   process.exitCode = await run(node, argv, { env: { NODE_ENV: "development" } });
 });

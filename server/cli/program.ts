@@ -1,5 +1,6 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { packageVersion } from "@/server/package";
+import { demoOptions, portNumber } from "./demo-options";
 import { reporting } from "./reporting";
 
 const seedsHelp = "addresses of servers to watch: redis://host:6379, rediss://host:6379, unix:/path";
@@ -24,13 +25,9 @@ program
     reporting(async () => (await import("./serve")).serve(seeds, flags)),
   );
 
-program
-  .command("demo")
+demoOptions(program.command("demo"))
   .description("start a group of real servers with a load, and the dashboard on it")
-  .option("--port <port>", "port to try first; taken ones are passed over", portNumber, "7700")
-  .option("--replicas <count>", "replicas on the primary", replicaCount, 2)
-  .option("--dev", "reload pages as their sources change", false)
-  .action((flags: { port: string; replicas: number; dev: boolean }) =>
+  .action((flags: { port: string; replicas: number }) =>
     reporting(async () => (await import("./demo")).demo(flags)),
   );
 
@@ -50,13 +47,3 @@ program
   .description("find the group an instance belongs to and print it as a tree with its lag")
   .argument("<url>", "redis://host:6379, rediss://host:6379 or unix:/path")
   .action((url: string) => reporting(async () => (await import("./topology")).topology(url)));
-
-function portNumber(text: string): string {
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65535) return text;
-  throw new InvalidArgumentError("allowed: a port from 0 to 65535");
-}
-
-function replicaCount(text: string): number {
-  if (/^\d{1,2}$/.test(text) && Number(text) >= 1) return Number(text);
-  throw new InvalidArgumentError("allowed: a whole number from 1 to 99");
-}

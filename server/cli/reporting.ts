@@ -1,3 +1,4 @@
+import { DemoError } from "@/server/demo/error";
 import { ProblemError } from "@/server/errors";
 import { SettingsError } from "@/server/settings";
 
@@ -19,7 +20,7 @@ async function exitCodeOf(command: () => Promise<number>): Promise<number> {
       return 2;
     }
     if (error instanceof ProblemError) console.error(`${error.title}: ${error.detail}`);
-    else console.error(error);
+    else console.error(error instanceof DemoError ? error.message : error);
     return 1;
   }
 }

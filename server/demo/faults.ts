@@ -69,7 +69,7 @@ export function createFaults(group: string, servers: readonly DemoServer[], send
     },
   };
 
-  const state = (): DemoState => ({
+  const now = (): DemoState => ({
     group,
     instances: servers.map((one) => ({
       instance: idOf(one),
@@ -79,7 +79,7 @@ export function createFaults(group: string, servers: readonly DemoServer[], send
   });
 
   return {
-    state,
+    state: async () => now(),
     async inject({ fault, instance }) {
       const target = servers.find((one) => idOf(one) === instance);
       if (target === undefined) {
@@ -87,7 +87,7 @@ export function createFaults(group: string, servers: readonly DemoServer[], send
         throw new ProblemError(404, "instance-not-found", "No such instance", detail);
       }
       await table[fault](target);
-      return state();
+      return now();
     },
   };
 }

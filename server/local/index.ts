@@ -1,5 +1,5 @@
 export { type FindOptions, findServer, type ServerBinary } from "./find-server";
-export { freePort } from "./free-port";
+export { freePort, portIsFree } from "./free-port";
 export { type LocalServer, type StartOptions, startServer } from "./local-server";
 export type { ServerSettings, ServerTls } from "./server-config";
 export { sweepStrays } from "./strays";

@@ -21,7 +21,7 @@ export function demoRoutes(app: OpenAPIHono, at: ApiContext, demo: Demo, group: 
     summary: "What the demo's servers are doing",
     responses: { 200: json(DemoState, "Process and link of each server"), ...problem },
   });
-  app.openapi(state, (context) => context.json(demo.state(), 200));
+  app.openapi(state, async (context) => context.json(await demo.state(), 200));
 
   const inject = createRoute({
     method: "post",

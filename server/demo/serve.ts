@@ -1,0 +1,39 @@
+import { join } from "node:path";
+import { startTidemark, type Tidemark } from "@/server/main";
+import type { Demo } from "@/server/ports";
+import { loadSettings } from "@/server/settings";
+
+export interface ServeOptions {
+  /** The group's folder: data is kept there, and no settings file is looked for elsewhere. */
+  readonly dir: string;
+  readonly port: number;
+  /** A taken port is passed over for the next free one. */
+  readonly passOverTakenPorts: boolean;
+  /** Next in development mode, with hot reload. */
+  readonly dev: boolean;
+}
+
+export interface DemoTidemark extends Tidemark {
+  /** Where the group's own page is. */
+  readonly page: string;
+}
+
+/** Starts Tidemark on a demo's group. The caller closes it. */
+export async function serveDemo(
+  demo: Demo,
+  { dir, port, passOverTakenPorts, dev }: ServeOptions,
+): Promise<DemoTidemark> {
+  const { group, instances } = await demo.state();
+  const seeds = instances.map(({ instance }) => `redis://${instance}`);
+  const settings = loadSettings({ env: process.env, cwd: dir, seeds: seeds.slice(0, 1) });
+  const tidemark = await startTidemark(
+    {
+      ...settings,
+      listen: { host: "127.0.0.1", port },
+      dataDir: join(dir, "data"),
+      groups: settings.groups.map((one) => ({ ...one, name: group, seeds })),
+    },
+    { demo: { group, demo }, dev, passOverTakenPorts },
+  );
+  return { ...tidemark, page: `${tidemark.url}/g/${group}` };
+}
