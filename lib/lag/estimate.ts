@@ -23,15 +23,22 @@ export const UNKNOWN_LAG: LagEstimate = {
  * At 5 KiB/s, 1 KiB is 0.2 s of stream.
  */
 const IN_FLIGHT_BYTES = 1024;
+/** So long bytes may be on their way to a replica that is well. */
+const IN_FLIGHT_MS = 20;
+/** So many arrivals spread over a second are not all on their way at one moment. */
+const FEW_ARRIVALS = 2;
 
 /**
  * Lag at the replica's own sample instant: the age of the oldest byte it lacks, and the bytes it lacks.
  *
  * Its offset S lies between two looks at the primary, M_i ≤ S < M_j (j = i + 1). The first byte beyond S was written
  * between them, so the lag is within [sent_S − received_j, received_S − sent_i]. Inside, a straight line between the
- * looks gives the estimate; where the replica may well have everything (S is no less than the newest look that was
- * surely made before its answer, and the few bytes seen since may be younger than the answer) it is 0.
+ * looks gives the estimate. Where S is M_i itself nothing of what came between the looks has arrived, and it is their
+ * number that tells when the first of them did: of n evenly spread ones after 1/(n + 1) of the time. Where the replica
+ * may well have everything (S is no less than the newest look made well before its answer, and what was seen since is
+ * so little, or came in one piece, that it may be on its way) it is 0.
  *
+ * @param arrivalBytes how much the stream grows by at a time, about; null: not known, so all of it may have come at once
  * @param looks the primary's looks in the replica's own history, oldest first, offsets never falling
  * @param staleAfterMs with no look this close to the replica's answer the primary's position is not known
  */
@@ -39,12 +46,16 @@ export function estimateLag(
   replica: { readonly at: Interval; readonly offset: Offset },
   looks: readonly OffsetSample[],
   staleAfterMs: number,
+  arrivalBytes: number | null,
 ): LagEstimate {
   const { at, offset } = replica;
   const newest = looks.at(-1);
   if (newest === undefined || newest.at.receivedMs < at.sentMs - staleAfterMs) return UNKNOWN_LAG;
   if (newest.at.sentMs >= at.receivedMs && offset > newest.offset) return UNKNOWN_LAG;
-  return { lagBytes: bytesBehind(replica, looks, staleAfterMs), ...secondsBehind(replica, looks) };
+  return {
+    lagBytes: bytesBehind(replica, looks, staleAfterMs),
+    ...secondsBehind(replica, looks, arrivalBytes),
+  };
 }
 
 /** The primary's offset at the replica's instant, on a straight line between the looks around it, less the replica's. */
@@ -68,6 +79,7 @@ function bytesBehind(
 function secondsBehind(
   replica: { at: Interval; offset: Offset },
   looks: readonly OffsetSample[],
+  arrivalBytes: number | null,
 ): Pick<LagEstimate, "lagSeconds" | "lagSecondsError" | "atLeastSeconds"> {
   const { at, offset } = replica;
   const j = firstIndex(looks, (look) => look.offset > offset);
@@ -80,7 +92,7 @@ function secondsBehind(
   }
   const least = right === undefined ? 0 : Math.max(0, at.sentMs - right.at.receivedMs);
   const most = Math.max(0, at.receivedMs - left.at.sentMs);
-  const guess = right === undefined ? 0 : age(replica, left, right, looks);
+  const guess = right === undefined ? 0 : age(replica, { left, right }, looks, arrivalBytes);
   const point = Math.min(most, Math.max(least, guess));
   // With a look made surely after the answer and still no byte beyond the replica's, it lacks nothing.
   const proven = right === undefined && left.at.sentMs >= at.receivedMs;
@@ -91,23 +103,25 @@ function secondsBehind(
   };
 }
 
-/** Milliseconds since the first byte beyond the replica's was written, by a straight line between the two looks. */
+/** Milliseconds since the first byte beyond the replica's was written, of which the two looks around it are known. */
 function age(
-  replica: { at: Interval; offset: Offset },
-  left: OffsetSample,
-  right: OffsetSample,
+  { at, offset }: { at: Interval; offset: Offset },
+  { left, right }: { left: OffsetSample; right: OffsetSample },
   looks: readonly OffsetSample[],
+  arrivalBytes: number | null,
 ): number {
-  const { at, offset } = replica;
-  const instant = midpointMs(at);
-  const surelyBefore = looks[firstIndex(looks, (look) => look.at.receivedMs > at.sentMs) - 1];
-  const missedNothing = surelyBefore === undefined || offset >= surelyBefore.offset;
-  if (missedNothing && (offset === left.offset || right.offset - offset <= IN_FLIGHT_BYTES)) return 0;
+  const wellBefore = looks[firstIndex(looks, (look) => look.at.receivedMs > at.sentMs - IN_FLIGHT_MS) - 1];
+  const missedNothing = wellBefore === undefined || offset >= wellBefore.offset;
+  const grown = right.offset - left.offset;
+  const lacking = right.offset - offset;
+  const noneArrived = offset === left.offset;
+  const few =
+    arrivalBytes === null ? noneArrived || lacking <= IN_FLIGHT_BYTES : lacking < FEW_ARRIVALS * arrivalBytes;
+  if (missedNothing && few) return 0;
+  const arrivals = arrivalBytes === null ? 1 : Math.max(1, grown / arrivalBytes);
   const from = midpointMs(left.at);
-  const to = midpointMs(right.at);
-  // None of the bytes between the looks has arrived: nothing says where between them the first was written.
-  if (offset === left.offset) return instant - (from + to) / 2;
-  return instant - (from + ((to - from) * (offset - left.offset)) / (right.offset - left.offset));
+  const share = noneArrived ? 1 / (arrivals + 1) : (offset - left.offset) / grown;
+  return midpointMs(at) - (from + (midpointMs(right.at) - from) * share);
 }
 
 /** The first index from which `test` holds (it must hold from some point on), or the length. */

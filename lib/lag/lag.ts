@@ -16,5 +16,6 @@ export function lagBehind(
 ): LagEstimate {
   const relation = comparable(root, replica);
   if (relation !== "same" && relation !== "prefix") return UNKNOWN_LAG;
-  return estimateLag(replica, tracks.samples(root.replid), staleAfterMs);
+  const { replid } = root;
+  return estimateLag(replica, tracks.samples(replid), staleAfterMs, tracks.arrivalBytes(replid));
 }

@@ -61,6 +61,38 @@ describe("OffsetTracks", () => {
     expect(offsetsOf(limited, "a")).toEqual([6, 7, 8, 9]);
   });
 
+  it("learns how much comes at once from looks with no time between them for more, a burst hardly counted", () => {
+    const all = tracks();
+    expect(all.arrivalBytes("a")).toBeNull();
+    let offset = 0;
+    const round = (ms: number, grown: number) => {
+      all.record("p", reading(ms, primaryView(offset)));
+      offset += grown;
+      all.record("p", reading(ms + 3, primaryView(offset)));
+      offset += 10_000;
+    };
+    for (let i = 0; i < 5; i += 1) round(i * 1000, 0);
+    expect(all.arrivalBytes("a")).toBeNull();
+    for (let i = 5; i < 12; i += 1) round(i * 1000, 130);
+    expect(all.arrivalBytes("a")).toBeCloseTo(130);
+    round(12_000, 500_000);
+    expect(all.arrivalBytes("a")).toBeLessThan(400);
+    const promoted = { replid: "b", previousReplid: "a", previousReplidUntil: toOffset(1000) };
+    all.record("new", reading(13_000, primaryView(offset, [], promoted)));
+    expect(all.arrivalBytes("b")).toBe(all.arrivalBytes("a"));
+  });
+
+  it("keeps old looks within a fiftieth of their age of each other, and all of the last minute", () => {
+    const all = tracks(900_000, 10_000);
+    for (let i = 0; i <= 9000; i += 1) all.record("p", reading(i * 100, primaryView(i)));
+    const samples = all.samples("a");
+    const ages = samples.map(({ at }) => (samples.at(-1)?.at.receivedMs ?? 0) - at.receivedMs);
+    expect(ages.filter((age) => age < 60_000).length).toBe(600);
+    expect(ages.length).toBeLessThan(1_000);
+    for (const [i, age] of ages.entries())
+      expect(age - (ages[i + 1] ?? 0)).toBeLessThanOrEqual(Math.max(101, 0.02 * age));
+  });
+
   it("gives the write rate of the last five seconds, and none from a single look", () => {
     const all = tracks();
     all.record("p", reading(0, primaryView(0)));

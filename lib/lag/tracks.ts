@@ -11,9 +11,23 @@ export interface OffsetSample {
 interface Track {
   owner: InstanceId;
   samples: OffsetSample[];
+  /** Samples taken in since the old ones were last thinned out. */
+  sinceThinned: number;
+  /**
+   * Bytes that came at once, whenever the stream was seen to grow between two looks `AT_ONCE_MS` apart; smoothed by
+   * ratio, so that a burst among small writes hardly counts. Null: never seen.
+   */
+  arrivalBytes: number | null;
 }
 
 const RATE_WINDOW_MS = 5000;
+/** Between two looks this close to each other there is time for hardly more than one arrival. */
+const AT_ONCE_MS = 25;
+const SMOOTHING = 1 / 8;
+/** Looks older than a minute are kept a fiftieth of their age apart: so exactly is a lag of that age told. */
+const DETAIL = 0.02;
+const FULL_DETAIL_MS = 60_000;
+const THIN_EVERY = 100;
 
 /**
  * How far each history had come, and when: the looks at its primary, oldest first, never falling.
@@ -36,16 +50,22 @@ export class OffsetTracks {
     const { view, at } = reading;
     let track = this.#tracks.get(view.replid);
     if (track === undefined) {
-      track = { owner: id, samples: this.#carriedOver(view.previousReplid, view.previousReplidUntil) };
+      const samples = this.#carriedOver(view.previousReplid, view.previousReplidUntil);
+      const arrivalBytes = this.arrivalBytes(view.previousReplid ?? "");
+      track = { owner: id, samples, sinceThinned: 0, arrivalBytes };
       this.#prune(at);
       this.#tracks.set(view.replid, track);
     }
     const last = track.samples.at(-1);
     if (last !== undefined && (at.sentMs < last.at.receivedMs || at.receivedMs <= last.at.receivedMs)) return;
     if (last !== undefined && view.offset < last.offset) track.samples = [];
+    else if (last !== undefined)
+      noteArrival(track, view.offset - last.offset, midpointMs(at) - midpointMs(last.at));
     track.owner = id;
     track.samples.push({ at, offset: view.offset });
     this.#trim(track.samples, at.receivedMs - this.#windowMs);
+    track.sinceThinned += 1;
+    if (track.sinceThinned >= THIN_EVERY) thin(track, at.receivedMs);
   }
 
   /** Drops what only this instance told. */
@@ -56,6 +76,11 @@ export class OffsetTracks {
   /** The looks at the history `replid`, oldest first; empty where there are none. */
   samples(replid: string): readonly OffsetSample[] {
     return this.#tracks.get(replid)?.samples ?? [];
+  }
+
+  /** How many bytes the history `replid` grows by at a time, about; null while it was not seen to. */
+  arrivalBytes(replid: string): number | null {
+    return this.#tracks.get(replid)?.arrivalBytes ?? null;
   }
 
   /** Bytes per second written to the history over its last 5 s, or between its last two looks; null with fewer than two. */
@@ -96,4 +121,24 @@ export class OffsetTracks {
     while ((samples[drop + 1]?.at.receivedMs ?? Number.POSITIVE_INFINITY) < fromMs) drop += 1;
     if (drop > 0) samples.splice(0, drop);
   }
+}
+
+function noteArrival(track: Track, bytes: number, apartMs: number): void {
+  if (bytes === 0 || apartMs > AT_ONCE_MS) return;
+  const before = track.arrivalBytes ?? bytes;
+  track.arrivalBytes = before * (bytes / before) ** SMOOTHING;
+}
+
+/** Drops looks older than a minute whose neighbours are within a fiftieth of their age of each other. */
+function thin(track: Track, nowMs: number): void {
+  track.sinceThinned = 0;
+  const { samples } = track;
+  let keptMs = Number.NEGATIVE_INFINITY;
+  track.samples = samples.filter(({ at }, i) => {
+    const ageMs = nowMs - at.receivedMs;
+    const nextMs = samples[i + 1]?.at.receivedMs ?? nowMs;
+    if (ageMs > FULL_DETAIL_MS && nextMs - keptMs <= DETAIL * ageMs) return false;
+    keptMs = at.receivedMs;
+    return true;
+  });
 }

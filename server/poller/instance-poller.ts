@@ -1,5 +1,5 @@
 import type { InstanceId, Member } from "@/lib/group/member";
-import type { Reading } from "@/lib/info/view";
+import type { Reading, Role } from "@/lib/info/view";
 import type { Credentials } from "@/server/ports";
 import { Connection, type Exchange } from "@/server/redis/connection";
 import { OnDemandClient } from "@/server/redis/on-demand-client";
@@ -37,6 +37,8 @@ export class InstancePoller {
   private known: Member;
   private running: Promise<void> | null = null;
   private slowDueMs = 0;
+  /** The role it had when its slow facts were read: with another they are read anew. */
+  private slowRole: Role | null = null;
   private reader: { readonly connection: Connection; readonly facts: SlowFactsReader } | null = null;
   private readonly standing: StandingClient;
   private readonly acting: OnDemandClient;
@@ -62,13 +64,18 @@ export class InstancePoller {
 
   /** Starts a poll unless one still runs: an instance that is slow to answer skips, and never has two at once. */
   poll(): Promise<void> {
-    return this.running ?? this.start(false);
+    return this.running ?? this.start(() => this.run(false));
+  }
+
+  /** Reads its replication alone, under the same rule. */
+  look(): Promise<void> {
+    return this.running ?? this.start(async () => void (await this.readReplication()));
   }
 
   /** A poll that begins after this call. @param slow with the slow facts, due or not */
   async pollAnew(slow: boolean): Promise<void> {
     while (this.running !== null) await this.running;
-    return this.start(slow);
+    return this.start(() => this.run(slow));
   }
 
   /** Sends one command, once. */
@@ -86,8 +93,8 @@ export class InstancePoller {
     this.acting.close();
   }
 
-  private start(slow: boolean): Promise<void> {
-    this.running = this.run(slow)
+  private start(what: () => Promise<void>): Promise<void> {
+    this.running = what()
       .catch((error: unknown) => this.listener?.broke(this.id, error))
       .finally(() => {
         this.running = null;
@@ -96,14 +103,19 @@ export class InstancePoller {
   }
 
   private async run(slow: boolean): Promise<void> {
+    const connection = await this.readReplication();
+    if (connection !== null) await this.readSlow(connection, slow);
+  }
+
+  /** Takes in a reading of INFO replication. The connection it came over; null where it ended with it, or there is none. */
+  private async readReplication(): Promise<Connection | null> {
     const { clock, timeoutMs } = this.options;
     const askedMs = clock.nowMs();
     const connection = await this.standing.connection(timeoutMs);
     if (!(connection instanceof Connection)) {
       this.take(unreachable(connection, { sentMs: askedMs, receivedMs: clock.nowMs() }));
-      return;
+      return null;
     }
-    const roleBefore = this.known.lastReached?.view.role;
     const sentMs = clock.nowMs();
     const exchange = await connection.send(["INFO", "replication"], timeoutMs);
     const reading = takeReading(exchange, { sentMs, receivedMs: clock.nowMs() });
@@ -111,11 +123,10 @@ export class InstancePoller {
     if (reading.state === "unreachable") {
       // It answers, but refuses us: log in anew with the next connection.
       connection.close({ reason: reading.reason, detail: reading.detail });
-      return;
+      return null;
     }
     this.standing.proven();
-    const changed = reading.state === "reached" && reading.view.role !== roleBefore;
-    await this.readSlow(connection, slow || changed);
+    return connection;
   }
 
   private async readSlow(connection: Connection, now: boolean): Promise<void> {
@@ -124,9 +135,11 @@ export class InstancePoller {
     const facts =
       this.reader === null || isNew ? new SlowFactsReader(connection, timeoutMs, clock) : this.reader.facts;
     this.reader = { connection, facts };
-    if (now || isNew || clock.nowMs() >= this.slowDueMs) {
+    const role = this.known.lastReached?.view.role ?? null;
+    if (now || isNew || role !== this.slowRole || clock.nowMs() >= this.slowDueMs) {
       this.known = withSlow(this.known, await facts.read());
       this.slowDueMs = clock.nowMs() + SLOW_INTERVAL_MS;
+      this.slowRole = role;
       return;
     }
     const slow = this.known.slow;
