@@ -26,7 +26,7 @@ const PIXELS_PER_POINT = 2;
 const MARK_PX = 20;
 
 /** The three charts of a group, or of `only` one of its replicas, or the values they plot. Commits with the series: at most once per second. */
-export default function LagCharts({ groupId, only }: { groupId: string; only?: string }) {
+export function LagCharts({ groupId, only }: { groupId: string; only?: string }) {
   const [box, width] = useWidth();
   const [asTable, setAsTable] = useState(false);
   const [range] = useRangeParam();

@@ -1,8 +1,8 @@
 "use client";
-import dynamic from "next/dynamic";
 import { useHealth } from "@/components/live/store";
+import { lazyPart } from "@/components/ui/lazy-part";
 
-const DemoFaults = dynamic(() => import("./demo-faults").then((m) => m.DemoFaults), { ssr: false });
+const DemoFaults = lazyPart("The faults", () => import("./demo-faults").then((m) => m.DemoFaults));
 
 /** Faults to play with. It exists only where Tidemark started the servers itself. */
 export function DemoBar() {

@@ -1,6 +1,5 @@
 "use client";
 import { Plus } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useReady } from "@/components/live/store";
 import { openOverlay } from "@/components/shell/overlays";
@@ -9,6 +8,7 @@ import { useFilterParam } from "@/components/shell/url-state";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Kbd } from "@/components/ui/kbd";
+import { lazyPart } from "@/components/ui/lazy-part";
 import { formatRate } from "@/lib/format";
 import { FleetFilter } from "./fleet-filter";
 import { FleetHead } from "./fleet-head";
@@ -18,7 +18,7 @@ import { StateCounts } from "./state-counts";
 import { useOrderedIds, useTotals } from "./use-fleet";
 import { useRowKeys } from "./use-row-keys";
 
-const FirstRun = dynamic(() => import("./first-run").then((m) => m.FirstRun), { ssr: false });
+const FirstRun = lazyPart("The form", () => import("./first-run").then((m) => m.FirstRun));
 
 /** All groups, worst first: whether anything is wrong, and where, within five seconds. */
 export function Fleet() {

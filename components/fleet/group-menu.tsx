@@ -1,6 +1,7 @@
 "use client";
 import { Ellipsis } from "lucide-react";
 import { usePathname, useRouter } from "next/navigation";
+import { useRef } from "react";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { openForget } from "../shell/overlays";
 import { groupHref } from "../shell/pages";
@@ -9,8 +10,14 @@ import { groupHref } from "../shell/pages";
 export function GroupMenu({ groupId, name }: { groupId: string; name: string }) {
   const router = useRouter();
   const here = usePathname() === groupHref(groupId);
+  const forgetting = useRef(false);
   return (
     <Menu
+      // Only then is the focus back on the trigger, to which the dialog returns it.
+      onClosed={() => {
+        if (forgetting.current) openForget(groupId);
+        forgetting.current = false;
+      }}
       trigger={
         <button
           type="button"
@@ -29,7 +36,13 @@ export function GroupMenu({ groupId, name }: { groupId: string; name: string }) 
         Backups
       </MenuItem>
       <MenuSeparator />
-      <MenuItem onSelect={() => openForget(groupId)}>Stop watching…</MenuItem>
+      <MenuItem
+        onSelect={() => {
+          forgetting.current = true;
+        }}
+      >
+        Stop watching…
+      </MenuItem>
     </Menu>
   );
 }

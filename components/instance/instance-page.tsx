@@ -1,10 +1,10 @@
 "use client";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useGroupOf, useReady } from "@/components/live/store";
 import { PageBar } from "@/components/shell/page-bar";
 import { EmptyState } from "@/components/ui/empty-state";
+import { lazyPart } from "@/components/ui/lazy-part";
 import { TabPanel, Tabs } from "@/components/ui/tabs";
 import { BacklogBar } from "./backlog-bar";
 import { Figures } from "./figures";
@@ -12,8 +12,8 @@ import { InstanceBar } from "./instance-bar";
 import { OwnCharts, OwnEvents, OwnFindings } from "./own";
 import { useDetail } from "./use-detail";
 
-const ConfigTab = dynamic(() => import("./config-tab").then((m) => m.ConfigTab));
-const InfoTab = dynamic(() => import("./info-tab").then((m) => m.InfoTab));
+const ConfigTab = lazyPart("The settings", () => import("./config-tab").then((m) => m.ConfigTab));
+const InfoTab = lazyPart("The raw INFO", () => import("./info-tab").then((m) => m.InfoTab));
 
 const tabs = [
   { value: "charts", label: "Charts" },

@@ -1,24 +1,26 @@
 "use client";
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
+import { lazyDialog } from "@/components/ui/lazy-dialog";
 import { toast } from "@/components/ui/toast";
-import { openOverlay, useOverlay } from "./overlays";
+import { closeOverlay, openOverlay, useOverlay } from "./overlays";
 import { pages } from "./pages";
 import { useKeyListener, useShortcuts } from "./shortcuts";
 import { useThemeSync } from "./theme";
 
-const Palette = dynamic(() => import("./palette").then((m) => m.Palette), { ssr: false });
-const ShortcutsDialog = dynamic(() => import("./shortcuts-dialog").then((m) => m.ShortcutsDialog), {
-  ssr: false,
-});
-const ForgetGroupDialog = dynamic(
-  () => import("../fleet/forget-group-dialog").then((m) => m.ForgetGroupDialog),
-  { ssr: false },
+const Palette = lazyDialog(() => import("./palette").then((m) => m.Palette), closeOverlay);
+const ShortcutsDialog = lazyDialog(
+  () => import("./shortcuts-dialog").then((m) => m.ShortcutsDialog),
+  closeOverlay,
 );
-const AddGroupDialog = dynamic(() => import("../fleet/add-group-dialog").then((m) => m.AddGroupDialog), {
-  ssr: false,
-});
+const ForgetGroupDialog = lazyDialog(
+  () => import("../fleet/forget-group-dialog").then((m) => m.ForgetGroupDialog),
+  closeOverlay,
+);
+const AddGroupDialog = lazyDialog(
+  () => import("../fleet/add-group-dialog").then((m) => m.AddGroupDialog),
+  closeOverlay,
+);
 
 /** The shell's dialogs and the keys that work on every page. */
 export function OverlayHost() {

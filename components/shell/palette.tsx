@@ -5,6 +5,7 @@ import { Dialog } from "radix-ui";
 import { useState } from "react";
 import { liveStore } from "@/components/live/store";
 import { useActionLauncher } from "@/components/runs/launcher";
+import { useReturnFocus } from "@/components/ui/return-focus";
 import { closeOverlay, openForget } from "./overlays";
 import { type PaletteEntry, paletteSections, searchSections } from "./palette-entries";
 
@@ -14,6 +15,7 @@ export function Palette() {
   const launcher = useActionLauncher();
   const [sections] = useState(() => paletteSections(Object.values(liveStore.getState().head.groups)));
 
+  const returnFocus = useReturnFocus(true);
   const [text, setText] = useState("");
   const found = searchSections(sections, text);
 
@@ -30,6 +32,7 @@ export function Palette() {
         <Dialog.Overlay className="fixed inset-0 z-50 animate-[fade_120ms_ease-out] bg-scrim" />
         <Dialog.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={returnFocus}
           className="-translate-x-1/2 fixed top-[10vh] left-1/2 z-50 w-[calc(100vw-32px)] max-w-[560px] overflow-hidden rounded-lg border bg-surface"
         >
           <Dialog.Title className="sr-only">Find group, instance, action</Dialog.Title>

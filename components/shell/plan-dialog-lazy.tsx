@@ -1,10 +1,10 @@
 "use client";
-import dynamic from "next/dynamic";
-import { useCurrentLaunch, useHiddenRuns } from "@/components/runs/launcher";
+import { closeLaunch, useCurrentLaunch, useHiddenRuns } from "@/components/runs/launcher";
+import { lazyDialog } from "@/components/ui/lazy-dialog";
 
-const PlanDialogHost = dynamic(
+const PlanDialogHost = lazyDialog(
   () => import("@/components/runs/plan-dialog-host").then((m) => m.PlanDialogHost),
-  { ssr: false },
+  () => closeLaunch(null),
 );
 
 /** Fetches the plan dialog's code with the first plan that is opened. */

@@ -53,7 +53,7 @@ function taken(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return true;
   const target = event.target instanceof Element ? event.target : null;
   if (target === null) return false;
-  if (target.closest(`${typing}, [role=dialog], [role=menu]`) !== null) return true;
+  if (target.closest(`${typing}, dialog, [role=dialog], [role=menu]`) !== null) return true;
   return (event.key === " " || event.key === "Enter") && target.closest(pressable) !== null;
 }
 

@@ -1,6 +1,6 @@
 "use client";
-import dynamic from "next/dynamic";
 import { useSelectionParam } from "@/components/shell/url-state";
+import { lazyPart } from "@/components/ui/lazy-part";
 import { Segmented } from "@/components/ui/segmented";
 import { FilterField } from "./filter-field";
 import { useFolding } from "./folding";
@@ -13,10 +13,17 @@ import { useInstanceShortcuts } from "./use-instance-shortcuts";
 import { useNarrow } from "./use-narrow";
 import type { View } from "./use-view";
 
-const GraphStage = dynamic(() => import("./graph-stage").then((module) => module.GraphStage), {
-  ssr: false,
-  loading: () => <div className="h-[380px]" />,
-});
+// Its tools stand also without it: they lead to the table, which has the same figures.
+const GraphStage = lazyPart(
+  "The graph",
+  () => import("./graph-stage").then((module) => module.GraphStage),
+  ({ tools, children }) => (
+    <>
+      <div className="flex h-10 items-center gap-2 pr-3.5 pl-5">{tools}</div>
+      <div className="grid min-h-[340px] items-center">{children}</div>
+    </>
+  ),
+);
 
 /** Who follows whom: as a graph, as a table with the same figures, or as an upright tree where the page is narrow. */
 export function TopologyPanel({

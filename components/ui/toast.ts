@@ -18,6 +18,9 @@ export const toast = (title: string, more: Omit<Toast, "title"> = {}): void =>
 /** How many have been said; 0 while the page needs no toaster. */
 export const useToastsSaid = (): number => useStore(store, ({ said }) => said);
 
+/** The newest that no toaster has taken; null when all were. */
+export const useLastWaiting = (): Toast | null => useStore(store, ({ waiting }) => waiting.at(-1) ?? null);
+
 /** Hands over those that wait to be shown, once each. */
 export function takeToasts(): readonly Toast[] {
   const { waiting } = store.getState();
