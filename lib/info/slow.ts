@@ -51,7 +51,7 @@ function readServer(fields: Fields): ServerView {
   return {
     product: valkey ? "valkey" : other ? "other" : "redis",
     version: neededText(fields, valkey ? "valkey_version" : "redis_version"),
-    runId: needed(fields, "run_id", (text) => (/^[0-9a-f]{40}$/.test(text) ? text : null), "40 hex digits"),
+    runId: needed(fields, "run_id", readRunId, "40 hex digits"),
     mode:
       fields.get("cluster_enabled") === "1" || mode === "cluster"
         ? "cluster"
@@ -62,6 +62,10 @@ function readServer(fields: Fields): ServerView {
     configFile: configFile === "" ? null : configFile,
   };
 }
+
+/** As a text of its own: it outlives the reply, and V8 keeps the whole text that a part was cut from. */
+const readRunId = (text: string): string | null =>
+  /^[0-9a-f]{40}$/.test(text) ? Array.from(text).join("") : null;
 
 function readPersistence(fields: Fields): PersistenceView {
   const loading = needed(fields, "loading", readFlag, "0 or 1");
