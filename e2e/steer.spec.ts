@@ -121,7 +121,7 @@ test("detaching asks for its checkbox, and attaching a populated primary for the
   await expect(board.card(plain)).toHaveAttribute("data-role", "replica");
 });
 
-test("a backup from a replica shows progress to its end and is listed with its position", async ({
+test("a backup from a replica shows progress to its end, is listed with its position, and can be forgotten", async ({
   page,
   demo,
 }) => {
@@ -134,6 +134,10 @@ test("a backup from a replica shows progress to its end and is listed with its p
   const row = page.getByRole("row", { name: new RegExp(plain) });
   await expect(row).toContainText("Saved on the instance");
   await expect(row).toContainText(/\d{1,3}(,\d{3})+/);
+  await row.getByRole("button", { name: "Forget the backup of demo" }).click();
+  await expect(page.getByRole("dialog", { name: "Forget this backup of demo?" })).toContainText(plain);
+  await page.getByRole("button", { name: "Forget backup" }).click();
+  await expect(row).toHaveCount(0);
 });
 
 test("a forced promotion states the loss and wants the group's name", async ({ page, demo }) => {

@@ -1,29 +1,21 @@
 "use client";
 import { Trash2 } from "lucide-react";
 import { useState } from "react";
-import { api, problemOf } from "@/components/live/api";
-import { ProblemNote } from "@/components/runs/problem-note";
 import { useGroupName } from "@/components/runs/use-group-options";
-import { Button, IconButton } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
-import type { Backup, Problem } from "@/lib/contract";
-import { dropBackup } from "./use-backup-list";
+import { IconButton } from "@/components/ui/button";
+import { lazyDialog } from "@/components/ui/lazy-dialog";
+import type { Backup } from "@/lib/contract";
 
-/** Strikes a backup from the list. The file on the instance stays, and the dialog says so before it is done. */
+const ForgetBackupDialog = lazyDialog(
+  () => import("./forget-backup-dialog").then((m) => m.ForgetBackupDialog),
+  ({ onClose }) => onClose(),
+);
+
+/** Asks before a backup is struck from the list. One that is under way is not. */
 export function ForgetBackup({ backup }: { backup: Backup }) {
   const group = useGroupName(backup.group);
   const [open, setOpen] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
   if (backup.state === "running") return null;
-  const forget = (): void => {
-    api
-      .delete(`/api/backups/${encodeURIComponent(backup.id)}`)
-      .then(() => {
-        setOpen(false);
-        dropBackup(backup.id);
-      })
-      .catch((error: unknown) => setProblem(problemOf(error)));
-  };
   return (
     <>
       <IconButton
@@ -33,32 +25,7 @@ export function ForgetBackup({ backup }: { backup: Backup }) {
       >
         <Trash2 size={14} strokeWidth={1.5} aria-hidden="true" />
       </IconButton>
-      <Dialog
-        open={open}
-        onOpenChange={setOpen}
-        title={`Forget this backup of ${group}?`}
-        footer={
-          <>
-            <Button onClick={() => setOpen(false)}>Cancel</Button>
-            <Button variant="danger" onClick={forget}>
-              Forget backup
-            </Button>
-          </>
-        }
-      >
-        {problem !== null && <ProblemNote problem={problem} />}
-        <p className="whitespace-normal text-pretty px-5 py-4">
-          Only its row in this list goes.{" "}
-          {backup.path === null ? (
-            "A file the instance wrote stays where it is."
-          ) : (
-            <>
-              The file <span className="mono break-all">{backup.path}</span> on {backup.instance} stays.
-            </>
-          )}{" "}
-          The next save on that instance overwrites it, as Redis always does.
-        </p>
-      </Dialog>
+      {open && <ForgetBackupDialog backup={backup} onClose={() => setOpen(false)} />}
     </>
   );
 }

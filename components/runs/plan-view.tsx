@@ -1,11 +1,11 @@
 import type { Plan, Problem } from "@/lib/contract";
 import { CheckList } from "./check-list";
 import { checkNote } from "./check-order";
-import { Section } from "./dialog-frame";
 import { FiguresRow } from "./figures-row";
 import { plannedFigures } from "./plan-figures";
 import { PlanSketches } from "./plan-sketches";
 import { ProblemNote } from "./problem-note";
+import { Section } from "./section";
 import { PlannedSteps } from "./step-list";
 import type { Names } from "./use-names";
 

@@ -3,9 +3,9 @@ import { useState } from "react";
 import { useListing } from "@/components/listing/use-listing";
 import type { Plan, Run } from "@/lib/contract";
 import { CheckList } from "./check-list";
-import { Section } from "./dialog-frame";
 import { PlanSketches } from "./plan-sketches";
 import { RunView } from "./run-view";
+import { Section } from "./section";
 import { useNames } from "./use-names";
 
 /** What a run did beside what it had planned. */

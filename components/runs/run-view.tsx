@@ -2,9 +2,9 @@
 import { useRun } from "@/components/live/store";
 import type { Run } from "@/lib/contract";
 import { CopyButton } from "./copy-button";
-import { Section } from "./dialog-frame";
 import { FiguresRow } from "./figures-row";
 import { measuredFigures } from "./plan-figures";
+import { Section } from "./section";
 import { RunSteps } from "./step-list";
 
 /** A run's own account: measured figures once it has ended, its steps, and what is left to a person. */

@@ -9,7 +9,7 @@ import { lazyModule, useFetched } from "./lazy-module";
  */
 export function lazyDialog<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
-  close: () => void,
+  close: (props: Props) => void,
 ): ComponentType<Props> {
   const code = lazyModule(load);
   return function LazyDialog(props: Props) {
@@ -18,7 +18,7 @@ export function lazyDialog<Props extends object>(
       const { module: Shown } = arrival;
       return <Shown {...props} />;
     }
-    return <StandIn failed={arrival.at === "failed"} onRetry={code.fetch} onClose={close} />;
+    return <StandIn failed={arrival.at === "failed"} onRetry={code.fetch} onClose={() => close(props)} />;
   };
 }
 

@@ -1,0 +1,52 @@
+"use client";
+import { useState } from "react";
+import { api, problemOf } from "@/components/live/api";
+import { ProblemNote } from "@/components/runs/problem-note";
+import { useGroupName } from "@/components/runs/use-group-options";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import type { Backup, Problem } from "@/lib/contract";
+import { dropBackup } from "./use-backup-list";
+
+/** Strikes a backup from the list. The file on the instance stays, and the dialog says so before it is done. */
+export function ForgetBackupDialog({ backup, onClose }: { backup: Backup; onClose: () => void }) {
+  const group = useGroupName(backup.group);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const forget = (): void => {
+    api
+      .delete(`/api/backups/${encodeURIComponent(backup.id)}`)
+      .then(() => {
+        onClose();
+        dropBackup(backup.id);
+      })
+      .catch((error: unknown) => setProblem(problemOf(error)));
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={`Forget this backup of ${group}?`}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="danger" onClick={forget}>
+            Forget backup
+          </Button>
+        </>
+      }
+    >
+      {problem !== null && <ProblemNote problem={problem} />}
+      <p className="whitespace-normal text-pretty px-5 py-4">
+        Only its row in this list goes.{" "}
+        {backup.path === null ? (
+          "A file the instance wrote stays where it is."
+        ) : (
+          <>
+            The file <span className="mono break-all">{backup.path}</span> on {backup.instance} stays.
+          </>
+        )}{" "}
+        The next save on that instance overwrites it, as Redis always does.
+      </p>
+    </Dialog>
+  );
+}
