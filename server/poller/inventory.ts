@@ -30,7 +30,9 @@ export class Inventory {
   }
 
   members(): ReadonlyMap<InstanceId, Member> {
-    return new Map([...this.pollers].map(([id, poller]) => [id, poller.member]));
+    const members = new Map<InstanceId, Member>();
+    for (const [id, { member }] of this.pollers) members.set(id, member);
+    return members;
   }
 
   /** The id an announced address would have here, watched or not. */
