@@ -292,6 +292,22 @@ describe("the rule table", () => {
     expect(found?.evidence.atLeastSeconds).toBeCloseTo(20, 1);
   });
 
+  it.each([
+    ["7.0.15", "or raise repl-backlog-size"],
+    ["6.0.16", "Do not resize the backlog meanwhile"],
+  ])("tells a replica that runs out on %s to reconnect: %s", (version, words) => {
+    const slow = slowFacts(0);
+    const server = slow.server === null ? null : { ...slow.server, version };
+    const fast = (ms: number): Member => ({ ...busy(ms), slow: { ...slow, server } });
+    const found = findingsOf(but(fast, follows(A, 0), follows(B, 500_000, NOT_LINKED)), 2).find(
+      (one) => one.code === "backlog-at-risk",
+    );
+    expect(found).toMatchObject({ instance: B });
+    expect(found?.advice).toContain(words);
+    expect(found?.evidence.headroomSeconds).toBeCloseTo(548_576 / 100_000, 0);
+    expect(found?.evidence.writeBytesPerSecond).toBeCloseTo(100_000, -2);
+  });
+
   it("counts a fork as ahead by what the new primary never had", () => {
     const promoted = { replid: "n", previousReplid: "a", previousReplidUntil: toOffset(801) };
     const scene = but(

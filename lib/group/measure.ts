@@ -1,8 +1,9 @@
 import type { Instance, Link } from "@/lib/contract";
 import { type LagEstimate, UNKNOWN_LAG } from "@/lib/lag/estimate";
-import { resyncOf } from "@/lib/lag/headroom";
+import { type Pace, resyncOf } from "@/lib/lag/headroom";
 import { lagBehind } from "@/lib/lag/lag";
 import { isNowhere } from "@/lib/lag/lineage";
+import { secondsToWrite } from "@/lib/lag/pace";
 import type { OffsetTracks } from "@/lib/lag/tracks";
 import { linkFromEnds } from "@/lib/topology/link";
 import { hasPosition, instanceOf, loadsAtStart } from "./instance";
@@ -28,8 +29,11 @@ export function measure(
   graph: Graph,
   input: MeasureInput,
 ): { instances: Instance[]; lagAtLeastSeconds: Map<InstanceId, number> } {
-  const rates = new Map<InstanceId, number | null>();
-  for (const node of graph.nodes.values()) rates.set(node.id, writeRate(node, input.tracks));
+  const paces = new Map<InstanceId, Pace>();
+  for (const node of graph.nodes.values()) {
+    const replid = countedHistory(node);
+    if (replid !== null) paces.set(node.id, (bytes) => secondsToWrite(input.tracks.samples(replid), bytes));
+  }
   const lagAtLeastSeconds = new Map<InstanceId, number>();
   const instances = [...graph.nodes.values()].map((node) => {
     const link = linkOf(node, graph, input);
@@ -40,8 +44,8 @@ export function measure(
       replicas: graph.followers.get(node.id) ?? [],
       link,
       lag,
-      resync: reconnect(node, link, graph, rates),
-      writeBytesPerSecond: rates.get(node.id) ?? null,
+      resync: reconnect(node, link, graph, paces),
+      writeBytesPerSecond: writeRate(node, input.tracks),
       detached: input.detached.has(node.id) && node.known?.role === "primary" && node.id !== graph.primary,
     });
   });
@@ -49,10 +53,15 @@ export function measure(
   return { instances, lagAtLeastSeconds };
 }
 
-/** A primary that keeps no backlog does not count what is written to it: its rate is not known, not 0. */
-function writeRate({ live }: Node, tracks: OffsetTracks): number | null {
+/** The history a primary counts what is written to it in. One that keeps no backlog counts nothing: its rate is not known, not 0. */
+function countedHistory({ live }: Node): string | null {
   if (live === null || live.view.role !== "primary" || !live.view.backlog.active) return null;
-  return tracks.writeBytesPerSecond(live.view.replid);
+  return live.view.replid;
+}
+
+function writeRate(node: Node, tracks: OffsetTracks): number | null {
+  const replid = countedHistory(node);
+  return replid === null ? null : tracks.writeBytesPerSecond(replid);
 }
 
 function linkOf(node: Node, graph: Graph, { memory, nowMs }: MeasureInput): Link | null {
@@ -104,12 +113,12 @@ function reconnect(
   node: Node,
   link: Link | null,
   graph: Graph,
-  rates: ReadonlyMap<InstanceId, number | null>,
+  paces: ReadonlyMap<InstanceId, Pace>,
 ): Instance["resync"] {
   const upstream = graph.nodes.get(node.upstream ?? "");
   if (link === null || node.live === null || upstream?.live == null) return null;
   if (loadsAtStart(node) || loadsAtStart(upstream)) return null;
   const root = rootOf(node, graph);
-  const rate = root === null ? null : (rates.get(root) ?? null);
-  return resyncOf(link.state, node.live.view, upstream.live.view, rate);
+  const pace = root === null ? null : (paces.get(root) ?? null);
+  return resyncOf(link.state, node.live.view, upstream.live.view, pace);
 }

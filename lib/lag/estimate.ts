@@ -1,4 +1,5 @@
 import { type Interval, midpointMs, type Offset } from "@/lib/units";
+import { firstIndex } from "./first-index";
 import type { OffsetSample } from "./tracks";
 
 /** How far a replica was behind at the moment it answered. A null part is not known. */
@@ -122,17 +123,4 @@ function age(
   const from = midpointMs(left.at);
   const share = noneArrived ? 1 / (arrivals + 1) : (offset - left.offset) / grown;
   return midpointMs(at) - (from + (midpointMs(right.at) - from) * share);
-}
-
-/** The first index from which `test` holds (it must hold from some point on), or the length. */
-function firstIndex(looks: readonly OffsetSample[], test: (look: OffsetSample) => boolean): number {
-  let low = 0;
-  let high = looks.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const look = looks[middle];
-    if (look !== undefined && !test(look)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

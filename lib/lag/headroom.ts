@@ -20,24 +20,26 @@ const NO_POSITION: Resync = {
   reason: "The replica holds no position in any stream, so it asks for a full copy.",
 };
 
+/** Seconds until so many more bytes are written to a history; null: not known, or nothing is written. */
+export type Pace = (bytes: number) => number | null;
+
 /**
  * What a reconnect of this link would cost now, and for how long it stays cheap.
  * Null when it cannot be told.
- * @param writeBytesPerSecond what fills the upstream's backlog; null: not known. At 0 nothing runs out.
+ * @param pace of the history that fills the upstream's backlog (`secondsToWrite`); null: not known
  */
 export function resyncOf(
   state: Link["state"],
   replica: ResyncSide,
   upstream: ResyncSide,
-  writeBytesPerSecond: number | null,
+  pace: Pace | null,
 ): Resync | null {
   if (state === "syncing" || state === "loading") return COPYING;
   if (state !== "up" && isNowhere(replica.offset)) return NO_POSITION;
   const { verdict, reason, headroomBytes } = predictResync(asSeen(state, replica, upstream), upstream);
   if (verdict === "unknown") return null;
   if (verdict === "full") return { verdict, headroomBytes: null, headroomSeconds: null, reason };
-  const running = headroomBytes !== null && writeBytesPerSecond !== null && writeBytesPerSecond > 0;
-  const headroomSeconds = running ? headroomBytes / writeBytesPerSecond : null;
+  const headroomSeconds = headroomBytes === null || pace === null ? null : pace(headroomBytes);
   if (headroomBytes === 0 || (headroomSeconds !== null && headroomSeconds < AT_RISK_SECONDS))
     return {
       verdict: "at-risk",
@@ -46,7 +48,7 @@ export function resyncOf(
       reason: `Headroom is ${formatSeconds(headroomSeconds ?? 0)}. A longer disconnect needs a full copy.`,
     };
   const time =
-    headroomSeconds === null ? "" : `, about ${formatSeconds(headroomSeconds)} at the present write rate`;
+    headroomSeconds === null ? "" : `, about ${formatSeconds(headroomSeconds)} at the recent write rate`;
   return {
     verdict: "partial",
     headroomBytes,

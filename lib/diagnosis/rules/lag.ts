@@ -1,6 +1,7 @@
 import type { Instance } from "@/lib/contract";
 import { formatBytes, formatRate, formatSeconds } from "@/lib/format";
 import { AT_RISK_SECONDS } from "@/lib/lag/headroom";
+import { isAtLeast, versionOf } from "@/lib/plan/context";
 import { type Context, type FindingDraft, followersNow, nameOf, type Rule, upstreamName } from "../context";
 
 export const lagHigh: Rule = {
@@ -39,7 +40,7 @@ const MEBIBYTE = 1024 * 1024;
 export const backlogAtRisk: Rule = {
   code: "backlog-at-risk",
   severity: "warning",
-  when: "at the present write rate a reconnect stays partial for less than 30 s: of an upstream's linked replicas for 10 s, of an unlinked one at once",
+  when: "at the recent write rate a reconnect stays partial for less than 30 s: of an upstream's linked replicas for 10 s, of an unlinked one at once",
   holdMs: () => 10_000,
   clearMs: 30_000,
   fires: (context) => {
@@ -62,7 +63,7 @@ export const backlogAtRisk: Rule = {
 function tooShort(context: Context, id: string, replicas: readonly Instance[]): FindingDraft {
   const upstream = context.instances.get(id);
   const sizeBytes = upstream?.backlog?.sizeBytes ?? null;
-  const rate = writeRate(context, id);
+  const rate = recentRate(replicas) ?? writeRate(context, id);
   const worst = Math.max(0, ...replicas.map((replica) => replica.lagBytes ?? 0));
   const wanted = rate === null ? null : atLeast(rate * COVER_SECONDS + worst, sizeBytes ?? 0);
   const name = nameOf(context, id);
@@ -87,11 +88,32 @@ const runningOut = (context: Context, replica: Instance, upstream: string): Find
   evidence: {
     headroomBytes: replica.resync?.headroomBytes ?? null,
     headroomSeconds: replica.resync?.headroomSeconds ?? null,
-    writeBytesPerSecond: writeRate(context, upstream),
+    writeBytesPerSecond: recentRate([replica]) ?? writeRate(context, upstream),
   },
-  advice: `Bring the link back now, or raise repl-backlog-size on ${nameOf(context, upstream)}: it grows without losing what it holds.`,
+  advice: `Bring the link back now${keepsOnResize(context, upstream) ? `, or raise repl-backlog-size on ${nameOf(context, upstream)}: it grows without losing what it holds` : ". Do not resize the backlog meanwhile: before 7.0 that empties it"}.`,
   action: null,
 });
+
+/**
+ * Before 7.0 a backlog of another size is a new, empty one; since then it is a list of blocks that only its end is cut from.
+ * Source: replication.c, resizeReplicationBacklog, of 6.0 and 7.0.
+ */
+function keepsOnResize(context: Context, upstream: string): boolean {
+  const instance = context.instances.get(upstream);
+  const version = instance === undefined ? null : versionOf(instance);
+  return version !== null && isAtLeast(version, 7, 0);
+}
+
+/** The rate behind the seconds that were foretold, the highest of several; null: none were. */
+function recentRate(replicas: readonly Instance[]): number | null {
+  const rates = replicas.flatMap(({ resync }) => {
+    const { headroomBytes = null, headroomSeconds = null } = resync ?? {};
+    return headroomBytes === null || headroomSeconds === null || headroomSeconds <= 0
+      ? []
+      : [headroomBytes / headroomSeconds];
+  });
+  return rates.length === 0 ? null : Math.max(...rates);
+}
 
 const writeRate = (context: Context, id: string): number | null => {
   const root = context.graph.roots.get(id) ?? null;
