@@ -4,7 +4,16 @@ import type { ReplicationView } from "@/lib/info/view";
 import { toOffset } from "@/lib/units";
 import { type Derived, deriveGroup } from "./derive";
 import type { Member } from "./member";
-import { deriveInput, listed, membersOf, primaryView, reached, replicaView, silent } from "./members.fixture";
+import {
+  backlog,
+  deriveInput,
+  listed,
+  membersOf,
+  primaryView,
+  reached,
+  replicaView,
+  silent,
+} from "./members.fixture";
 
 const P = "us-1:6379";
 const A = "eu-1:6379";
@@ -200,6 +209,21 @@ describe("deriveGroup", () => {
       instance(last(rounds({ ms: 0, members: four(0, 0) }, { ms: 1000, members: four(1000, 500) })), P)
         .writeBytesPerSecond,
     ).toBeCloseTo(500, 3);
+  });
+
+  it("foretells a cut link under a cut upstream by what that one will get itself", () => {
+    const cut = { linkUp: false, downSeconds: 5, lastIoSeconds: null };
+    const scene = (sizeBytes: number) => [
+      reached(P, 1, primaryView(50_000, [], { backlog: backlog(50_000, sizeBytes) })),
+      reached(A, 0, replicaView(1000, P, cut)),
+      reached(C, 0, replicaView(1000, A, cut)),
+    ];
+    const verdicts = (sizeBytes: number) => {
+      const derived = last(rounds({ ms: 0, members: scene(sizeBytes) }));
+      return [A, C].map((id) => instance(derived, id).resync?.verdict);
+    };
+    expect(verdicts(100_000)).toEqual(["partial", "partial"]);
+    expect(verdicts(16_384)).toEqual(["full", "full"]);
   });
 
   it("is unknown before anything answered, and says nothing of it", () => {

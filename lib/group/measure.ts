@@ -4,6 +4,8 @@ import { type Pace, resyncOf } from "@/lib/lag/headroom";
 import { lagBehind } from "@/lib/lag/lag";
 import { isNowhere } from "@/lib/lag/lineage";
 import { secondsToWrite } from "@/lib/lag/pace";
+import { reconnected } from "@/lib/lag/reconnected";
+import type { ResyncSide } from "@/lib/lag/resync";
 import type { OffsetTracks } from "@/lib/lag/tracks";
 import { linkFromEnds } from "@/lib/topology/link";
 import { hasPosition, instanceOf, loadsAtStart } from "./instance";
@@ -120,5 +122,15 @@ function reconnect(
   if (loadsAtStart(node) || loadsAtStart(upstream)) return null;
   const root = rootOf(node, graph);
   const pace = root === null ? null : (paces.get(root) ?? null);
-  return resyncOf(link.state, node.live.view, upstream.live.view, pace);
+  return resyncOf(link.state, node.live.view, standing(upstream, upstream.live.view, graph), pace);
+}
+
+/** No chain is that deep; a ring, in which nobody ever gets a link, has no end. */
+const DEEPEST = 64;
+
+/** An upstream as it will stand when it takes replicas: it takes none before it has a link of its own. */
+function standing(node: Node, view: ResyncSide, graph: Graph, depth = 0): ResyncSide {
+  if (node.live?.view.following?.linkUp !== false || depth === DEEPEST) return view;
+  const above = graph.nodes.get(node.upstream ?? "");
+  return above?.live == null ? view : reconnected(view, standing(above, above.live.view, graph, depth + 1));
 }

@@ -1,7 +1,6 @@
 import type { Link, Resync } from "@/lib/contract";
 import { formatBytes, formatSeconds } from "@/lib/format";
 import { toOffset } from "@/lib/units";
-import { isNowhere } from "./lineage";
 import { predictResync, type ResyncSide } from "./resync";
 
 /** A reconnect that stays partial for less than this many seconds is at risk. */
@@ -13,13 +12,6 @@ const COPYING: Resync = {
   headroomSeconds: null,
   reason: "A full copy is under way.",
 };
-const NO_POSITION: Resync = {
-  verdict: "full",
-  headroomBytes: null,
-  headroomSeconds: null,
-  reason: "The replica holds no position in any stream, so it asks for a full copy.",
-};
-
 /** Seconds until so many more bytes are written to a history; null: not known, or nothing is written. */
 export type Pace = (bytes: number) => number | null;
 
@@ -35,7 +27,6 @@ export function resyncOf(
   pace: Pace | null,
 ): Resync | null {
   if (state === "syncing" || state === "loading") return COPYING;
-  if (state !== "up" && isNowhere(replica.offset)) return NO_POSITION;
   const { verdict, reason, headroomBytes } = predictResync(asSeen(state, replica, upstream), upstream);
   if (verdict === "unknown") return null;
   if (verdict === "full") return { verdict, headroomBytes: null, headroomSeconds: null, reason };

@@ -57,6 +57,19 @@ describe("predictResync", () => {
     expect(predictResync(side({ offset: toOffset(500) }), side()).verdict).toBe("partial");
   });
 
+  it("continues a replica that holds nothing of a stream in which nothing was written, and copies one without a position", () => {
+    const backlog = { active: true, sizeBytes: 500, firstOffset: toOffset(1), historyBytes: 0 };
+    const empty = side({ offset: toOffset(0), backlog });
+    expect(predictResync(side({ offset: toOffset(0) }), empty)).toMatchObject({
+      verdict: "partial",
+      bytes: 0,
+    });
+    const begun = side({ offset: toOffset(28), backlog: { ...backlog, historyBytes: 28 } });
+    const answer = predictResync(side({ offset: toOffset(1) }), begun);
+    expect(answer.verdict).toBe("full");
+    expect(answer.reason).toContain("no position");
+  });
+
   it("predicts a full copy for a replica that is ahead", () => {
     const answer = predictResync(side({ offset: toOffset(1001) }), side());
     expect(answer.verdict).toBe("full");
@@ -102,7 +115,8 @@ describe("predictResync", () => {
             historyBytes: up.historyBytes,
           },
         };
-        const continues = serverContinues(asked, at + 1, {
+        // INFO says 1 of a replica that will ask with `PSYNC ? -1`.
+        const continues = serverContinues(at === 1 ? "?" : asked, at === 1 ? -1 : at + 1, {
           replid: up.replid,
           replid2: up.previous?.replid ?? "0",
           second_replid_offset: up.previous?.until ?? -1,

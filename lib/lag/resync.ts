@@ -23,6 +23,13 @@ export interface ResyncPrediction {
 }
 
 /**
+ * The `slave_repl_offset` of a replica that holds no position and asks with `PSYNC ? -1` (genRedisInfoString in server.c:
+ * neither `master` nor `cached_master`). It is no position: the shortest thing in a stream, a PING, is 14 bytes. 0 is one,
+ * that of a replica of a primary to which nothing was written yet.
+ */
+const NO_POSITION = 1;
+
+/**
  * What would happen if `replica` asked `upstream` to continue, both as they were read.
  * The replica sends its own replid and its offset + 1 (slaveTryPartialResynchronization in replication.c; a demoted
  * primary does the same, replicationCacheMasterUsingMyself). The upstream continues only when that id is its own, or its
@@ -30,6 +37,8 @@ export interface ResyncPrediction {
  * (masterTryPartialResynchronization in replication.c).
  */
 export function predictResync(replica: ResyncSide, upstream: ResyncSide): ResyncPrediction {
+  if (replica.offset === NO_POSITION)
+    return full("The replica holds no position in any stream, so it asks for a full copy.");
   const needed = replica.offset + 1;
   if (replica.replid !== upstream.replid) {
     const until = upstream.previousReplidUntil;
