@@ -20,8 +20,12 @@ describe("forecast of a resync", () => {
 
   it("is partial to an upstream that keeps up, though its sample is a moment older", () => {
     const ahead = anInstance("eu-3", { upstream: "us-1:6379", offset: 100_500 });
-    expect(words(ahead, anInstance("eu-1", { upstream: "us-1:6379", lagSeconds: 0.2 }))).toBe("Partial, 0 B");
+    expect(words(ahead, anInstance("eu-1", { upstream: "us-1:6379", lagSeconds: 0.02 }))).toBe(
+      "Partial, 0 B",
+    );
     expect(words(ahead, anInstance("us-1"))).toBe("Partial, 0 B");
+    const between = anInstance("eu-1", { upstream: "us-1:6379", lagSeconds: 0.5 });
+    expect(words(ahead, between)).toBe("Unknown");
   });
 
   it("is full for a primary that holds more than its new upstream: what it took is its own", () => {

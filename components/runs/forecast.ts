@@ -1,7 +1,8 @@
 import type { Instance } from "@/lib/contract";
 import { formatBytes } from "@/lib/format";
+import { advanced } from "@/lib/lag/reconnected";
 import { predictResync, type ResyncSide } from "@/lib/lag/resync";
-import { advanced } from "@/lib/plan/predict";
+import { keepsUp } from "@/lib/plan/predict";
 import { toOffset } from "@/lib/units";
 
 /** What an instance would have to copy were it told to follow another upstream now. A hint: the plan reads again. */
@@ -39,11 +40,11 @@ export function forecastResync(replica: Instance, upstream: Instance): Forecast 
     return { verdict: "unknown", reason: `The offsets of ${silent.name} are not known.`, bytes: null };
   }
   const oneStream = replica.role === "replica" && below.replid === above.replid;
-  return predictResync(below, oneStream && keepsUp(upstream) ? advanced(above, below.offset) : above);
+  const catching = oneStream && below.offset > above.offset ? keepsUp(upstream) : "no";
+  if (catching === "unknown")
+    return { verdict: "unknown", reason: `Nobody can say how fast ${upstream.name} follows.`, bytes: null };
+  return predictResync(below, catching === "yes" ? advanced(above, below.offset) : above);
 }
-
-const keepsUp = ({ reachable, role, link, lagSeconds }: Instance): boolean =>
-  reachable && (role === "primary" || (link?.state === "up" && lagSeconds !== null && lagSeconds <= 1));
 
 /** The verdict in a word or two: `Partial, 118 KiB`, `Full`, `Unknown`. */
 export function forecastWords({ verdict, bytes }: Forecast): string {

@@ -87,6 +87,44 @@ describe("re-point", () => {
       having({ name: "eu-1", lagSeconds }, { name: "eu-2", offset: 1500 });
     expect(costOf(repoint("eu-2", "eu-1", behind(4)))).toMatchObject({ "eu-2:6379": "full" });
     expect(costOf(repoint("eu-2", "eu-1", behind(null)))).toMatchObject({ "eu-2:6379": "unknown" });
+    expect(costOf(repoint("eu-2", "eu-1", behind(0.4)))).toMatchObject({ "eu-2:6379": "unknown" });
+    expect(costOf(repoint("eu-2", "eu-1", behind(0.05)))).toMatchObject({ "eu-2:6379": "partial" });
+  });
+
+  test("foretells a link under an upstream without one by what that will get itself", () => {
+    const cut = (firstOffset: number): Given[] =>
+      having(
+        { name: "us-1", offset: 5000, firstOffset },
+        { name: "eu-1", link: "down", offset: 1000 },
+        { name: "eu-2", offset: 4000 },
+      );
+    expect(costOf(repoint("eu-2", "eu-1", cut(500)))).toMatchObject({ "eu-2:6379": "partial" });
+    expect(costOf(repoint("eu-2", "eu-1", cut(2000)))).toMatchObject({ "eu-2:6379": "full" });
+  });
+
+  test("cannot tell what one below gets that is ahead of the copy its upstream makes, in the same history", () => {
+    const late = having({ name: "eu-2", offset: 500, lagSeconds: 4 });
+    expect(costOf(repoint("eu-1", "eu-2", late))).toEqual({ "eu-1:6379": "full", "ap-1:6379": "unknown" });
+  });
+
+  test("copies to a replica whose own copy was broken off, though its history is that of its upstream", () => {
+    const nowhere = having({ name: "eu-1", link: "down", offset: 1 });
+    expect(costOf(repoint("eu-1", "eu-2", nowhere))).toMatchObject({ "eu-1:6379": "full" });
+  });
+
+  test("has those below reconnect before 7.0, where REPLICAOF sends all replicas away", () => {
+    const before7 = having({ name: "eu-1", version: "6.0.16" });
+    expect(costOf(repoint("eu-1", "eu-2", before7))).toEqual({
+      "eu-1:6379": "partial",
+      "ap-1:6379": "partial",
+    });
+  });
+
+  test("has one below copy that is of another history than the one it follows", () => {
+    const estranged = having({ name: "ap-1", replid: other });
+    expect(costOf(plan({ action: "detach", instance: "eu-1:6379" }, estranged))).toEqual({
+      "ap-1:6379": "full",
+    });
   });
 
   test("has no step that would close a ring, and says so in the dialog's words", () => {

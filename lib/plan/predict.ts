@@ -1,9 +1,10 @@
 import type { Effect, Instance } from "@/lib/contract";
 import type { InstanceId } from "@/lib/group/member";
+import type { ReplicationView } from "@/lib/info/view";
+import { advanced, reconnected } from "@/lib/lag/reconnected";
 import { predictResync, type ResyncPrediction, type ResyncSide } from "@/lib/lag/resync";
-import { descendantsOf } from "@/lib/topology/tree";
 import { toOffset } from "@/lib/units";
-import { instanceOf, type PlanContext, viewOf } from "./context";
+import { type PlanContext, viewOf } from "./context";
 
 /** What a link a plan makes will cost. */
 export type Forecast = Pick<ResyncPrediction, "verdict" | "reason" | "bytes">;
@@ -14,47 +15,83 @@ const unread = (name: string): Forecast => ({
   bytes: null,
 });
 
-/**
- * What `replica` would get from `upstream`, both as they stand. Readings are not of one instant: while writes flow, a
- * replica read a moment after its upstream looks ahead of it. A root that answers is never behind its replicas, and
- * an upstream whose lag is at most a second has the byte before the replica asks for it.
- */
+/** What `replica` would get from `upstream`, both as they stand. */
 export function forecastMove(context: PlanContext, replica: Instance, upstream: Instance): Forecast {
-  const [asks, gives] = [viewOf(context, replica.id), viewOf(context, upstream.id)];
+  const ends = endsOf(context, replica, upstream);
+  return "verdict" in ends ? ends : predictResync(ends.asks, ends.gives);
+}
+
+/** How `replica` will stand once it follows `upstream`; null: that is not known. */
+export function afterMove(context: PlanContext, replica: Instance, upstream: Instance): ResyncSide | null {
+  const ends = endsOf(context, replica, upstream);
+  return "verdict" in ends ? null : reconnected(ends.asks, ends.gives);
+}
+
+/**
+ * Both ends of a link to come. Readings are not of one instant: while writes flow, a replica read a moment after its
+ * upstream looks ahead of it. A root that answers is never behind its replicas, and an upstream with next to no lag has
+ * the byte before the replica asks for it.
+ */
+function endsOf(
+  context: PlanContext,
+  replica: Instance,
+  upstream: Instance,
+): Forecast | { readonly asks: ReplicationView; readonly gives: ResyncSide } {
+  const chain = awaitedChain(context, upstream);
+  const [asks, gives] = [viewOf(context, replica.id), standing(context, chain)];
   if (asks === null) return unread(replica.name);
   if (gives === null) return unread(upstream.name);
-  const oneStream = asks.following !== null && asks.replid === gives.replid;
-  const catching = oneStream && asks.offset > gives.offset ? keepsUp(upstream) : "no";
+  const ahead = asks.following !== null && asks.replid === gives.replid && asks.offset > gives.offset;
+  const catching = ahead ? keepsUp(chain.at(-1) ?? upstream) : "no";
   if (catching === "unknown")
     return {
       verdict: "unknown",
-      reason: `${replica.name} was read ahead of ${upstream.name}, and how fast ${upstream.name} follows is not known.`,
+      reason: `${replica.name} was read ahead of ${upstream.name}, and nobody can say whether ${upstream.name} has caught up when it is asked.`,
       bytes: null,
     };
-  return predictResync(asks, catching === "yes" ? advanced(gives, asks.offset) : gives);
+  return { asks, gives: catching === "yes" ? advanced(gives, asks.offset) : gives };
 }
 
-/** Whether what an upstream lacks will have come before a replica can have connected to it. */
-function keepsUp(upstream: Instance): "yes" | "no" | "unknown" {
-  if (!upstream.reachable) return "no";
-  if (upstream.role === "primary") return "yes";
-  if (upstream.link?.state !== "up") return "no";
-  if (upstream.lagSeconds === null) return "unknown";
-  return upstream.lagSeconds <= 1 ? "yes" : "no";
+/**
+ * An upstream and those above it that it must wait for: who has no link takes no replicas, and hears from its own upstream
+ * first. It ends with one that has its link, or needs none; in a ring, where it began.
+ */
+function awaitedChain({ group }: PlanContext, upstream: Instance): Instance[] {
+  const chain = [upstream];
+  for (let last = upstream; last.role === "replica" && last.link !== null && last.link.state !== "up"; ) {
+    const above = group.instances.find(({ id }) => id === last.upstream);
+    if (above === undefined || !above.reachable || chain.includes(above)) break;
+    chain.push(above);
+    last = above;
+  }
+  return chain;
 }
 
-/** `side` once it has received up to `offset`: its backlog has grown, and lost its oldest bytes if it was full. */
-export function advanced(side: ResyncSide, offset: number): ResyncSide {
-  if (offset <= side.offset) return side;
-  const { backlog } = side;
-  if (backlog.firstOffset === null) return { ...side, offset: toOffset(offset) };
-  const first = Math.max(backlog.firstOffset, offset - Math.max(backlog.sizeBytes, backlog.historyBytes) + 1);
-  return {
-    ...side,
-    offset: toOffset(offset),
-    backlog: { ...backlog, firstOffset: toOffset(first), historyBytes: offset - first + 1 },
-  };
+/** The first of such a chain as it will stand when the others have their links again. */
+function standing(context: PlanContext, chain: readonly Instance[]): ResyncSide | null {
+  let above: ResyncSide | null = null;
+  for (const { id } of [...chain].reverse()) {
+    const view = viewOf(context, id);
+    above = view === null || above === null ? view : reconnected(view, above);
+  }
+  return above;
 }
+
+/**
+ * Whether what an upstream lacks will have come before a replica can have connected to it. The handshake takes five round
+ * trips, so no network is too slow for that, but a replica that is late by itself is asked too early.
+ */
+export function keepsUp({ reachable, role, link, lagSeconds }: Instance): "yes" | "no" | "unknown" {
+  if (!reachable) return "no";
+  if (role === "primary") return "yes";
+  if (link?.state !== "up") return "no";
+  if (lagSeconds === null || (lagSeconds > PROMPT_SECONDS && lagSeconds <= LATE_SECONDS)) return "unknown";
+  return lagSeconds <= PROMPT_SECONDS ? "yes" : "no";
+}
+
+/** Between these, the estimate of the lag is too rough to say. */
+const PROMPT_SECONDS = 0.1;
+const LATE_SECONDS = 1;
 
 /**
  * `side` after its promotion at `offset`: it draws a new id, and what was its id until now is valid up to there.
@@ -98,27 +135,3 @@ export const effectOf = (replica: InstanceId, upstream: InstanceId, forecast: Fo
   bytes: forecast.bytes,
   reason: forecast.reason,
 });
-
-/**
- * What befalls all links below `above`. When an instance takes another replid it sends its replicas away to learn it:
- * they continue at once. When it loads a full copy they must copy too.
- * Source: replication.c, replicationUnsetMaster, slaveTryPartialResynchronization, readSyncBulkPayload.
- */
-export function effectsBelow(
-  context: PlanContext,
-  above: Instance,
-  befalls: "full" | "partial" | "none" | "unknown",
-): Effect[] {
-  const reasons = {
-    full: `${above.name} loads a full copy, so everything below it copies too.`,
-    partial: "It reconnects once to learn the new replid, and continues.",
-    none: "This link is not touched.",
-    unknown: `It depends on what ${above.name} gets.`,
-  };
-  return descendantsOf(context.group, above.id).flatMap((id) => {
-    const upstream = instanceOf(context, id)?.upstream ?? null;
-    return upstream === null
-      ? []
-      : [{ link: { replica: id, upstream }, resync: befalls, bytes: null, reason: reasons[befalls] }];
-  });
-}

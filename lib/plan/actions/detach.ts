@@ -1,8 +1,9 @@
 import type { Instance } from "@/lib/contract";
 import { descendantsOf } from "@/lib/topology/tree";
+import { effectsBelow } from "../below";
 import { type Blueprint, noLoss, resketch, sketchOf } from "../blueprint";
-import { instanceOf, listNames, type PlanContext } from "../context";
-import { effectsBelow } from "../predict";
+import { instanceOf, listNames, type PlanContext, viewOf } from "../context";
+import { promoted } from "../predict";
 import { primaryAbove, type Scene } from "../scene";
 import { persist, replicaofNoOne, verify } from "../steps";
 
@@ -22,6 +23,8 @@ export function planDetach(context: PlanContext, target: Instance): Blueprint {
     changed: possible ? [target] : [],
   };
   const below = descendantsOf(context.group, target.id).flatMap((id) => instanceOf(context, id) ?? []);
+  const view = viewOf(context, target.id);
+  const after = view === null ? null : promoted(view, view.offset);
   const withIt =
     below.length === 0 ? "" : ` ${listNames(below)} ${below.length === 1 ? "goes" : "go"} with it.`;
   return {
@@ -34,7 +37,7 @@ export function planDetach(context: PlanContext, target: Instance): Blueprint {
           verify(target, `${target.name} is a primary of its own.`),
         ]
       : [],
-    effects: possible ? effectsBelow(context, target, "partial") : [],
+    effects: possible ? effectsBelow(context, target, { befalls: "partial", after }) : [],
     dataLoss: {
       ...noLoss,
       text: "Nothing is lost now. Writes it takes from then on are its own: re-attaching discards them.",

@@ -2,9 +2,10 @@ import type { Instance, Plan } from "@/lib/contract";
 import { formatBytes } from "@/lib/format";
 import { comparable } from "@/lib/lag/lineage";
 import { wouldLoop } from "@/lib/topology/tree";
+import { type Change, effectsBelow } from "../below";
 import { type Blueprint, confirmCopies, noLoss, resketch, sketchOf } from "../blueprint";
-import { type PlanContext, viewOf } from "../context";
-import { effectOf, effectsBelow, forecastMove } from "../predict";
+import { isAtLeast, type PlanContext, versionOf, viewOf } from "../context";
+import { afterMove, effectOf, forecastMove } from "../predict";
 import { type Move, primaryAbove, type Scene } from "../scene";
 import { persist, replicaof, verify } from "../steps";
 import { upstreamWords } from "../words";
@@ -82,21 +83,23 @@ function planMove(
     ],
     effects: [
       effectOf(target.id, upstream.id, move.forecast),
-      ...effectsBelow(context, target, below(context, move)),
+      ...effectsBelow(context, target, changeBy(context, move)),
     ],
     writePauseSeconds: null,
     after: resketch(context, [{ instance: target, upstream }]),
   };
 }
 
-/** A replica that continues the same history keeps its own replicas; one that takes a new replid has them reconnect. */
-function below(
-  context: PlanContext,
-  { replica, upstream, forecast }: Move,
-): "full" | "partial" | "none" | "unknown" {
-  if (forecast.verdict !== "partial") return forecast.verdict;
-  const same = viewOf(context, replica.id)?.replid === viewOf(context, upstream.id)?.replid;
-  return same ? "none" : "partial";
+/**
+ * A replica that continues the same history keeps its own replicas; one that takes a new replid has them reconnect. Before
+ * 7.0 REPLICAOF sends them all away first. Source: replication.c, replicationSetMaster, of 6.0 and 7.0.
+ */
+function changeBy(context: PlanContext, { replica, upstream, forecast }: Move): Change {
+  const after = afterMove(context, replica, upstream);
+  const same = viewOf(context, replica.id)?.replid === after?.replid;
+  const version = versionOf(replica);
+  const keeps = version === null || isAtLeast(version, 7, 0);
+  return { befalls: forecast.verdict === "partial" && same && keeps ? "none" : forecast.verdict, after };
 }
 
 /** A replica that holds bytes its new upstream never had drops them in a full copy; they may stand nowhere else. */

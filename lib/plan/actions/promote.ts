@@ -81,7 +81,7 @@ export function planPromote(
     scene,
     title,
     steps,
-    effects: promotionEffects(context, target, primary, [...demoted, ...followers], siblings),
+    effects: promotionEffects(context, target, primary, [...demoted, ...followers], siblings, offset),
     dataLoss,
     writePauseSeconds: forced ? null : context.settings.failoverTimeoutSeconds,
     after: resketch(context, [
