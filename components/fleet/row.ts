@@ -130,7 +130,7 @@ function worstReconnect(group: Group, replicas: readonly Instance[]): Reconnect 
     if (verdict === null) return [];
     const upstream = group.instances.find(({ id }) => id === replica.upstream) ?? null;
     const headroomSeconds = replica.resync?.headroomSeconds ?? null;
-    return [{ ...verdictOf(replica, upstream), verdict, headroomSeconds }];
+    return [{ ...verdictOf(replica, upstream, []), verdict, headroomSeconds }];
   });
   const seconds = (one: Reconnect): number => one.headroomSeconds ?? Number.POSITIVE_INFINITY;
   return (

@@ -95,6 +95,21 @@ describe("factsOf", () => {
     expect(facts?.verdictLetter).toBeNull();
   });
 
+  it("gives a primary's backlog the time its replicas were told, not that of its last seconds of writes", () => {
+    const resync = {
+      verdict: "partial" as const,
+      headroomBytes: MIB / 2,
+      headroomSeconds: 100,
+      reason: "in the backlog",
+    };
+    const group = withInstance(
+      withInstance(orders(), "us-1:6379", { writeBytesPerSecond: 10 * MIB }),
+      "eu-1:6379",
+      { resync },
+    );
+    expect(plain(factsOf(group, "us-1:6379", lag)?.verdictValue)).toBe("3 m 20 s");
+  });
+
   it("says why an instance cannot be reached", () => {
     const group = withInstance(orders(), "eu-2:6379", {
       reachable: false,

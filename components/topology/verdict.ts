@@ -1,5 +1,6 @@
 import type { Instance } from "@/lib/contract";
 import { formatBytes, formatPercent, formatSeconds, UNKNOWN } from "@/lib/format";
+import { recentRate } from "@/lib/lag/headroom";
 
 /** What a reconnect would cost, in a word and a figure; for a primary, what its backlog holds. */
 export interface Verdict {
@@ -22,9 +23,17 @@ const unknown: Verdict = {
   reason: "What a reconnect would cost is not known.",
 };
 
-/** The verdict on `instance` against the backlog of its `upstream` (null: not watched). */
-export function verdictOf(instance: Instance, upstream: Instance | null): Verdict {
-  if (instance.role === "primary") return backlogOf(instance);
+/**
+ * The verdict on `instance` against the backlog of its `upstream` (null: not watched). A primary's backlog holds as long as
+ * its `replicas` are told to have, so that card and cards below it agree.
+ */
+export function verdictOf(
+  instance: Instance,
+  upstream: Instance | null,
+  replicas: readonly Instance[],
+): Verdict {
+  if (instance.role === "primary")
+    return backlogOf(instance, recentRate(replicas) ?? instance.writeBytesPerSecond);
   const link = instance.link;
   if (link?.state === "syncing") return copying(instance);
   const resync = instance.resync;
@@ -62,9 +71,7 @@ function copying(instance: Instance): Verdict {
   };
 }
 
-function backlogOf(primary: Instance): Verdict {
-  const backlog = primary.backlog;
-  const rate = primary.writeBytesPerSecond;
+function backlogOf({ backlog }: Instance, rate: number | null): Verdict {
   if (backlog === null) return { ...unknown, word: "Backlog", reason: "The backlog is not known." };
   if (!backlog.active)
     return {

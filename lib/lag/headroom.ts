@@ -56,3 +56,14 @@ function asSeen(state: Link["state"], replica: ResyncSide, upstream: ResyncSide)
   const newest = Math.max(0, upstream.backlog.firstOffset + upstream.backlog.historyBytes - 1);
   return replica.offset > newest ? { ...replica, offset: toOffset(newest) } : replica;
 }
+
+/** Bytes per second behind the headroom that these replicas were told, the highest of them; null: none was. */
+export function recentRate(replicas: readonly { readonly resync: Resync | null }[]): number | null {
+  const rates = replicas.flatMap(({ resync }) => {
+    const { headroomBytes = null, headroomSeconds = null } = resync ?? {};
+    return headroomBytes === null || headroomSeconds === null || headroomSeconds <= 0
+      ? []
+      : [headroomBytes / headroomSeconds];
+  });
+  return rates.length === 0 ? null : Math.max(...rates);
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ServerVersion } from "./context";
+import type { ServerVersion } from "@/lib/info/version";
 import { loads } from "./rdb-matrix";
 
 const server = (text: string): ServerVersion => {

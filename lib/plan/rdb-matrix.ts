@@ -1,4 +1,4 @@
-import type { ServerVersion } from "./context";
+import type { ServerVersion } from "@/lib/info/version";
 
 /** Whether a replica can load the copy an upstream would send it. */
 export type Loads = "yes" | "no" | "unknown";

@@ -1,7 +1,7 @@
 import type { Instance } from "@/lib/contract";
 import { formatBytes, formatRate, formatSeconds } from "@/lib/format";
-import { AT_RISK_SECONDS } from "@/lib/lag/headroom";
-import { isAtLeast, versionOf } from "@/lib/plan/context";
+import { isAtLeast, versionOf } from "@/lib/info/version";
+import { AT_RISK_SECONDS, recentRate } from "@/lib/lag/headroom";
 import { type Context, type FindingDraft, followersNow, nameOf, type Rule, upstreamName } from "../context";
 
 export const lagHigh: Rule = {
@@ -102,17 +102,6 @@ function keepsOnResize(context: Context, upstream: string): boolean {
   const instance = context.instances.get(upstream);
   const version = instance === undefined ? null : versionOf(instance);
   return version !== null && isAtLeast(version, 7, 0);
-}
-
-/** The rate behind the seconds that were foretold, the highest of several; null: none were. */
-function recentRate(replicas: readonly Instance[]): number | null {
-  const rates = replicas.flatMap(({ resync }) => {
-    const { headroomBytes = null, headroomSeconds = null } = resync ?? {};
-    return headroomBytes === null || headroomSeconds === null || headroomSeconds <= 0
-      ? []
-      : [headroomBytes / headroomSeconds];
-  });
-  return rates.length === 0 ? null : Math.max(...rates);
 }
 
 const writeRate = (context: Context, id: string): number | null => {

@@ -1,7 +1,8 @@
 import type { Instance } from "@/lib/contract";
 import { parseAddress } from "@/lib/info/address";
+import { isAtLeast, versionOf } from "@/lib/info/version";
 import { type Blueprint, noLoss, sketchOf } from "../blueprint";
-import { configOf, isAtLeast, type PlanContext, versionOf } from "../context";
+import { configOf, type PlanContext } from "../context";
 import { isLoading, primaryAbove, type Scene } from "../scene";
 import { bgsave, guardSave, unguardSave, verify } from "../steps";
 

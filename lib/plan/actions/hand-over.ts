@@ -1,5 +1,6 @@
+import { isAtLeast, versionOf } from "@/lib/info/version";
 import type { Address } from "@/lib/info/view";
-import { configOf, isAtLeast, type PlanContext, versionOf } from "../context";
+import { configOf, type PlanContext } from "../context";
 import type { Move, Scene } from "../scene";
 import {
   awaitOffset,

@@ -1,10 +1,11 @@
 import type { Instance, Plan } from "@/lib/contract";
 import { formatBytes } from "@/lib/format";
+import { isAtLeast, versionOf } from "@/lib/info/version";
 import { comparable } from "@/lib/lag/lineage";
 import { wouldLoop } from "@/lib/topology/tree";
 import { type Change, effectsBelow } from "../below";
 import { type Blueprint, confirmCopies, noLoss, resketch, sketchOf } from "../blueprint";
-import { isAtLeast, type PlanContext, versionOf, viewOf } from "../context";
+import { type PlanContext, viewOf } from "../context";
 import { afterMove, effectOf, forecastMove } from "../predict";
 import { type Move, primaryAbove, type Scene } from "../scene";
 import { persist, replicaof, verify } from "../steps";

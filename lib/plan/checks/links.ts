@@ -1,6 +1,7 @@
 import type { Instance } from "@/lib/contract";
+import { versionOf } from "@/lib/info/version";
 import { descendantsOf } from "@/lib/topology/tree";
-import { configFileOf, configOf, listNames, versionOf } from "../context";
+import { configFileOf, configOf, listNames } from "../context";
 import { loads } from "../rdb-matrix";
 import type { Move, Scene } from "../scene";
 import { type CheckRow, changes, fail, pass, warn } from "./row";

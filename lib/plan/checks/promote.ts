@@ -1,8 +1,9 @@
 import { formatBytes, formatSeconds } from "@/lib/format";
+import { isAtLeast, versionOf } from "@/lib/info/version";
 import { comparable } from "@/lib/lag/lineage";
 import { moreAdvanced } from "../actions/forced-loss";
 import { holdsBy, restoreOf } from "../actions/hand-over";
-import { configOf, isAtLeast, listNames, versionOf, viewOf } from "../context";
+import { configOf, listNames, viewOf } from "../context";
 import { listingOf } from "../words";
 import { type CheckRow, fail, pass, warn } from "./row";
 
