@@ -54,9 +54,16 @@ export function startWriters(servers: readonly Place[], count: number): Writers 
       await Promise.all(writers);
     },
     async lostOn(server) {
-      const members = await ask(server, [["SMEMBERS", "acked"]]);
-      const present = new Set(Array.isArray(members) ? members.map(String) : []);
-      return [...acked].filter((id) => !present.has(id));
+      const lost = new Set(acked);
+      // In pages: a quick machine acknowledges more ids than a reply of ours may list.
+      let cursor = "0";
+      do {
+        const page = await ask(server, [["SSCAN", "acked", cursor, "COUNT", "10000"]]);
+        const [next, members] = Array.isArray(page) ? page : [];
+        for (const id of Array.isArray(members) ? members : []) lost.delete(String(id));
+        cursor = String(next ?? "0");
+      } while (cursor !== "0");
+      return [...lost];
     },
   };
 }
