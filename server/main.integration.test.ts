@@ -7,6 +7,7 @@ import { io } from "socket.io-client";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { Event, Group, Health, History, Plan, Problem } from "@/lib/contract";
+import { listen } from "@/server/testing/listen";
 import { ask } from "./testing/ask";
 import { idAt } from "./testing/fleet";
 import { startGroup, type TestGroup } from "./testing/group";
@@ -52,11 +53,8 @@ async function eventsOf(tidemark: TestTidemark): Promise<Event[]> {
 describe("Ports", () => {
   async function takenPort(): Promise<number> {
     const other = createServer();
-    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
     closers.push(() => other.close());
-    const address = other.address();
-    if (address === null || typeof address === "string") throw new Error("no port");
-    return address.port;
+    return listen(other);
   }
 
   test("A taken port ends the start with one line that names it, and leaves nothing running", async () => {

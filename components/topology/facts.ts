@@ -42,7 +42,7 @@ export function factsOf(group: Group | null, id: string, lag: LagThresholds): Fa
   const upstream = group.instances.find((each) => each.id === instance.upstream) ?? null;
   const { state, word } = stateOf(instance, lag);
   const stateText = stateTextOf(instance, state, word);
-  const replicas = group.instances.filter((each) => each.upstream === id);
+  const replicas = instance.role === "primary" ? group.instances.filter((each) => each.upstream === id) : [];
   const verdict = verdictOf(instance, upstream, replicas);
   const copying = state === "syncing" || state === "loading" ? (instance.link?.sync?.progress ?? null) : null;
   return {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { packageRoot } from "@/server/package";
 import { idAt } from "@/server/testing/fleet";
 import { startGroup, type TestGroup } from "@/server/testing/group";
+import { listen } from "@/server/testing/listen";
 import { serverMatrix } from "@/server/testing/versions";
 
 let group: TestGroup;
@@ -117,14 +118,12 @@ describe("tidemark topology", () => {
 describe("tidemark serve", () => {
   test("ends with one line when its port is taken", async () => {
     const other = createServer();
-    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
-    const address = other.address();
-    if (address === null || typeof address === "string") throw new Error("no port");
-    const { code, err } = await tidemark("serve", "--port", String(address.port));
+    const port = await listen(other);
+    const { code, err } = await tidemark("serve", "--port", String(port));
     other.close();
     expect(code).toBe(1);
     expect(err).toBe(
-      `Tidemark cannot listen: 127.0.0.1:${address.port} is taken by another program. Name another port, with --port or listen.\n`,
+      `Tidemark cannot listen: 127.0.0.1:${port} is taken by another program. Name another port, with --port or listen.\n`,
     );
   });
 

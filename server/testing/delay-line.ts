@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
+import { LOOPBACK, listen } from "./listen";
 
 const nowMs = (): number => performance.timeOrigin + performance.now();
 
@@ -9,7 +10,7 @@ const nowMs = (): number => performance.timeOrigin + performance.now();
  * what the replica sends passes at once.
  */
 export class DelayLine {
-  readonly host = "127.0.0.1";
+  readonly host = LOOPBACK;
   delayMs = 0;
   /** While held nothing leaves, whatever its age. */
   private held = false;
@@ -29,11 +30,7 @@ export class DelayLine {
   /** The first who dials is the replica; whoever comes while that link stands, say to ask who is here, is let through. */
   static async start(primary: { readonly host: string; readonly port: number }): Promise<DelayLine> {
     const listener = createServer();
-    listener.listen(0, "127.0.0.1");
-    await once(listener, "listening");
-    const address = listener.address();
-    if (address === null || typeof address === "string") throw new Error("the line has no port");
-    const line = new DelayLine(listener, address.port);
+    const line = new DelayLine(listener, await listen(listener));
     listener.on("connection", (replica) => {
       const upstream = connect({ host: primary.host, port: primary.port });
       const isLink = line.replica === null || line.replica.destroyed;

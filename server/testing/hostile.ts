@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
+import { LOOPBACK, listen } from "./listen";
 
 /** Answers one command of one connection. `words` is the command's name and first argument in upper case. */
 export type Answer = (socket: Socket, words: string) => void;
@@ -29,13 +30,10 @@ export async function startHostile(
     });
     greet(socket);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the hostile server has no port");
+  const port = await listen(server);
   return {
-    host: "127.0.0.1",
-    port: address.port,
+    host: LOOPBACK,
+    port,
     dialled,
     async close() {
       for (const socket of sockets) socket.destroy();

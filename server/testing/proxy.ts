@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { LOOPBACK, listen } from "./listen";
 
 /** What a proxied connection does to the bytes that pass it. */
 interface Weather {
@@ -88,7 +89,7 @@ const chain =
 
 /** A TCP proxy between an instance and whoever dials it, with a hand on every connection. */
 export class LinkProxy {
-  readonly host = "127.0.0.1";
+  readonly host = LOOPBACK;
   readonly connections = new Set<ProxyConnection>();
   /** What new connections start with. */
   readonly weather: Weather = { paused: false, delayMs: 0, bytesPerSecond: null };
@@ -100,11 +101,7 @@ export class LinkProxy {
 
   static async start(to: { readonly host: string; readonly port: number }): Promise<LinkProxy> {
     const listener = createServer();
-    listener.listen(0, "127.0.0.1");
-    await once(listener, "listening");
-    const address = listener.address();
-    if (address === null || typeof address === "string") throw new Error("the proxy has no port");
-    const proxy = new LinkProxy(listener, address.port);
+    const proxy = new LinkProxy(listener, await listen(listener));
     listener.on("connection", (client) => {
       const connection = new ProxyConnection(client, connect({ ...to }), proxy.weather);
       proxy.connections.add(connection);

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
+import { LOOPBACK, listen } from "@/server/testing/listen";
 
 /** A proxy that passes everything on, but no reply once a client has sent `word`, in this very case, on its connection. */
 export interface DeafProxy {
@@ -35,13 +36,10 @@ export async function startDeafProxy(
       });
     }
   });
-  listener.listen(0, "127.0.0.1");
-  await once(listener, "listening");
-  const address = listener.address();
-  if (address === null || typeof address === "string") throw new Error("the proxy has no port");
+  const port = await listen(listener);
   return {
-    host: "127.0.0.1",
-    port: address.port,
+    host: LOOPBACK,
+    port,
     async close() {
       for (const socket of sockets) socket.destroy();
       listener.close();
