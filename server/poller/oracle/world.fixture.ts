@@ -118,9 +118,14 @@ export class World {
     }
   }
 
-  /** Resolves when every replica but `apart` has its link and stands where its upstream does, in the same history. */
+  /**
+   * Resolves when every replica but `apart` and those below it has its link and stands where its upstream does, in the same
+   * history. Who lost its link to one that is apart cannot have it back before that one has its own (NOMASTERLINK).
+   */
   async settled(apart: readonly Actor[] = []): Promise<void> {
-    const followers = this.actors.filter((one) => one.follows !== null && !apart.includes(one));
+    const isApart = (one: Actor): boolean =>
+      apart.includes(one) || (one.follows !== null && isApart(one.follows));
+    const followers = this.actors.filter((one) => one.follows !== null && !isApart(one));
     let last = "";
     await waitFor("all links are up, and nothing is on its way", async () => {
       for (const replica of followers) {
