@@ -57,5 +57,11 @@ export async function startDemoServers(
   const primary = await start(0, null);
   const first = await start(1, primary.server);
   const others = Array.from({ length: replicas - 1 }, (_, n) => start(n + 2, primary.server));
-  return [primary, first, ...(await Promise.all([...others, start(replicas + 1, first.server)]))];
+  return [primary, first, ...(await allOrNone([...others, start(replicas + 1, first.server)]))];
+}
+
+/** As `Promise.all`, but a failure is told when the others have settled too: what they started is known by then. */
+async function allOrNone<T>(starts: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(starts);
+  return Promise.all(starts);
 }

@@ -58,7 +58,7 @@ async function start(
   { replicas, say, signal }: GroupOptions,
   undo: (() => Promise<unknown>)[],
 ): Promise<Demo> {
-  const binary = await findServer({ say });
+  const binary = await findServer({ say, signal });
   if ("missing" in binary) throw new DemoError(binary.missing);
   signal.throwIfAborted();
 

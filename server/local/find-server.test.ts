@@ -48,3 +48,9 @@ test("where there is none, one line says how to get one", async () => {
   expect(found).toEqual({ missing: expect.stringContaining("apt-get install redis-server") });
   expect("missing" in found && found.missing.includes("\n")).toBe(false);
 });
+
+test("once it was told to give up, nothing is called missing, and nothing installed", async () => {
+  const signal = AbortSignal.abort(new Error("Ctrl-C"));
+  const found = findServer({ env: { NODE_ENV: "test", PATH: folder }, signal });
+  await expect(found).rejects.toThrow("Ctrl-C");
+});

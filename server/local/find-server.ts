@@ -17,6 +17,8 @@ export interface FindOptions {
   readonly install?: boolean;
   /** Hears one line before an installation, which takes a while. */
   readonly say?: (line: string) => void;
+  /** Fires to give up: a Ctrl-C also ends the programs that were asked for their version, which then seem to be missing. */
+  readonly signal?: AbortSignal;
 }
 
 const names = ["valkey-server", "redis-server"];
@@ -26,6 +28,7 @@ const advice =
 /**
  * A server program: `TIDEMARK_REDIS_SERVER`, else `valkey-server` or `redis-server` on PATH, else one installed
  * with apt where that is possible. `missing` is one line for a person that says how to get one.
+ * @throws the signal's reason, once it has fired, instead of calling a program missing or installing one.
  */
 export async function findServer(options: FindOptions = {}): Promise<ServerBinary | { missing: string }> {
   const env = options.env ?? process.env;
@@ -39,6 +42,7 @@ export async function findServer(options: FindOptions = {}): Promise<ServerBinar
   }
   const found = await onPath(env);
   if (found !== null) return found;
+  options.signal?.throwIfAborted();
   if (options.install === false || !(await canInstall(env))) {
     return { missing: `No valkey-server or redis-server was found on PATH. ${advice}` };
   }
