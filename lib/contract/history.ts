@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { InstanceId } from "./common";
+import { InstanceId, Timestamp } from "./common";
+import { Group } from "./group";
 
 export const Metric = z.enum([
   "lagBytes",
@@ -27,3 +28,17 @@ export const History = z
   })
   .meta({ id: "History" });
 export type History = z.infer<typeof History>;
+
+/** A group as it was at a past moment. */
+export const Past = z
+  .object({
+    /** The moment that was asked for. */
+    at: Timestamp,
+    /**
+     * Roles, links, states, figures and open findings of that moment, from what was kept: `sampledAt` of each instance
+     * says when its figures were taken, and what was not kept is null. `run` is null.
+     */
+    group: Group,
+  })
+  .meta({ id: "Past" });
+export type Past = z.infer<typeof Past>;
