@@ -26,3 +26,9 @@ export const midpointMs = (interval: Interval): number => (interval.sentMs + int
 
 /** Half the interval's width: no moment inside it is farther than this from the midpoint. Milliseconds. */
 export const halfWidthMs = (interval: Interval): number => (interval.receivedMs - interval.sentMs) / 2;
+
+const LAST_DAY_MS = Date.UTC(9999, 11, 31);
+
+/** ISO 8601, or null for what is no moment between 1970 and 9999. */
+export const timestamp = (unixMs: number): string | null =>
+  unixMs >= 0 && unixMs <= LAST_DAY_MS ? new Date(unixMs).toISOString() : null;

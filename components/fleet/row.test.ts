@@ -70,7 +70,16 @@ describe("a fleet row", () => {
       group("g", [
         primary(),
         replica("a"),
-        replica("b", { resync: { verdict: "partial", headroomBytes: 100, headroomSeconds: 10, reason: "" } }),
+        replica("b", {
+          resync: {
+            verdict: "partial",
+            headroomBytes: 100,
+            headroomSeconds: 10,
+            copyBytes: null,
+            pastSince: null,
+            reason: "",
+          },
+        }),
       ]),
       lag,
     );

@@ -17,7 +17,14 @@ const instance = replica("a", {
   sampledAt: new Date(10_000).toISOString(),
   lagBytes: 7,
   lagSeconds: 3,
-  resync: { verdict: "partial", headroomBytes: 100, headroomSeconds: 9, reason: "" },
+  resync: {
+    verdict: "partial",
+    headroomBytes: 100,
+    headroomSeconds: 9,
+    copyBytes: null,
+    pastSince: null,
+    reason: "",
+  },
 });
 
 describe("rowOf", () => {

@@ -12,7 +12,14 @@ describe("factsOf", () => {
     const group = withInstance(orders(), "eu-1:6379", {
       lagBytes: 79.3 * 1024,
       lagSeconds: 0.04,
-      resync: { verdict: "partial", headroomBytes: MIB / 2, headroomSeconds: 45, reason: "in the backlog" },
+      resync: {
+        verdict: "partial",
+        headroomBytes: MIB / 2,
+        headroomSeconds: 45,
+        copyBytes: null,
+        pastSince: null,
+        reason: "in the backlog",
+      },
     });
     const facts = factsOf(group, "eu-1:6379", lag);
     expect(facts).toMatchObject({
@@ -38,7 +45,14 @@ describe("factsOf", () => {
   it("tells how long a link has been down and how long a reconnect stays cheap", () => {
     const group = withInstance(orders(), "eu-2:6379", {
       link: link && { ...link, state: "down", downSeconds: 19 },
-      resync: { verdict: "at-risk", headroomBytes: MIB, headroomSeconds: 26, reason: "" },
+      resync: {
+        verdict: "at-risk",
+        headroomBytes: MIB,
+        headroomSeconds: 26,
+        copyBytes: null,
+        pastSince: null,
+        reason: "",
+      },
     });
     const facts = factsOf(group, "eu-2:6379", lag);
     expect(plain(facts?.stateText)).toBe("Link down 19 s");
@@ -100,6 +114,8 @@ describe("factsOf", () => {
       verdict: "partial" as const,
       headroomBytes: MIB / 2,
       headroomSeconds: 100,
+      copyBytes: null,
+      pastSince: null,
       reason: "in the backlog",
     };
     const group = withInstance(

@@ -26,6 +26,13 @@ export const Resync = z.object({
   verdict: z.enum(["partial", "at-risk", "full"]),
   headroomBytes: z.number().nullable(),
   headroomSeconds: z.number().nullable(),
+  /**
+   * What a reconnect would send. `partial` and `at-risk`: so many bytes of the stream. `full`: at most about so many, the
+   * size of the upstream's data set in memory; its RDB is mostly smaller.
+   */
+  copyBytes: Bytes.nullable(),
+  /** `full` because the needed offset has left the backlog: when it did. Null: for another reason, or before we looked. */
+  pastSince: Timestamp.nullable(),
   reason: z.string(),
 });
 export type Resync = z.infer<typeof Resync>;
@@ -85,7 +92,14 @@ export const Instance = z
         loadingProgress: z.number().min(0).max(1).nullable(),
       })
       .nullable(),
-    memory: z.object({ usedBytes: Bytes, maxBytes: Bytes.nullable() }).nullable(),
+    memory: z
+      .object({
+        usedBytes: Bytes,
+        maxBytes: Bytes.nullable(),
+        /** Of the data set and its tables: a full copy is at most so large, mostly far smaller. */
+        dataBytes: Bytes.nullable(),
+      })
+      .nullable(),
     opsPerSecond: z.number().min(0).nullable(),
     connectedClients: z.number().int().min(0).nullable(),
     keys: z.number().int().min(0).nullable(),

@@ -1,6 +1,6 @@
 import type { Instance, Link } from "@/lib/contract";
 import type { LagEstimate } from "@/lib/lag/estimate";
-import { midpointMs } from "@/lib/units";
+import { midpointMs, timestamp } from "@/lib/units";
 import type { InstanceId } from "./member";
 import type { Node } from "./node";
 
@@ -101,9 +101,3 @@ function persistenceOf(slow: Node["member"]["slow"]): Instance["persistence"] {
 }
 
 const share = (part: number): number => Math.min(1, Math.max(0, part));
-
-const LAST_DAY_MS = Date.UTC(9999, 11, 31);
-
-/** ISO 8601, or null for what is no moment between 1970 and 9999. */
-export const timestamp = (unixMs: number): string | null =>
-  unixMs >= 0 && unixMs <= LAST_DAY_MS ? new Date(unixMs).toISOString() : null;

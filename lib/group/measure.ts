@@ -1,9 +1,9 @@
 import type { Instance, Link } from "@/lib/contract";
 import { type LagEstimate, UNKNOWN_LAG } from "@/lib/lag/estimate";
-import { type Pace, resyncOf } from "@/lib/lag/headroom";
+import { resyncOf, type Stream } from "@/lib/lag/headroom";
 import { lagBehind } from "@/lib/lag/lag";
 import { isNowhere } from "@/lib/lag/lineage";
-import { secondsToWrite } from "@/lib/lag/pace";
+import { reachedMs, secondsToWrite } from "@/lib/lag/pace";
 import { reconnected } from "@/lib/lag/reconnected";
 import type { ResyncSide } from "@/lib/lag/resync";
 import type { OffsetTracks } from "@/lib/lag/tracks";
@@ -31,10 +31,10 @@ export function measure(
   graph: Graph,
   input: MeasureInput,
 ): { instances: Instance[]; lagAtLeastSeconds: Map<InstanceId, number> } {
-  const paces = new Map<InstanceId, Pace>();
+  const streams = new Map<InstanceId, Stream>();
   for (const node of graph.nodes.values()) {
     const replid = countedHistory(node);
-    if (replid !== null) paces.set(node.id, (bytes) => secondsToWrite(input.tracks.samples(replid), bytes));
+    if (replid !== null) streams.set(node.id, streamOf(input.tracks, replid));
   }
   const lagAtLeastSeconds = new Map<InstanceId, number>();
   const instances = [...graph.nodes.values()].map((node) => {
@@ -46,7 +46,7 @@ export function measure(
       replicas: graph.followers.get(node.id) ?? [],
       link,
       lag,
-      resync: reconnect(node, link, graph, paces),
+      resync: reconnect(node, link, graph, streams),
       writeBytesPerSecond: writeRate(node, input.tracks),
       detached: input.detached.has(node.id) && node.known?.role === "primary" && node.id !== graph.primary,
     });
@@ -54,6 +54,11 @@ export function measure(
   for (const id of input.memory.copies.keys()) if (!graph.nodes.has(id)) input.memory.copies.delete(id);
   return { instances, lagAtLeastSeconds };
 }
+
+const streamOf = (tracks: OffsetTracks, replid: string): Stream => ({
+  secondsToWrite: (bytes) => secondsToWrite(tracks.samples(replid), bytes),
+  reachedMs: (offset) => reachedMs(tracks.samples(replid), offset),
+});
 
 /** The history a primary counts what is written to it in. One that keeps no backlog counts nothing: its rate is not known, not 0. */
 function countedHistory({ live }: Node): string | null {
@@ -115,14 +120,19 @@ function reconnect(
   node: Node,
   link: Link | null,
   graph: Graph,
-  paces: ReadonlyMap<InstanceId, Pace>,
+  streams: ReadonlyMap<InstanceId, Stream>,
 ): Instance["resync"] {
   const upstream = graph.nodes.get(node.upstream ?? "");
   if (link === null || node.live === null || upstream?.live == null) return null;
   if (loadsAtStart(node) || loadsAtStart(upstream)) return null;
   const root = rootOf(node, graph);
-  const pace = root === null ? null : (paces.get(root) ?? null);
-  return resyncOf(link.state, node.live.view, standing(upstream, upstream.live.view, graph), pace);
+  return resyncOf({
+    state: link.state,
+    replica: node.live.view,
+    upstream: standing(upstream, upstream.live.view, graph),
+    stream: root === null ? null : (streams.get(root) ?? null),
+    dataBytes: upstream.member.slow?.memory?.dataBytes ?? null,
+  });
 }
 
 /** No chain is that deep; a ring, in which nobody ever gets a link, has no end. */

@@ -100,7 +100,7 @@ export function slowFacts(ms: number, over: Partial<SlowFacts> = {}): SlowFacts 
       configFile: null,
     },
     persistence: null,
-    memory: { usedBytes: 1000, maxBytes: null },
+    memory: { usedBytes: 1000, dataBytes: 800, maxBytes: null },
     clients: { connected: 1 },
     stats: { opsPerSecond: 1, fullSyncs: 0, partialSyncs: 0, partialSyncsRefused: 0 },
     keyspace: { keys: 1, expires: 0 },

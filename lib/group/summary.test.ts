@@ -17,6 +17,8 @@ const resync = (verdict: Resync["verdict"], headroomSeconds: number | null): Res
   verdict,
   headroomBytes: null,
   headroomSeconds,
+  copyBytes: null,
+  pastSince: null,
   reason: "",
 });
 

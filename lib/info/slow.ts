@@ -116,7 +116,14 @@ function readSaveKeys(fields: Fields): PersistenceView["saveKeys"] {
 
 function readMemory(fields: Fields): MemoryView {
   const maxBytes = neededCount(fields, "maxmemory");
-  return { usedBytes: neededCount(fields, "used_memory"), maxBytes: maxBytes === 0 ? null : maxBytes };
+  const usedBytes = neededCount(fields, "used_memory");
+  const startup = readCount(fields.get("used_memory_startup"));
+  const backlog = readCount(fields.get("mem_replication_backlog"));
+  return {
+    usedBytes,
+    dataBytes: startup === null || backlog === null ? null : Math.max(0, usedBytes - startup - backlog),
+    maxBytes: maxBytes === 0 ? null : maxBytes,
+  };
 }
 
 const readClients = (fields: Fields): ClientsView => ({

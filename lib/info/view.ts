@@ -127,6 +127,11 @@ export interface PersistenceView {
 
 export interface MemoryView {
   readonly usedBytes: number;
+  /**
+   * What is in use for the data set, its tables and clients: all but what the server had at its start and its backlog. An
+   * RDB of the data set is smaller, mostly by far. Null where the server does not tell these apart.
+   */
+  readonly dataBytes: number | null;
   /** Null: no limit set. */
   readonly maxBytes: number | null;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { backlog } from "@/lib/group/members.fixture";
 import { toOffset } from "@/lib/units";
-import { resyncOf } from "./headroom";
+import { type ResyncInput, resyncOf as resyncOfInput, type Stream } from "./headroom";
 import type { ResyncSide } from "./resync";
 
 const side = (offset: number, over: Partial<ResyncSide> = {}): ResyncSide => ({
@@ -14,9 +14,19 @@ const side = (offset: number, over: Partial<ResyncSide> = {}): ResyncSide => ({
 });
 const upstream = side(10_000);
 
-/** A steady pace. At 0 nothing runs out. */
-const at = (bytesPerSecond: number) => (bytes: number) =>
-  bytesPerSecond > 0 ? bytes / bytesPerSecond : null;
+/** Written to at a steady pace, at offset 0 at the beginning of time. At 0 nothing runs out. */
+const at = (bytesPerSecond: number): Stream => ({
+  secondsToWrite: (bytes) => (bytesPerSecond > 0 ? bytes / bytesPerSecond : null),
+  reachedMs: (offset) => (bytesPerSecond > 0 ? (1000 * offset) / bytesPerSecond : null),
+});
+
+const resyncOf = (
+  state: ResyncInput["state"],
+  replica: ResyncSide,
+  above: ResyncSide,
+  stream: Stream | null,
+  dataBytes: number | null = null,
+) => resyncOfInput({ state, replica, upstream: above, stream, dataBytes });
 
 describe("resyncOf", () => {
   it("counts down the time until a reconnect is no longer partial", () => {
@@ -24,6 +34,8 @@ describe("resyncOf", () => {
       verdict: "partial",
       headroomBytes: 3000,
       headroomSeconds: 60,
+      copyBytes: 1000,
+      pastSince: null,
       reason: "2.93\u00a0KiB headroom, about 1\u00a0m\u00a000\u00a0s at the recent write rate.",
     });
   });
@@ -49,6 +61,19 @@ describe("resyncOf", () => {
       verdict: "full",
       headroomBytes: null,
     });
+  });
+
+  it("says when the needed byte left the backlog, and how much there is to copy at most", () => {
+    // 5901 was the oldest byte kept when the history stood at 9900, 4000 bytes further, and had left by the next.
+    expect(resyncOf("down", side(5900), upstream, at(100), 2048)).toMatchObject({
+      verdict: "full",
+      copyBytes: 2048,
+      pastSince: "1970-01-01T00:01:39.010Z",
+      reason: expect.stringMatching(/left the backlog.* At most 2\.00.KiB to copy\.$/),
+    });
+    expect(resyncOf("down", side(5900), upstream, at(0))).toMatchObject({ copyBytes: null, pastSince: null });
+    const other = side(5900, { replid: "b" });
+    expect(resyncOf("down", other, upstream, at(100))).toMatchObject({ verdict: "full", pastSince: null });
   });
 
   it("is full while a copy runs, and for a replica that holds no position", () => {

@@ -1,51 +1,58 @@
 import type { Link, Resync } from "@/lib/contract";
 import { formatBytes, formatSeconds } from "@/lib/format";
-import { toOffset } from "@/lib/units";
+import { timestamp, toOffset } from "@/lib/units";
 import { predictResync, type ResyncSide } from "./resync";
 
 /** A reconnect that stays partial for less than this many seconds is at risk. */
 export const AT_RISK_SECONDS = 30;
 
-const COPYING: Resync = {
-  verdict: "full",
-  headroomBytes: null,
-  headroomSeconds: null,
-  reason: "A full copy is under way.",
-};
-/** Seconds until so many more bytes are written to a history; null: not known, or nothing is written. */
-export type Pace = (bytes: number) => number | null;
+/** What is known of the history that fills an upstream's backlog. */
+export interface Stream {
+  /** Seconds until so many more bytes are written to it (`secondsToWrite`); null: not known, or nothing is written. */
+  secondsToWrite(bytes: number): number | null;
+  /** When it came to an offset, Unix milliseconds (`reachedMs`); null: before we looked, or not yet. */
+  reachedMs(offset: number): number | null;
+}
 
-/**
- * What a reconnect of this link would cost now, and for how long it stays cheap.
- * Null when it cannot be told.
- * @param pace of the history that fills the upstream's backlog (`secondsToWrite`); null: not known
- */
-export function resyncOf(
-  state: Link["state"],
-  replica: ResyncSide,
-  upstream: ResyncSide,
-  pace: Pace | null,
-): Resync | null {
-  if (state === "syncing" || state === "loading") return COPYING;
-  const { verdict, reason, headroomBytes } = predictResync(asSeen(state, replica, upstream), upstream);
+export interface ResyncInput {
+  readonly state: Link["state"];
+  readonly replica: ResyncSide;
+  readonly upstream: ResyncSide;
+  /** Null: nothing is known of it. */
+  readonly stream: Stream | null;
+  /** What a full copy of the upstream is at most; null: not known. */
+  readonly dataBytes: number | null;
+}
+
+/** What a reconnect of a link would cost now, and for how long it stays cheap. Null when it cannot be told. */
+export function resyncOf({ state, replica, upstream, stream, dataBytes }: ResyncInput): Resync | null {
+  const none = { headroomBytes: null, headroomSeconds: null, pastSince: null };
+  if (state === "syncing" || state === "loading")
+    return { ...none, verdict: "full", copyBytes: dataBytes, reason: "A full copy is under way." };
+  const told = predictResync(asSeen(state, replica, upstream), upstream);
+  const { verdict, reason, headroomBytes, leftAt } = told;
   if (verdict === "unknown") return null;
-  if (verdict === "full") return { verdict, headroomBytes: null, headroomSeconds: null, reason };
-  const headroomSeconds = headroomBytes === null || pace === null ? null : pace(headroomBytes);
+  const leftMs = leftAt === null ? null : (stream?.reachedMs(leftAt) ?? null);
+  if (verdict === "full")
+    return {
+      ...none,
+      verdict,
+      copyBytes: dataBytes,
+      pastSince: leftMs === null ? null : timestamp(leftMs),
+      reason: dataBytes === null ? reason : `${reason} At most ${formatBytes(dataBytes)} to copy.`,
+    };
+  const headroomSeconds =
+    headroomBytes === null || stream === null ? null : stream.secondsToWrite(headroomBytes);
+  const partial = { headroomBytes, headroomSeconds, copyBytes: told.bytes, pastSince: null };
   if (headroomBytes === 0 || (headroomSeconds !== null && headroomSeconds < AT_RISK_SECONDS))
     return {
+      ...partial,
       verdict: "at-risk",
-      headroomBytes,
-      headroomSeconds,
       reason: `Headroom is ${formatSeconds(headroomSeconds ?? 0)}. A longer disconnect needs a full copy.`,
     };
   const time =
     headroomSeconds === null ? "" : `, about ${formatSeconds(headroomSeconds)} at the recent write rate`;
-  return {
-    verdict: "partial",
-    headroomBytes,
-    headroomSeconds,
-    reason: `${formatBytes(headroomBytes)} headroom${time}.`,
-  };
+  return { ...partial, verdict: "partial", reason: `${formatBytes(headroomBytes)} headroom${time}.` };
 }
 
 /** A linked replica that was read a moment after its upstream may seem ahead of it. It cannot be. */

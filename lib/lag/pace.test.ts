@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { midpointMs, toOffset } from "@/lib/units";
-import { secondsToWrite } from "./pace";
+import { reachedMs, secondsToWrite } from "./pace";
 import { between, look, primaryLooks, samplesOf, streams, TrueStream } from "./stream.fixture";
 import type { OffsetSample } from "./tracks";
 
@@ -108,5 +108,38 @@ describe("secondsToWrite", () => {
 
   it("runs out at once where no room is left, but for a stream that stands still", () => {
     expect(secondsToWrite([at(0, 10), at(1000, 20)], 0)).toBe(0);
+  });
+});
+
+describe("reachedMs", () => {
+  it("says when the stream came to an offset, on any stream", () => {
+    let told = 0;
+    fc.assert(
+      fc.property(streams, primaryLooks, between(0, 1), (stream, made, share) => {
+        const looks = samplesOf(stream, made);
+        const [oldest, last] = [looks[0], looks.at(-1)];
+        if (oldest === undefined || last === undefined) return;
+        const offset = Math.round(oldest.offset + share * (last.offset - oldest.offset));
+        const ms = reachedMs(looks, offset);
+        if (offset === oldest.offset) expect(ms).toBeNull();
+        if (ms === null) return;
+        told += 1;
+        expect(Math.abs(drawn(looks, ms) - offset)).toBeLessThan(1e-3 * offset + 1);
+        expect(drawn(looks, ms - 1)).toBeLessThanOrEqual(offset);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(told).toBeGreaterThan(500);
+  });
+
+  it("knows neither what came before it looked nor what has not come", () => {
+    const looks = [at(0, 10), at(1000, 20)];
+    expect([9, 10, 15, 20, 21].map((offset) => reachedMs(looks, offset))).toEqual([
+      null,
+      null,
+      500,
+      1000,
+      null,
+    ]);
   });
 });

@@ -32,3 +32,16 @@ export function secondsToWrite(looks: readonly OffsetSample[], bytes: number): n
   const share = (from - left.offset) / (right.offset - left.offset);
   return (endMs - leftMs - share * (midpointMs(right.at) - leftMs)) / 1000;
 }
+
+/**
+ * When a history came to `offset`, Unix milliseconds, on a straight line between the two looks around it. Null: before the
+ * first look, or not yet.
+ * @param looks at one history, oldest first, offsets never falling (`OffsetTracks.samples`)
+ */
+export function reachedMs(looks: readonly OffsetSample[], offset: number): number | null {
+  const after = firstIndex(looks, (look) => look.offset >= offset);
+  const [left, right] = [looks[after - 1], looks[after]];
+  if (left === undefined || right === undefined) return null;
+  const share = (offset - left.offset) / (right.offset - left.offset);
+  return midpointMs(left.at) + share * (midpointMs(right.at) - midpointMs(left.at));
+}

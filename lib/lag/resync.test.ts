@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Offset, toOffset } from "@/lib/units";
+import { advanced } from "./reconnected";
 import { predictResync, type ResyncSide } from "./resync";
 
 const side = (over: Partial<ResyncSide> = {}): ResyncSide => ({
@@ -42,7 +43,16 @@ describe("predictResync", () => {
       reason: "The backlog holds the 100\u00a0B the replica lacks.",
       bytes: 100,
       headroomBytes: 400,
+      leftAt: null,
     });
+  });
+
+  it("says at which offset of the history the needed byte left a full backlog", () => {
+    const replica = side({ offset: toOffset(900) });
+    const { leftAt } = predictResync(replica, advanced(side(), 50_000));
+    expect(predictResync(replica, advanced(side(), (leftAt ?? 0) - 1)).verdict).toBe("partial");
+    expect(predictResync(replica, advanced(side(), leftAt ?? 0)).verdict).toBe("full");
+    expect(predictResync(side({ replid: "z" }), side()).leftAt).toBeNull();
   });
 
   it("counts the unfilled part of a young backlog as room", () => {

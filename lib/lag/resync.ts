@@ -20,6 +20,8 @@ export interface ResyncPrediction {
   readonly bytes: number | null;
   /** Bytes the upstream may still take in before the byte this replica needs can leave its backlog; null unless partial. */
   readonly headroomBytes: number | null;
+  /** Full because the needed byte has left the backlog: it did when the history came to this offset. Null otherwise. */
+  readonly leftAt: number | null;
 }
 
 /**
@@ -57,11 +59,15 @@ export function predictResync(replica: ResyncSide, upstream: ResyncSide): Resync
       reason: "The upstream does not say where its backlog begins.",
       bytes: null,
       headroomBytes: null,
+      leftAt: null,
     };
   if (needed < backlog.firstOffset)
-    return full(
-      `The needed offset ${formatCount(needed)} left the backlog: it begins ${formatBytes(backlog.firstOffset - needed)} later.`,
-    );
+    return {
+      ...full(
+        `The needed offset ${formatCount(needed)} left the backlog: it begins ${formatBytes(backlog.firstOffset - needed)} later.`,
+      ),
+      leftAt: needed + backlog.historyBytes,
+    };
   const next = backlog.firstOffset + backlog.historyBytes;
   if (needed > next)
     return full(`The replica is ${formatBytes(needed - next)} ahead of the upstream, so it cannot continue.`);
@@ -74,6 +80,7 @@ export function predictResync(replica: ResyncSide, upstream: ResyncSide): Resync
         : `The backlog holds the ${formatBytes(bytes)} the replica lacks.`,
     bytes,
     headroomBytes: Math.max(0, backlog.sizeBytes - bytes),
+    leftAt: null,
   };
 }
 
@@ -82,4 +89,5 @@ const full = (reason: string): ResyncPrediction => ({
   reason,
   bytes: null,
   headroomBytes: null,
+  leftAt: null,
 });
