@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { aGroup, anInstance, linkUp, orders, withInstance } from "@/components/runs/instance.fixture";
+import { aGroup, anInstance, linkUp, orders, withInstance } from "@/lib/group/orders.fixture";
 import { sources } from "./sources";
 
 const names = (group = orders()) => sources(group).map(({ instance }) => instance.name);

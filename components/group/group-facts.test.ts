@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { orders, withInstance } from "@/components/runs/instance.fixture";
+import { orders, withInstance } from "@/lib/group/orders.fixture";
 import { groupFacts } from "./group-facts";
 
 const plain = (texts: readonly string[]) => texts.map((text) => text.replaceAll("\u00a0", " "));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { orders, withInstance } from "@/components/runs/instance.fixture";
 import type { Backup } from "@/lib/contract";
+import { orders, withInstance } from "@/lib/group/orders.fixture";
 import { unprotectedSince } from "./unprotected";
 
 const aBackup = (given: Partial<Backup>): Backup => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { aGroup, anInstance, linkUp, orders, withInstance } from "@/lib/group/orders.fixture";
 import { bestCandidate, candidates } from "./best-candidate";
-import { aGroup, anInstance, linkUp, orders, withInstance } from "./instance.fixture";
 
 const names = (group: ReturnType<typeof orders>) => candidates(group).map(({ instance }) => instance.name);
 

@@ -3,10 +3,10 @@ import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { useGroup } from "@/components/live/store";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/text-field";
+import { upstreamChoices } from "@/lib/plan/upstreams";
 import { DialogFrame } from "./dialog-frame";
 import { closeLaunch, useActionLauncher } from "./launcher";
 import { UpstreamOption } from "./upstream-option";
-import { upstreamChoices } from "./upstreams";
 import { useNames } from "./use-names";
 import { actionWords } from "./wording";
 

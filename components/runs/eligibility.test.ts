@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Group } from "@/lib/contract";
+import { aGroup, anInstance, idlePersistence, orders, withInstance } from "@/lib/group/orders.fixture";
 import { type Offers, offersOf, rules } from "./eligibility";
-import { aGroup, anInstance, idlePersistence, orders, withInstance } from "./instance.fixture";
 
 function summary(group: Group, instance: string): Record<keyof Offers, string> | null {
   const offers = offersOf(group, instance);

@@ -1,5 +1,5 @@
 import type { Action, Group, Instance, PlanRequest } from "@/lib/contract";
-import { type UpstreamChoice, upstreamChoices } from "./upstreams";
+import { type UpstreamChoice, upstreamChoices } from "@/lib/plan/upstreams";
 
 /** What the menu of one instance may offer. A withheld action says why in one sentence. */
 export interface Offers {

@@ -1,6 +1,7 @@
 import clsx from "clsx";
-import { forecastWords } from "./forecast";
-import type { UpstreamChoice } from "./upstreams";
+import { formatBytes, formatSeconds } from "@/lib/format";
+import { type Forecast, forecastWords } from "@/lib/plan/forecast";
+import type { UpstreamChoice } from "@/lib/plan/upstreams";
 
 /** One possible upstream: its name and role, what following it would copy, and why. */
 export function UpstreamOption({ choice, onChoose }: { choice: UpstreamChoice; onChoose: () => void }) {
@@ -23,8 +24,15 @@ export function UpstreamOption({ choice, onChoose }: { choice: UpstreamChoice; o
         {choice.allowed ? forecastWords(choice.forecast) : choice.short}
       </span>
       <span className="col-span-2 text-pretty text-fg-3">
-        {choice.allowed ? choice.forecast.reason : choice.reason}
+        {choice.allowed ? `${choice.forecast.reason}${headroomWords(choice.forecast)}` : choice.reason}
       </span>
     </button>
   );
+}
+
+/** How long the move stays partial, where it is. */
+function headroomWords({ headroomBytes, headroomSeconds }: Forecast): string {
+  if (headroomBytes === null) return "";
+  const time = headroomSeconds === null ? "" : `, about ${formatSeconds(headroomSeconds)}`;
+  return ` Partial for another ${formatBytes(headroomBytes)}${time}.`;
 }

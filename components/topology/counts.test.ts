@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { orders, withInstance } from "@/components/runs/instance.fixture";
+import { orders, withInstance } from "@/lib/group/orders.fixture";
 import { countStates, countsSelector } from "./counts";
 
 const lag = { warnSeconds: 2, criticalSeconds: 30, warnBytes: 1024 * 1024 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { orders, withInstance } from "@/components/runs/instance.fixture";
+import { orders, withInstance } from "@/lib/group/orders.fixture";
 import { dropVerdict } from "./drop-verdict";
 
 const plain = (text: string | undefined) => text?.replaceAll("\u00a0", " ");

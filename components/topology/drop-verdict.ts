@@ -1,6 +1,6 @@
-import { forecastWords } from "@/components/runs/forecast";
-import { upstreamChoices } from "@/components/runs/upstreams";
 import type { Group } from "@/lib/contract";
+import { forecastWords } from "@/lib/plan/forecast";
+import { upstreamChoices } from "@/lib/plan/upstreams";
 
 /** What dropping a replica on a card would mean. Flat, so that two equal ones compare equal. */
 export interface DropVerdict {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { anInstance, idlePersistence, orders, withInstance } from "@/components/runs/instance.fixture";
+import { anInstance, idlePersistence, orders, withInstance } from "@/lib/group/orders.fixture";
 import { chipSeconds, factsOf } from "./facts";
 
 const lag = { warnSeconds: 2, criticalSeconds: 30, warnBytes: 1024 * 1024 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { aGroup, anInstance, orders, withInstance } from "@/components/runs/instance.fixture";
 import type { Group } from "@/lib/contract";
+import { aGroup, anInstance, orders, withInstance } from "@/lib/group/orders.fixture";
 import { layoutTree } from "@/lib/topology/layout";
 import { flowEdges, flowNodes } from "./flow-parts";
 import { shapeOf } from "./shape";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { orders } from "@/components/runs/instance.fixture";
+import { orders } from "@/lib/group/orders.fixture";
 import { railsOf } from "./rails";
 import { rowsOf } from "./rows";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { aGroup, anInstance, orders, withInstance } from "@/components/runs/instance.fixture";
+import { aGroup, anInstance, orders, withInstance } from "@/lib/group/orders.fixture";
 import { parseFilter } from "./filter";
 import { type Folding, type Row, rowsOf, rowsSelector } from "./rows";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { anInstance, orders, withInstance } from "@/components/runs/instance.fixture";
+import { anInstance, orders, withInstance } from "@/lib/group/orders.fixture";
 import { roundedPath } from "./path";
 import { strokeOf } from "./stroke";
 

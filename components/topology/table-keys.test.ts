@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { orders } from "@/components/runs/instance.fixture";
+import { orders } from "@/lib/group/orders.fixture";
 import { rowsOf } from "./rows";
 import { stepRow } from "./table-keys";
 

@@ -37,6 +37,26 @@ export const Resync = z.object({
 });
 export type Resync = z.infer<typeof Resync>;
 
+/** `GET /api/instances/:id/upstreams`: what it would cost to follow another instance of the group. */
+export const UpstreamOption = z
+  .object({
+    upstream: InstanceId,
+    /** How it is done: a primary is attached, a replica re-pointed. */
+    action: z.enum(["repoint", "attach"]),
+    allowed: z.boolean(),
+    /** Null where it is not allowed. */
+    resync: z.enum(["partial", "full", "unknown"]).nullable(),
+    /** `partial`: bytes of the stream to send. `full`: at most about so many. */
+    copyBytes: Bytes.nullable(),
+    /** `partial`: bytes the upstream may still take in, and at the recent write rate seconds, before it would be full. */
+    headroomBytes: Bytes.nullable(),
+    headroomSeconds: Seconds.nullable(),
+    /** Why, or why not. */
+    reason: z.string(),
+  })
+  .meta({ id: "UpstreamOption" });
+export type UpstreamOption = z.infer<typeof UpstreamOption>;
+
 export const UnreachableReason = z.enum(["refused", "timeout", "auth", "dns", "tls", "protocol"]);
 
 export const Instance = z

@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { Backup, Event, Group, GroupSummary, Health, History, InstanceDetail, Run } from "@/lib/contract";
+import {
+  Backup,
+  Event,
+  Group,
+  GroupSummary,
+  Health,
+  History,
+  InstanceDetail,
+  Run,
+  UpstreamOption,
+} from "@/lib/contract";
 import { waitFor } from "@/server/testing/wait-for";
 import { type ApiBench, openApi } from "./api.fixture";
 
@@ -47,6 +57,21 @@ test("A group has its instances, both found from the replica alone", async () =>
       [api.ids.replica, "replica"],
     ].sort(),
   );
+});
+
+test("Each instance tells what following another would cost it", async () => {
+  const { upstreams } = await api.read(
+    `/api/instances/${encodeURIComponent(api.ids.primary)}/upstreams`,
+    z.strictObject({ upstreams: z.array(UpstreamOption.strict()) }),
+  );
+  expect(upstreams).toMatchObject([
+    {
+      upstream: api.ids.replica,
+      action: "attach",
+      allowed: false,
+      reason: expect.stringContaining("replicates from"),
+    },
+  ]);
 });
 
 test("An instance, asked for by its URL-encoded id, has its INFO fields and settings", async () => {
@@ -127,6 +152,7 @@ test("The OpenAPI document names every route, and every schema it refers to", as
       "DELETE /api/groups/{group}/instances/{id}",
       "POST /api/groups/{group}/plans",
       "GET /api/instances/{id}",
+      "GET /api/instances/{id}/upstreams",
       "GET /api/events",
       "GET /api/plans/{id}",
       "GET /api/runs",

@@ -1,6 +1,7 @@
-import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
-import { InstanceDetail } from "@/lib/contract";
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { type Group, type Instance, InstanceDetail, UpstreamOption } from "@/lib/contract";
 import { parseInfo } from "@/lib/info/parse";
+import { upstreamOptions } from "@/lib/plan/upstreams";
 import type { ApiContext } from "../context";
 import { notFound } from "../problems";
 import { InstanceParam, json, problem } from "../responses";
@@ -15,12 +16,7 @@ export function instanceRoutes(app: OpenAPIHono, at: ApiContext): void {
   });
   app.openapi(route, (context) => {
     const { id } = context.req.valid("param");
-    const group = at.fleet.groupOf(id);
-    const instance = group?.instances.find((one) => one.id === id);
-    if (group === null || instance === undefined)
-      throw notFound(
-        `No group has an instance ${id}. Ids are host:port, as GET /api/groups/:group shows them.`,
-      );
+    const { group, instance } = knownInstance(at, id);
     const slow = at.fleet.members(group.id).get(id)?.slow ?? null;
     const fields = parseInfo(slow?.text ?? "");
     const detail: InstanceDetail = {
@@ -30,4 +26,26 @@ export function instanceRoutes(app: OpenAPIHono, at: ApiContext): void {
     };
     return context.json(detail, 200);
   });
+  const upstreams = createRoute({
+    method: "get",
+    path: "/api/instances/{id}/upstreams",
+    summary: "What it would cost this instance to follow each other one of its group",
+    description: "As of the newest samples; a plan reads anew.",
+    request: { params: InstanceParam },
+    responses: { 200: json(z.object({ upstreams: z.array(UpstreamOption) }), "By name"), ...problem },
+  });
+  app.openapi(upstreams, (context) => {
+    const { group, instance } = knownInstance(at, context.req.valid("param").id);
+    return context.json({ upstreams: upstreamOptions(group, instance) }, 200);
+  });
+}
+
+function knownInstance(at: ApiContext, id: string): { group: Group; instance: Instance } {
+  const group = at.fleet.groupOf(id);
+  const instance = group?.instances.find((one) => one.id === id);
+  if (group === null || instance === undefined)
+    throw notFound(
+      `No group has an instance ${id}. Ids are host:port, as GET /api/groups/:group shows them.`,
+    );
+  return { group, instance };
 }

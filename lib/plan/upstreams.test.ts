@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { orders, withInstance } from "./instance.fixture";
-import { isDownstream, upstreamChoices } from "./upstreams";
+import { orders, withInstance } from "@/lib/group/orders.fixture";
+import { upstreamChoices, upstreamOptions } from "./upstreams";
 
 const table = (group = orders(), instance = "eu-1:6379") =>
   upstreamChoices(group, instance).map((choice) =>
@@ -49,7 +49,41 @@ describe("possible upstreams", () => {
 
   it("ends its walk in a ring", () => {
     const ring = withInstance(orders(), "us-1:6379", { upstream: "ap-1:6379", role: "replica" });
-    expect(isDownstream(ring, "us-1:6379", "eu-1:6379")).toBe(true);
-    expect(isDownstream(ring, "us-1:6379", "eu-2:6379")).toBe(false);
+    expect(table(ring, "eu-2:6379")).toEqual(["ap-1: partial", "eu-1: partial", "us-1: Follows it now"]);
+  });
+
+  it("is flat for a client, with the figures of each move or the reason against it", () => {
+    const group = orders();
+    const [eu1, eu2] = group.instances.slice(1);
+    if (eu1 === undefined || eu2 === undefined) throw new Error("no replicas");
+    expect(
+      upstreamOptions(group, eu1).map(({ upstream, allowed, resync }) => [upstream, allowed, resync]),
+    ).toEqual([
+      ["ap-1:6379", false, null],
+      ["eu-2:6379", true, "partial"],
+      ["us-1:6379", false, null],
+    ]);
+    const told = withInstance(group, "eu-1:6379", {
+      resync: {
+        verdict: "partial",
+        headroomBytes: 500_000,
+        headroomSeconds: 50,
+        copyBytes: 0,
+        pastSince: null,
+        reason: "",
+      },
+    });
+    expect(upstreamOptions(told, eu2)[1]).toEqual({
+      action: "repoint",
+      upstream: "eu-1:6379",
+      allowed: true,
+      resync: "partial",
+      copyBytes: 0,
+      headroomBytes: 1_048_576,
+      headroomSeconds: 104.8576,
+      reason: expect.any(String),
+    });
+    const split = withInstance(group, "eu-2:6379", { role: "primary", upstream: null, link: null });
+    expect(upstreamOptions(split, split.instances[2] ?? eu2)[0]?.action).toBe("attach");
   });
 });

@@ -1,24 +1,11 @@
-import type { Group, Instance } from "@/lib/contract";
+import type { Group, Instance, UpstreamOption } from "@/lib/contract";
+import { ancestorsOf } from "@/lib/topology/tree";
 import { type Forecast, forecastResync } from "./forecast";
-import { actionWords } from "./wording";
 
 /** One instance another could be told to follow, or the reason why it cannot. */
 export type UpstreamChoice =
   | { readonly upstream: Instance; readonly allowed: true; readonly forecast: Forecast }
   | { readonly upstream: Instance; readonly allowed: false; readonly short: string; readonly reason: string };
-
-/** Whether `below` hangs, over any number of links, under `above`. A ring ends the walk. */
-export function isDownstream(group: Group, below: string, above: string): boolean {
-  const upstreamOf = new Map(group.instances.map((instance) => [instance.id, instance.upstream]));
-  const seen = new Set<string>();
-  let at = upstreamOf.get(below) ?? null;
-  while (at !== null && !seen.has(at)) {
-    if (at === above) return true;
-    seen.add(at);
-    at = upstreamOf.get(at) ?? null;
-  }
-  return false;
-}
 
 function refuse(
   group: Group,
@@ -29,7 +16,7 @@ function refuse(
   const cannot = `Can't ${verb} ${mover.name} to ${upstream.name}`;
   if (mover.upstream === upstream.id)
     return { short: "Follows it now", reason: `${mover.name} already replicates from ${upstream.name}.` };
-  if (isDownstream(group, upstream.id, mover.id))
+  if (ancestorsOf(group, upstream.id).includes(mover.id))
     return {
       short: "Loop",
       reason: `${cannot}: ${upstream.name} already replicates from ${mover.name}.`,
@@ -58,9 +45,22 @@ export function upstreamChoices(
     .filter((member) => member.id !== instance)
     .sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }))
     .map((upstream): UpstreamChoice => {
-      const refusal = refuse(group, mover, upstream, actionWords[action].verb.toLowerCase());
+      const refusal = refuse(group, mover, upstream, action === "attach" ? "attach" : "re-point");
       return refusal === null
-        ? { upstream, allowed: true, forecast: forecastResync(mover, upstream) }
+        ? { upstream, allowed: true, forecast: forecastResync(group, mover, upstream) }
         : { upstream, allowed: false, ...refusal };
     });
 }
+
+/** The same for a client: of an instance that is a primary, what attaching it would cost. */
+export const upstreamOptions = (group: Group, instance: Instance): UpstreamOption[] => {
+  const action = instance.role === "primary" ? "attach" : "repoint";
+  return upstreamChoices(group, instance.id, action).map((choice): UpstreamOption => {
+    const to = { action, upstream: choice.upstream.id } as const;
+    if (!choice.allowed) return { ...to, allowed: false, resync: null, ...NO_FIGURES, reason: choice.reason };
+    const { verdict, ...figures } = choice.forecast;
+    return { ...to, allowed: true, resync: verdict, ...figures };
+  });
+};
+
+const NO_FIGURES = { copyBytes: null, headroomBytes: null, headroomSeconds: null };

@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
+import type { Instance } from "@/lib/contract";
+import { aGroup, anInstance } from "@/lib/group/orders.fixture";
 import { forecastResync, forecastWords } from "./forecast";
-import { anInstance } from "./instance.fixture";
 
 const replica = anInstance("eu-2", { upstream: "us-1:6379", offset: 90_000 });
 const words = (mover = replica, upstream = anInstance("eu-1")) =>
-  forecastWords(forecastResync(mover, upstream)).replace("\u00a0", " ");
+  forecastWords(forecast(mover, upstream)).replace("\u00a0", " ");
+const forecast = (mover: Instance, upstream: Instance) =>
+  forecastResync(aGroup([mover, upstream]), mover, upstream);
 
 describe("forecast of a resync", () => {
   it("is partial, with the bytes to catch up, when the backlog holds the next byte", () => {
@@ -15,7 +18,7 @@ describe("forecast of a resync", () => {
     const ahead = anInstance("eu-3", { upstream: "us-1:6379", offset: 100_001 });
     const lagging = anInstance("eu-1", { upstream: "us-1:6379", lagSeconds: 4 });
     expect(words(ahead, lagging)).toBe("Full");
-    expect(forecastResync(ahead, lagging).reason).toMatch(/ahead/);
+    expect(forecast(ahead, lagging).reason).toMatch(/ahead/);
   });
 
   it("is partial to an upstream that keeps up, though its sample is a moment older", () => {
@@ -48,11 +51,13 @@ describe("forecast of a resync", () => {
   });
 
   it("says unknown, and of whom, where an offset or a backlog is not known", () => {
-    expect(forecastResync(anInstance("eu-2", { offset: null }), anInstance("eu-1"))).toEqual({
+    expect(forecast(anInstance("eu-2", { offset: null }), anInstance("eu-1"))).toEqual({
       verdict: "unknown",
       reason: "The offsets of eu-2 are not known.",
-      bytes: null,
+      copyBytes: null,
+      headroomBytes: null,
+      headroomSeconds: null,
     });
-    expect(forecastResync(replica, anInstance("eu-1", { backlog: null })).reason).toMatch(/eu-1/);
+    expect(forecast(replica, anInstance("eu-1", { backlog: null })).reason).toMatch(/eu-1/);
   });
 });
