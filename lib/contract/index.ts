@@ -6,6 +6,7 @@ export * from "./group";
 export * from "./health";
 export * from "./history";
 export * from "./instance";
+export * from "./lineage";
 export * from "./plan";
 export * from "./problem";
 export * from "./run";

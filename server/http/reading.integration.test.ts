@@ -8,6 +8,7 @@ import {
   Health,
   History,
   InstanceDetail,
+  Lineage,
   Run,
   UpstreamOption,
 } from "@/lib/contract";
@@ -56,6 +57,14 @@ test("A group has its instances, both found from the replica alone", async () =>
       [api.ids.primary, "primary"],
       [api.ids.replica, "replica"],
     ].sort(),
+  );
+});
+
+test("A group tells its histories, and who stands where", async () => {
+  const { branches } = await api.read("/api/groups/orders/lineage", Lineage.strict());
+  expect(branches).toHaveLength(1);
+  expect(branches[0]?.members.map(({ instance }) => instance).sort()).toEqual(
+    [api.ids.primary, api.ids.replica].sort(),
   );
 });
 
@@ -149,6 +158,7 @@ test("The OpenAPI document names every route, and every schema it refers to", as
       "GET /api/groups/{group}",
       "DELETE /api/groups/{group}",
       "GET /api/groups/{group}/history",
+      "GET /api/groups/{group}/lineage",
       "DELETE /api/groups/{group}/instances/{id}",
       "POST /api/groups/{group}/plans",
       "GET /api/instances/{id}",

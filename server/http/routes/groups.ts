@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { AddGroup, Group, GroupSummary, InstanceId } from "@/lib/contract";
+import { AddGroup, Group, GroupSummary, InstanceId, Lineage } from "@/lib/contract";
 import { summarise } from "@/lib/group/summary";
+import { lineageOf } from "@/lib/plan/lineage";
 import { groupBusy, ProblemError } from "@/server/errors";
 import type { ApiContext } from "../context";
 import { knownGroup } from "../lookup";
@@ -24,6 +25,18 @@ export function groupRoutes(app: OpenAPIHono, at: ApiContext): void {
     responses: { 200: json(Group, "The group"), ...problem },
   });
   app.openapi(one, (context) => context.json(knownGroup(at, context.req.valid("param").group), 200));
+
+  const lineage = createRoute({
+    method: "get",
+    path: "/api/groups/{group}/lineage",
+    summary:
+      "The histories the members count in, where they part, and what each would lose by following the primary",
+    request: { params: GroupParam },
+    responses: { 200: json(Lineage, "The histories as a tree"), ...problem },
+  });
+  app.openapi(lineage, (context) =>
+    context.json(lineageOf(knownGroup(at, context.req.valid("param").group)), 200),
+  );
 
   const add = createRoute({
     method: "post",
