@@ -23,6 +23,7 @@ for (const colorScheme of ["light", "dark"] as const)
       "/",
       "/g/demo",
       "/g/demo?view=table",
+      "/g/demo?view=lineage",
       `/i/${encodeURIComponent(plain)}`,
       "/runs",
       "/backups",
@@ -48,7 +49,7 @@ for (const colorScheme of ["light", "dark"] as const)
 test("no page scrolls sideways on a phone 320 wide", async ({ page, demo }) => {
   await page.setViewportSize({ width: 320, height: 700 });
   const { origin } = new URL(demo.url);
-  for (const path of ["/", "/g/demo", "/runs", "/backups", "/timeline"]) {
+  for (const path of ["/", "/g/demo", "/g/demo?view=lineage", "/runs", "/backups", "/timeline"]) {
     await page.goto(`${origin}${path}`);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     const overflow = await page.evaluate(

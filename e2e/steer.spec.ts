@@ -1,3 +1,4 @@
+import { ask } from "@/server/testing/ask";
 import { Board } from "./board";
 import { expect, test } from "./fixtures";
 import { places } from "./tidemark";
@@ -110,6 +111,11 @@ test("detaching asks for its checkbox, and attaching a populated primary for the
   await board.ended("Succeeded");
   await board.dialog.getByRole("button", { name: "Done" }).click();
   await expect(board.card(plain)).toHaveAttribute("data-role", "primary");
+  const { hostname, port } = new URL(`redis://${plain}`);
+  await ask({ host: hostname, port: Number(port) }, [["SET", "alone", "1"]]);
+  await page.getByRole("button", { name: "Lineage", exact: true }).click();
+  await expect(page.getByText(/B of its own\. Following .* drops them, at most .* to copy\./)).toBeVisible();
+  await page.getByRole("button", { name: "Graph", exact: true }).click();
   await board.choose(plain, /^Attach/);
   await board.dialog.getByRole("button", { name: primary }).click();
   const attach = board.dialog.getByRole("button", { name: /^Attach 127/ });

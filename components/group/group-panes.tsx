@@ -25,7 +25,7 @@ export function GroupPanes({ groupId, name }: { groupId: string; name: string })
       {view === "table" && topology}
       <div className="grid flex-1 grid-cols-[minmax(0,1fr)] min-[1200px]:grid-cols-[minmax(0,888fr)_minmax(0,551fr)]">
         <div className="flex min-w-0 flex-col bg-surface">
-          {view === "graph" && topology}
+          {view !== "table" && topology}
           <FindingsPanel groupId={groupId} />
         </div>
         <div

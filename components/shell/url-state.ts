@@ -2,7 +2,7 @@ import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 
 /** What of the view lives in the URL, so that a link shows what its sender saw. Defaults are left out of it. */
 /** Null: the page decides, by the size of the group. */
-const viewParser = parseAsStringLiteral(["graph", "table"]);
+const viewParser = parseAsStringLiteral(["graph", "table", "lineage"]);
 const rangeParser = parseAsStringLiteral(["5m", "15m"]).withDefault("15m");
 const scaleParser = parseAsStringLiteral(["symlog", "linear"]).withDefault("symlog");
 /** The selected instance's id. */

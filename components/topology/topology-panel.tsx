@@ -25,7 +25,14 @@ const GraphStage = lazyPart(
   ),
 );
 
-/** Who follows whom: as a graph, as a table with the same figures, or as an upright tree where the page is narrow. */
+const LineageView = lazyPart("The lineage", () =>
+  import("@/components/lineage/lineage-view").then((module) => module.LineageView),
+);
+
+/**
+ * Who follows whom: as a graph, as a table with the same figures, or as an upright tree where the page is narrow. Or whose
+ * data comes from whom: the histories.
+ */
 export function TopologyPanel({
   groupId,
   groupName,
@@ -53,9 +60,10 @@ export function TopologyPanel({
         options={[
           { value: "graph", label: graphWord },
           { value: "table", label: "Table" },
+          { value: "lineage", label: "Lineage" },
         ]}
       />
-      <StackSwitch groupId={groupId} folding={folding} />
+      {view !== "lineage" && <StackSwitch groupId={groupId} folding={folding} />}
     </>
   );
   return (
@@ -63,7 +71,7 @@ export function TopologyPanel({
       {view === "graph" && !narrow && (
         <GraphStage groupId={groupId} groupName={groupName} folding={folding} tools={tools} />
       )}
-      {(view === "table" || narrow) && (
+      {(view !== "graph" || narrow) && (
         <div className="gutter flex min-h-12 flex-wrap items-center gap-x-3 gap-y-2 py-2">
           {tools}
           {view === "table" && <FilterField />}
@@ -72,6 +80,7 @@ export function TopologyPanel({
         </div>
       )}
       {view === "graph" && narrow && <TopologyTree groupId={groupId} folding={folding} />}
+      {view === "lineage" && <LineageView groupId={groupId} />}
       {view === "table" && (
         <>
           <TopologyTable groupId={groupId} groupName={groupName} folding={folding} />

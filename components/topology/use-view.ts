@@ -5,9 +5,11 @@ import { useShortcuts } from "@/components/shell/shortcuts";
 import { useViewParam } from "@/components/shell/url-state";
 import { isLarge } from "./stacks";
 
-export type View = "graph" | "table";
+export type View = "graph" | "table" | "lineage";
 
-/** Graph or table: as the URL says, else the table for a group of 100 or more. `v` switches. */
+const views: readonly View[] = ["graph", "table", "lineage"];
+
+/** Graph, table or lineage: as the URL says, else the table for a group of 100 or more. `v` goes to the next one. */
 export function useView(groupId: string): [View, (view: View) => void] {
   const [asked, ask] = useViewParam();
   const large = useGroup(groupId, isLarge);
@@ -16,8 +18,8 @@ export function useView(groupId: string): [View, (view: View) => void] {
   useShortcuts([
     {
       keys: "v",
-      label: "Switch between graph and table",
-      run: () => set(view === "graph" ? "table" : "graph"),
+      label: "Next view: graph, table, lineage",
+      run: () => set(views[(views.indexOf(view) + 1) % views.length] ?? "graph"),
     },
   ]);
   return [view, set];

@@ -15,6 +15,7 @@ export const Lineage = z
         from: Offset.nullable(),
         /** The group's primary counts in it. */
         ofPrimary: z.boolean(),
+        /** The group's primary first. */
         members: z.array(
           z.object({
             instance: InstanceId,

@@ -17,6 +17,7 @@ export function lineageOf(group: Group): Lineage {
     ofPrimary: primary?.replid === replid,
     members: group.instances
       .filter((instance) => instance.replid === replid)
+      .sort((a, b) => Number(b.id === group.primary) - Number(a.id === group.primary))
       .map((instance) => ({
         instance: instance.id,
         offset: instance.offset,
