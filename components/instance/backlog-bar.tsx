@@ -1,6 +1,7 @@
 "use client";
 import clsx from "clsx";
 import { useGroup } from "@/components/live/store";
+import { TimeAgo } from "@/components/ui/time";
 import { formatBytes, formatCount } from "@/lib/format";
 import { backlogView } from "./backlog-view";
 
@@ -64,12 +65,13 @@ export function BacklogBar({ groupId, instanceId }: { groupId: string; instanceI
           <span className="live-value">{formatCount(lastOffset)}</span> now
         </span>
       </div>
-      {gone.length > 0 && (
-        <p className="mt-1 text-12 text-crit">
-          {gone.map(({ name }) => name).join(", ")}: the next byte has left the backlog, so a reconnect is a
-          full resync.
+      {gone.map(({ id, name, pastSince, copyBytes }) => (
+        <p key={id} className="mt-1 text-12 text-crit">
+          {name}: the next byte left the backlog{" "}
+          {pastSince === null ? "before Tidemark looked" : <TimeAgo at={pastSince} suffix=" ago" />}. A reconnect
+          is a full resync{copyBytes !== null && `, at most ${formatBytes(copyBytes)} to copy`}.
         </p>
-      )}
+      ))}
       {strangers.length > 0 && (
         <p className="mt-1 text-12 text-fg-2">
           {strangers.join(", ")}: on another history, so the offsets cannot be compared.

@@ -10,7 +10,7 @@ const holder = primary("p", {
 describe("a backlog to scale", () => {
   it("puts a follower where its offset is", () => {
     expect(backlogView(holder, [replica("a", { offset: 750 })])?.marks).toEqual([
-      { id: "a", name: "a", offset: 750, share: 0.5 },
+      { id: "a", name: "a", offset: 750, share: 0.5, pastSince: null, copyBytes: null },
     ]);
   });
 

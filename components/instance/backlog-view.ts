@@ -6,6 +6,10 @@ export interface BacklogMark {
   readonly offset: number;
   /** Where it stands between the oldest byte kept (0) and the newest (1); null: its next byte has left the backlog. */
   readonly share: number | null;
+  /** When its next byte left the backlog, ISO 8601; null: it has not, or nobody saw when. */
+  readonly pastSince: string | null;
+  /** What a full copy is at most; null: not known, or it needs none. */
+  readonly copyBytes: number | null;
 }
 
 /** The stretch of the stream an upstream keeps, and where its followers stand in it. */
@@ -31,7 +35,7 @@ export function backlogView(holder: Instance, followers: readonly Instance[]): B
     sizeBytes: backlog.sizeBytes,
     firstOffset: first,
     lastOffset: offset,
-    marks: related.flatMap(({ id, name, offset: at }) =>
+    marks: related.flatMap(({ id, name, offset: at, resync }) =>
       at === null
         ? []
         : [
@@ -40,6 +44,8 @@ export function backlogView(holder: Instance, followers: readonly Instance[]): B
               name,
               offset: at,
               share: at + 1 < first ? null : Math.min(1, Math.max(0, (at - first) / length)),
+              pastSince: resync?.pastSince ?? null,
+              copyBytes: resync?.verdict === "full" ? resync.copyBytes : null,
             },
           ],
     ),
