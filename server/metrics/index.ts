@@ -1,8 +1,8 @@
 import { Registry } from "prom-client";
-import type { Fleet, Store } from "@/server/ports";
+import type { WatchedFleet } from "./fleet";
 import { describeInstances } from "./instances";
 import { observePolls } from "./polls";
-import { describeStore } from "./stored";
+import { describeStore, type StoredFacts } from "./stored";
 
 /** The Prometheus view. Everything but the poll histogram is read from the fleet and the store at the scrape. */
 export interface Metrics {
@@ -10,7 +10,7 @@ export interface Metrics {
   close(): void;
 }
 
-export function createMetrics(fleet: Fleet, store: Store): Metrics {
+export function createMetrics(fleet: WatchedFleet, store: StoredFacts): Metrics {
   const registry = new Registry();
   describeInstances(registry, fleet);
   describeStore(registry, fleet, store);

@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Registry } from "prom-client";
 import type { Instance } from "@/lib/contract";
-import type { Fleet } from "@/server/ports";
+import type { WatchedFleet } from "./fleet";
 
 interface Row {
   readonly name: string;
@@ -12,8 +12,8 @@ interface Row {
 const rows: readonly Row[] = [
   {
     name: "tidemark_instance_up",
-    help: "1 when the last poll reached the instance",
-    value: (instance) => (instance.reachable ? 1 : 0),
+    help: "1 when the last poll reached the instance and could be read, 0 when it did not; absent before the first poll",
+    value: (instance) => (instance.reachable ? 1 : wasAsked(instance) ? 0 : null),
   },
   {
     name: "tidemark_link_up",
@@ -42,8 +42,14 @@ const rows: readonly Row[] = [
   },
 ];
 
+const wasAsked = ({ unreachableReason, problem }: Instance): boolean =>
+  unreachableReason !== null || problem !== null;
+
+/** A version is whatever the other side says it is: no label of ours grows with it. */
+const maxVersionLength = 40;
+
 /** One line for each instance and known value. Gone instances leave no line behind. */
-export function describeInstances(registry: Registry, fleet: Fleet): void {
+export function describeInstances(registry: Registry, fleet: WatchedFleet): void {
   for (const row of rows)
     new Gauge({
       name: row.name,
@@ -62,7 +68,7 @@ export function describeInstances(registry: Registry, fleet: Fleet): void {
 
   new Gauge({
     name: "tidemark_instance_info",
-    help: "Role and version of an instance; always 1",
+    help: "Role and version an instance had when it last spoke, empty where unknown; always 1",
     labelNames: ["group", "instance", "role", "version"],
     registers: [registry],
     collect() {
@@ -70,7 +76,12 @@ export function describeInstances(registry: Registry, fleet: Fleet): void {
       for (const group of fleet.groups())
         for (const { id, role, version } of group.instances)
           this.set(
-            { group: group.id, instance: id, role: role ?? "unknown", version: version ?? "unknown" },
+            {
+              group: group.id,
+              instance: id,
+              role: role ?? "",
+              version: version?.slice(0, maxVersionLength) ?? "",
+            },
             1,
           );
     },
@@ -84,14 +95,16 @@ export function describeInstances(registry: Registry, fleet: Fleet): void {
     collect() {
       this.reset();
       for (const group of fleet.groups())
-        for (const [instance, { slow }] of fleet.members(group.id))
-          if (slow?.stats) this.inc({ group: group.id, instance }, slow.stats.fullSyncs);
+        for (const { id, reachable } of group.instances) {
+          const stats = fleet.members(group.id).get(id)?.slow?.stats ?? null;
+          if (reachable && stats !== null) this.inc({ group: group.id, instance: id }, stats.fullSyncs);
+        }
     },
   });
 
   new Gauge({
     name: "tidemark_finding",
-    help: "1 for each open finding",
+    help: "1 for each open finding; the instance is empty where the finding is of the whole group",
     labelNames: ["group", "instance", "code", "severity"],
     registers: [registry],
     collect() {

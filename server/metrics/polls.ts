@@ -1,9 +1,9 @@
 import { Histogram, type Registry } from "prom-client";
 import type { Interval } from "@/lib/units";
-import type { Fleet } from "@/server/ports";
+import type { WatchedFleet } from "./fleet";
 
 /** How long each instance took to answer, from the readings themselves. Answers the function that stops it. */
-export function observePolls(registry: Registry, fleet: Fleet): () => void {
+export function observePolls(registry: Registry, fleet: WatchedFleet): () => void {
   const histogram = new Histogram({
     name: "tidemark_poll_duration_seconds",
     help: "From sending INFO to having read the whole reply",

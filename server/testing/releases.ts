@@ -1,7 +1,20 @@
+/** What is wanted of a Debian release. `programs` are those of its packages that are used, where these are not named like them. */
+export interface Release {
+  readonly suite: string;
+  readonly packages: readonly string[];
+  readonly programs?: readonly string[];
+}
+
 /** Debian releases whose servers stand for the versions we promise to work with. `packages` are named as their programs are. */
-export const releases = [
+export const releases: readonly Release[] = [
   { suite: "bullseye", packages: ["redis-server"] },
   { suite: "trixie", packages: ["redis-server", "valkey-server"] },
   { suite: "sid", packages: ["redis-server", "valkey-server"] },
-] as const;
-export type Release = (typeof releases)[number];
+];
+
+/** Prometheus' own checker of metrics, rules and queries. Of one release everywhere, so that it judges alike everywhere. */
+export const prometheus: Release = {
+  suite: "trixie",
+  packages: ["prometheus"],
+  programs: ["promtool"],
+};

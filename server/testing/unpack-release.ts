@@ -6,7 +6,7 @@ import type { Release } from "./releases";
 const KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
 
 /**
- * Unpacks a release's servers, with the libraries they need, into the folder `target`; nothing is installed.
+ * Unpacks a release's programs, with the libraries they need, into the folder `target`; nothing is installed.
  * Works in a folder beside it and renames that in the end, so that `target` is whole whenever it is there, and of
  * several processes that do this at once one wins.
  * @returns null, or in one line why it could not be done
@@ -21,7 +21,7 @@ export async function unpackRelease(release: Release, target: string): Promise<s
     const problem = await download(release, mirror, join(work, "apt"), root);
     if (problem !== null) return problem;
     await rm(join(work, "apt"), { recursive: true });
-    for (const program of release.packages) {
+    for (const program of programsOf(release)) {
       const lines = await wrapper(root, join(target, "root"), program);
       if (lines === null) return "its packages hold no program loader for this machine";
       await writeFile(join(work, program), lines);
@@ -35,6 +35,8 @@ export async function unpackRelease(release: Release, target: string): Promise<s
     await rm(work, { recursive: true, force: true });
   }
 }
+
+const programsOf = ({ packages, programs = packages }: Release): readonly string[] => programs;
 
 /** The mirror this machine's own apt uses. */
 async function findMirror(): Promise<string | null> {
