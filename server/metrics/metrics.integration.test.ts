@@ -7,32 +7,15 @@ import { type ApiBench, openApi } from "@/server/http/api.fixture";
 import type { Store } from "@/server/ports";
 import { createStore } from "@/server/store";
 import { backupAt, iso, runAt, t0 } from "@/server/store/objects.fixture";
-import { promtool } from "@/server/testing/promtool";
+import { promtool } from "@/server/testing/prometheus";
 import { waitFor } from "@/server/testing/wait-for";
 import { readExposition, type Series } from "./exposition.fixture";
+import { families } from "./families.fixture";
 import { ToldFleet } from "./fleet.fixture";
 import { createMetrics, type Metrics } from "./index";
 
 const P = "10.0.0.1:6379";
 const R = "10.0.0.2:6379";
-
-/** Every family the public contract names, with its labels. */
-const families: Record<string, readonly string[]> = {
-  tidemark_instance_up: ["group", "instance"],
-  tidemark_instance_info: ["group", "instance", "role", "version"],
-  tidemark_link_up: ["group", "instance"],
-  tidemark_replication_offset_bytes: ["group", "instance"],
-  tidemark_replication_lag_bytes: ["group", "instance"],
-  tidemark_replication_lag_seconds: ["group", "instance"],
-  tidemark_backlog_headroom_seconds: ["group", "instance"],
-  tidemark_full_resyncs_total: ["group", "instance"],
-  tidemark_finding: ["code", "group", "instance", "severity"],
-  tidemark_backup_last_verified_timestamp_seconds: ["group", "instance"],
-  tidemark_runs_total: ["action", "group", "state"],
-  tidemark_poll_duration_seconds_bucket: ["group", "instance", "le"],
-  tidemark_poll_duration_seconds_sum: ["group", "instance"],
-  tidemark_poll_duration_seconds_count: ["group", "instance"],
-};
 
 let dir = "";
 let store: Store;

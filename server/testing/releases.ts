@@ -12,9 +12,9 @@ export const releases: readonly Release[] = [
   { suite: "sid", packages: ["redis-server", "valkey-server"] },
 ];
 
-/** Prometheus' own checker of metrics, rules and queries. Of one release everywhere, so that it judges alike everywhere. */
+/** Prometheus and its checker of metrics, rules and queries. Of one release everywhere, so that they judge alike everywhere. */
 export const prometheus: Release = {
   suite: "trixie",
   packages: ["prometheus"],
-  programs: ["promtool"],
+  programs: ["prometheus", "promtool"],
 };
