@@ -89,6 +89,8 @@ export interface Store {
       fromMs?: number;
       toMs?: number;
       type?: string;
+      /** Only those that stand below this one in the list. */
+      below?: { readonly atMs: number; readonly id: string };
       limit: number;
     }): Promise<Event[]>;
   };

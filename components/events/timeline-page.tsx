@@ -1,12 +1,10 @@
 "use client";
-import { Download } from "lucide-react";
 import { ListingPage } from "@/components/listing/listing-page";
 import { ListingTable } from "@/components/listing/listing-table";
 import { optionsOf } from "@/components/listing/options";
 import { useFilter, useGroupFilter } from "@/components/listing/use-filter";
 import { Button } from "@/components/ui/button";
-import type { Event } from "@/lib/contract";
-import { eventsCsv } from "./csv";
+import { ExportMenu } from "./export-menu";
 import { timelineColumns } from "./timeline-columns";
 import { useTimeline } from "./use-timeline";
 import { eventWords } from "./words";
@@ -27,13 +25,10 @@ export function TimelinePage() {
       title="Timeline"
       facts={events.length === 0 ? [] : [`${events.length}${complete ? "" : "+"} events`]}
       actions={
-        <Button
-          onClick={() => save(events)}
+        <ExportMenu
+          filter={{ group: group.value, type: type.value }}
           blocked={events.length === 0 ? "There is nothing to export." : null}
-        >
-          <Download size={14} strokeWidth={1.5} aria-hidden="true" />
-          Export CSV
-        </Button>
+        />
       }
       filters={[group, type]}
       listing={listing}
@@ -53,14 +48,4 @@ export function TimelinePage() {
       )}
     </ListingPage>
   );
-}
-
-/** Hands what is shown to the browser as a file. */
-function save(events: readonly Event[]): void {
-  const url = URL.createObjectURL(new Blob([eventsCsv(events)], { type: "text/csv" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `tidemark-events-${new Date().toISOString().slice(0, 19).replaceAll(":", "")}.csv`;
-  link.click();
-  URL.revokeObjectURL(url);
 }

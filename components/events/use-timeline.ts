@@ -3,29 +3,27 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import type { Listing } from "@/components/listing/use-listing";
 import { api, problemOf } from "@/components/live/api";
 import { useEvents, useFreshnessState } from "@/components/live/store";
-import type { Event } from "@/lib/contract";
+import type { Event, EventPage } from "@/lib/contract";
 import { type EventFilter, mergeEvents } from "./merge";
 
 const PAGE = 100;
 
 interface Pages {
   readonly events: readonly Event[];
-  /** Nothing older is left. */
-  readonly complete: boolean;
+  /** Where the next page begins; null: nothing older is left. */
+  readonly next: string | null;
 }
 
 function readPage(
   { group, type }: EventFilter,
-  before: Event | undefined,
+  cursor: string | null,
   signal: AbortSignal,
-): Promise<Pages> {
+): Promise<EventPage> {
   const query = new URLSearchParams({ limit: String(PAGE) });
   if (group !== null) query.set("group", group);
   if (type !== null) query.set("type", type);
-  if (before !== undefined) query.set("to", before.at);
-  return api
-    .get<{ events: Event[] }>(`/api/events?${query}`, { signal })
-    .then(({ events }) => ({ events, complete: events.length < PAGE }));
+  if (cursor !== null) query.set("cursor", cursor);
+  return api.get<EventPage>(`/api/events?${query}`, { signal });
 }
 
 export interface Timeline {
@@ -44,13 +42,11 @@ export function useTimeline(filter: EventFilter): Timeline {
   const pushed = useEvents();
 
   const read = useCallback(
-    (known: readonly Event[], signal: AbortSignal) => {
+    (known: Pages | null, signal: AbortSignal) => {
       setListing({ state: "reading" });
-      readPage({ group, type }, known.at(-1), signal)
+      readPage({ group, type }, known?.next ?? null, signal)
         .then((page) => {
-          const ids = new Set(known.map((event) => event.id));
-          const added = page.events.filter((event) => !ids.has(event.id));
-          setPages({ events: [...known, ...added], complete: page.complete || added.length === 0 });
+          setPages({ events: [...(known?.events ?? []), ...page.events], next: page.next });
           setListing({ state: "read" });
         })
         .catch((error: unknown) => {
@@ -63,20 +59,20 @@ export function useTimeline(filter: EventFilter): Timeline {
   useEffect(() => {
     if (cutOff) return;
     const controller = new AbortController();
-    read([], controller.signal);
+    read(null, controller.signal);
     return () => controller.abort();
   }, [read, cutOff]);
 
   const events = useMemo(
-    () => (pages === null ? [] : mergeEvents(pages.events, pushed, { group, type }, pages.complete)),
+    () => (pages === null ? [] : mergeEvents(pages.events, pushed, { group, type }, pages.next === null)),
     [pages, pushed, group, type],
   );
   return {
     events,
     listing,
-    complete: pages?.complete ?? false,
+    complete: pages !== null && pages.next === null,
     more: () => {
-      if (listing.state !== "reading") read(pages?.events ?? [], new AbortController().signal);
+      if (listing.state !== "reading") read(pages, new AbortController().signal);
     },
   };
 }

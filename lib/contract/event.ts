@@ -36,5 +36,16 @@ export const Event = z
   })
   .meta({ id: "Event" });
 export type Event = z.infer<typeof Event>;
+
+/** `GET /api/events`: one page, newest first. */
+export const EventPage = z
+  .object({
+    events: z.array(Event),
+    /** Where the next page begins, as `cursor`; null: nothing older is left. */
+    next: z.string().nullable(),
+  })
+  .meta({ id: "EventPage" });
+export type EventPage = z.infer<typeof EventPage>;
+
 /** An event before the store gave it an id. */
 export type EventDraft = Omit<Event, "id">;

@@ -4,6 +4,7 @@ import { changeGuard, securityHeaders, sizeGuard } from "./guards";
 import { answerError, badRequest, notFound, problemResponse } from "./problems";
 import { backupRoutes } from "./routes/backups";
 import { demoRoutes } from "./routes/demo";
+import { eventRoutes } from "./routes/events";
 import { groupRoutes } from "./routes/groups";
 import { healthRoutes } from "./routes/health";
 import { historyRoutes } from "./routes/history";
@@ -34,6 +35,7 @@ export function createApi(at: ApiContext): OpenAPIHono {
   groupRoutes(app, at);
   instanceRoutes(app, at);
   historyRoutes(app, at);
+  eventRoutes(app, at);
   runRoutes(app, at);
   backupRoutes(app, at);
   if (at.demo !== null) demoRoutes(app, at, at.demo.demo, at.demo.group);

@@ -3,6 +3,7 @@ import { z } from "zod";
 import {
   Backup,
   Event,
+  EventPage,
   Group,
   GroupSummary,
   Health,
@@ -118,8 +119,8 @@ test("History takes moments as ISO 8601 or as Unix milliseconds", async () => {
 });
 
 test.each([
-  ["/api/events", z.strictObject({ events: z.array(Event.strict()) })],
-  ["/api/events?group=orders&type=link-down&limit=5", z.strictObject({ events: z.array(Event) })],
+  ["/api/events", EventPage.strict().extend({ events: z.array(Event.strict()) })],
+  ["/api/events?group=orders&type=link-down&limit=5", EventPage.strict()],
   ["/api/runs", z.strictObject({ runs: z.array(Run.strict()) })],
   ["/api/runs?group=orders&limit=1", z.strictObject({ runs: z.array(Run) })],
   ["/api/backups", z.strictObject({ backups: z.array(Backup.strict()) })],

@@ -29,6 +29,11 @@ export const createEvents = (db: Db, health: StoreHealth, now: () => number): St
       if (query.type !== undefined) select = select.where("type", "=", query.type);
       if (query.fromMs !== undefined) select = select.where("at_ms", ">=", query.fromMs);
       if (query.toMs !== undefined) select = select.where("at_ms", "<", query.toMs);
+      const { below } = query;
+      if (below !== undefined)
+        select = select.where((eb) =>
+          eb.or([eb("at_ms", "<", below.atMs), eb("at_ms", "=", below.atMs).and("id", "<", below.id)]),
+        );
       const rows = await select.orderBy("at_ms", "desc").orderBy("id", "desc").limit(query.limit).execute();
       return rows.map((row) => readBody(Event, "events", row));
     }),

@@ -67,6 +67,9 @@ describe("What is kept", () => {
     expect(await titles({ limit: 2 })).toEqual(["4", "3"]);
     expect(await titles({ group: "orders", type: "link-down" })).toEqual(["2", "1"]);
     expect(await titles({ fromMs: t0 + 5, toMs: t0 + 9 })).toEqual(["3"]);
+    const [, , second] = await store.events.list({ limit: 10 });
+    expect(second?.title).toBe("2");
+    expect(await titles({ below: { atMs: t0, id: second?.id ?? "" } })).toEqual(["1"]);
   });
 
   test("lies in a folder and a file that only their owner can read", async () => {

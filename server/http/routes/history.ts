@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { Event, EventType, GroupId, History, Metric } from "@/lib/contract";
+import { History, Metric } from "@/lib/contract";
 import { ProblemError } from "@/server/errors";
 import type { ApiContext } from "../context";
 import { knownGroup } from "../lookup";
@@ -17,14 +17,6 @@ const HistoryQuery = z.object({
   from: Moment.optional(),
   to: Moment.optional(),
   points: count(2_000, 600),
-});
-
-const EventsQuery = z.object({
-  group: GroupId.optional(),
-  from: Moment.optional(),
-  to: Moment.optional(),
-  type: EventType.optional(),
-  limit: count(1_000, 100),
 });
 
 export function historyRoutes(app: OpenAPIHono, at: ApiContext): void {
@@ -51,24 +43,5 @@ export function historyRoutes(app: OpenAPIHono, at: ApiContext): void {
       await at.store.samples.query({ group: group.id, metrics, fromMs, toMs, points }),
       200,
     );
-  });
-
-  const events = createRoute({
-    method: "get",
-    path: "/api/events",
-    summary: "What happened, newest first",
-    request: { query: EventsQuery },
-    responses: { 200: json(z.object({ events: z.array(Event) }), "The events"), ...problem },
-  });
-  app.openapi(events, async (context) => {
-    const { group, from, to, type, limit } = context.req.valid("query");
-    const found = await at.store.events.list({
-      limit,
-      ...(group !== undefined && { group }),
-      ...(from !== undefined && { fromMs: from }),
-      ...(to !== undefined && { toMs: to }),
-      ...(type !== undefined && { type }),
-    });
-    return context.json({ events: found }, 200);
   });
 }

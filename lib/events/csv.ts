@@ -12,8 +12,9 @@ function field(value: string | null): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** Events as CSV with a head line, CRLF between lines, times in UTC as ISO 8601. Unknown is an empty field. */
-export const eventsCsv = (events: readonly Event[]): string =>
-  [columns.join(","), ...events.map((event) => columns.map((column) => field(event[column])).join(","))].join(
-    "\r\n",
-  );
+/** The line that names the columns, with its CRLF. */
+export const eventsCsvHead = `${columns.join(",")}\r\n`;
+
+/** An event as a line with its CRLF; its time in UTC as ISO 8601. Unknown is an empty field. */
+export const eventCsvLine = (event: Event): string =>
+  `${columns.map((column) => field(event[column])).join(",")}\r\n`;

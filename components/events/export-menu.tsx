@@ -1,0 +1,36 @@
+"use client";
+import { ChevronDown, Download } from "lucide-react";
+import { Button } from "@/components/ui/button";
+import { Menu, MenuItem } from "@/components/ui/menu";
+import { exportPath } from "./export-path";
+import type { EventFilter } from "./merge";
+
+/** Saves all events that pass the filter, those not loaded here too: the server writes the file. */
+export function ExportMenu({ filter, blocked }: { filter: EventFilter; blocked: string | null }) {
+  const trigger = (
+    <Button blocked={blocked}>
+      <Download size={14} strokeWidth={1.5} aria-hidden="true" />
+      Export
+      <ChevronDown size={14} strokeWidth={1.5} aria-hidden="true" />
+    </Button>
+  );
+  if (blocked !== null) return trigger;
+  return (
+    <Menu trigger={trigger}>
+      <MenuItem onSelect={() => save(exportPath(filter, "csv"))} hint="for spreadsheets">
+        CSV
+      </MenuItem>
+      <MenuItem onSelect={() => save(exportPath(filter, "json"))} hint="as the API has it">
+        JSON
+      </MenuItem>
+    </Menu>
+  );
+}
+
+/** Has the browser save what `path` answers. With `download` a refusal is a failed download and no page of its own. */
+function save(path: string): void {
+  const link = document.createElement("a");
+  link.href = path;
+  link.download = "";
+  link.click();
+}

@@ -1,0 +1,84 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { accepts } from "hono/accepts";
+import { EventPage, EventType, GroupId } from "@/lib/contract";
+import type { ApiContext } from "../context";
+import { eventFile } from "../event-file";
+import { json, Moment, problem } from "../responses";
+
+const maxPage = 1_000;
+const defaultPage = 100;
+
+/** An event's place in the list: its time and its id, as `next` gives them. */
+const Cursor = z
+  .string()
+  .regex(/^\d{1,15}_[0-9a-f-]{36}$/, { error: "allowed: what `next` of an earlier page says" })
+  .transform((text) => ({
+    atMs: Number(text.slice(0, text.indexOf("_"))),
+    id: text.slice(text.indexOf("_") + 1),
+  }))
+  .openapi({ type: "string", description: "Where to go on: `next` of the page before" });
+
+const EventsQuery = z.object({
+  group: GroupId.optional(),
+  from: Moment.optional(),
+  to: Moment.optional(),
+  type: EventType.optional(),
+  limit: z
+    .string()
+    .regex(/^\d{1,4}$/)
+    .transform(Number)
+    .pipe(z.number().int().min(1).max(maxPage))
+    .optional()
+    .openapi({
+      type: "integer",
+      minimum: 1,
+      maximum: maxPage,
+      description: `By default ${defaultPage} for a page; a file has all there are`,
+    }),
+  cursor: Cursor.optional(),
+  format: z.enum(["json", "csv"]).optional().openapi({ description: "A file of all events, as attachment" }),
+});
+
+export function eventRoutes(app: OpenAPIHono, at: ApiContext): void {
+  const events = createRoute({
+    method: "get",
+    path: "/api/events",
+    summary: "What happened, newest first",
+    description:
+      "A page at a time: `next` is the `cursor` of the one after. With `format`, or `Accept: text/csv`, all of them as a " +
+      "file; CSV as RFC 4180 has it, an apostrophe before what a spreadsheet would take for a formula.",
+    request: { query: EventsQuery },
+    responses: {
+      200: {
+        description: "The events",
+        content: { ...json(EventPage, "").content, "text/csv": { schema: z.string() } },
+      },
+      ...problem,
+    },
+  });
+  app.openapi(events, async (context) => {
+    const { group, from, to, type, limit, cursor, format } = context.req.valid("query");
+    const query = {
+      ...(group !== undefined && { group }),
+      ...(from !== undefined && { fromMs: from }),
+      ...(to !== undefined && { toMs: to }),
+      ...(type !== undefined && { type }),
+      ...(cursor !== undefined && { below: cursor }),
+    };
+    const wantsCsv =
+      accepts(context, {
+        header: "Accept",
+        supports: ["application/json", "text/csv"],
+        default: "application/json",
+      }) === "text/csv";
+    const file = format ?? (wantsCsv ? "csv" : null);
+    if (file !== null)
+      return eventFile(at.store.events, query, { format: file, most: limit ?? null, nowMs: at.now() });
+    const size = limit ?? defaultPage;
+    const found = await at.store.events.list({ ...query, limit: size + 1 });
+    const page = found.slice(0, size);
+    const last = page.at(-1);
+    const next = found.length > size && last !== undefined ? `${Date.parse(last.at)}_${last.id}` : null;
+    return context.json({ events: page, next }, 200);
+  });
+}
