@@ -103,7 +103,7 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
     const gateway = createGateway({ server, fleet, sites, version, log, now: Date.now });
     const events = createEventRecorder(store.events, gateway.event, log, Date.now);
     undo.push(() => events.settled());
-    undo.push(recordSamples(fleet, store, log, Date.now));
+    undo.push(recordSamples(fleet, store, { lag: settings.lag, log, now: Date.now }));
     const metrics = createMetrics(fleet, store);
     undo.push(metrics.close);
     undo.push(

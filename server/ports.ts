@@ -9,6 +9,7 @@ import type {
   Group,
   History,
   InstancePatch,
+  InstanceState,
   Metric,
   Plan,
   PlanRequest,
@@ -76,6 +77,8 @@ export interface SampleRow {
   readonly group: string;
   readonly instance: InstanceId;
   readonly atMs: number;
+  /** The state it was in. An instance that was not reached has this alone. */
+  readonly state: InstanceState | null;
   /** Unknown: null, or left out. */
   readonly values: Partial<Record<Metric, number | null>>;
 }

@@ -98,6 +98,7 @@ describe("history", () => {
       { instance: "a", metric: "lagSeconds", max: [5, null, 1, null], last: [1, null, 1, null] },
       { instance: "a", metric: "headroomBytes", max: [9, null, 9, null], last: [4, null, 4, null] },
     ],
+    states: [],
   };
 
   it("keeps the largest lag of a step and the last headroom", () => {

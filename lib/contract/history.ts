@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { InstanceId, Timestamp } from "./common";
 import { Group } from "./group";
+import { InstanceState } from "./instance";
 
 export const Metric = z.enum([
   "lagBytes",
@@ -25,6 +26,8 @@ export const History = z
         last: z.array(z.number().nullable()),
       }),
     ),
+    /** Of each instance the worst state it was in during each step; null: nothing was recorded. */
+    states: z.array(z.object({ instance: InstanceId, worst: z.array(InstanceState.nullable()) })),
   })
   .meta({ id: "History" });
 export type History = z.infer<typeof History>;

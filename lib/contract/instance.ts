@@ -56,6 +56,18 @@ export const UpstreamOption = z
   })
   .meta({ id: "UpstreamOption" });
 export type UpstreamOption = z.infer<typeof UpstreamOption>;
+/** The one state an instance is shown in; lib/topology/state.ts decides it and ranks them. */
+export const InstanceState = z.enum([
+  "unreachable",
+  "unreadable",
+  "link-down",
+  "syncing",
+  "loading",
+  "lagging",
+  "unknown",
+  "online",
+]);
+export type InstanceState = z.infer<typeof InstanceState>;
 
 export const UnreachableReason = z.enum(["refused", "timeout", "auth", "dns", "tls", "protocol"]);
 

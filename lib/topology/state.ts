@@ -1,16 +1,7 @@
-import type { Instance, Severity } from "@/lib/contract";
+import type { Instance, InstanceState, Severity } from "@/lib/contract";
 import type { LagThresholds } from "@/lib/group/member";
 
-/** The one state an instance is shown in. Role, link and lag are separate facts; this is the worst of them. */
-export type InstanceState =
-  | "unreachable"
-  | "unreadable"
-  | "link-down"
-  | "syncing"
-  | "loading"
-  | "lagging"
-  | "unknown"
-  | "online";
+export type { InstanceState };
 
 export interface StateWord {
   readonly state: InstanceState;
@@ -31,6 +22,9 @@ const words: Record<InstanceState, Omit<StateWord, "state">> = {
   unknown: { word: "Unknown", severity: "unknown", rank: 6 },
   online: { word: "Online", severity: "ok", rank: 7 },
 };
+
+/** How bad a state is: lower is worse. Of several states of one instance the lowest is the one to show. */
+export const rankOf = (state: InstanceState): number => words[state].rank;
 
 /** The state of `instance`, worst fact first. */
 export function stateOf(instance: Instance, lag: LagThresholds): StateWord {

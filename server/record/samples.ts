@@ -1,5 +1,7 @@
 import type { Logger } from "pino";
-import type { Instance } from "@/lib/contract";
+import type { Instance, InstanceState } from "@/lib/contract";
+import type { LagThresholds } from "@/lib/group/member";
+import { stateOf } from "@/lib/topology/state";
 import type { Fleet, SampleRow, Store } from "@/server/ports";
 import { every } from "./every";
 
@@ -7,23 +9,24 @@ const flushMs = 1_000;
 const compactMs = 60_000;
 
 /**
- * Keeps the history: each new sample of each instance, written once a second in one go, and compacted once a minute.
- * While the store fails samples are lost and the live view goes on; one line is logged when it begins and one when it ends.
+ * Keeps the history: each new sample of each instance and the state it is in, written once a second in one go, and
+ * compacted once a minute. While the store fails samples are lost and the live view goes on; one line is logged when it
+ * begins and one when it ends.
  */
 export function recordSamples(
   fleet: Fleet,
   store: Store,
-  log: Logger,
-  now: () => number,
+  { lag, log, now }: { lag: LagThresholds; log: Logger; now: () => number },
 ): () => Promise<void> {
   let waiting: SampleRow[] = [];
   let lost = 0;
+  const toSamples = createSampler(lag);
 
   const stopListening = fleet.listen({
-    tick(group, rows) {
+    tick(group, rows, atMs) {
       const sampled = new Set(rows.flatMap((row) => (row.sampledAt === undefined ? [] : [row.id])));
       for (const instance of group.instances) {
-        const row = sampled.has(instance.id) ? toSample(instance) : null;
+        const row = toSamples(instance, { isNew: sampled.has(instance.id), atMs });
         if (row !== null) waiting.push(row);
       }
     },
@@ -53,19 +56,34 @@ export function recordSamples(
   };
 }
 
-function toSample(instance: Instance): SampleRow | null {
-  if (!instance.reachable || instance.sampledAt === null) return null;
-  return {
-    group: instance.group,
-    instance: instance.id,
-    atMs: Date.parse(instance.sampledAt),
-    values: {
-      lagBytes: instance.lagBytes,
-      lagSeconds: instance.lagSeconds,
-      offset: instance.offset,
-      writeBytesPerSecond: instance.writeBytesPerSecond,
-      headroomSeconds: instance.resync?.headroomSeconds ?? null,
-      headroomBytes: instance.resync?.headroomBytes ?? null,
-    },
+/**
+ * What of an instance is to be kept at a tick; null: nothing. A new sample is kept with its state. An instance that is
+ * not reached has its state alone, once a second; one whose state changes between two samples has that at once.
+ */
+export function createSampler(lag: LagThresholds) {
+  const noted = new Map<string, { state: InstanceState; atMs: number }>();
+  return (instance: Instance, tick: { isNew: boolean; atMs: number }): SampleRow | null => {
+    const { state } = stateOf(instance, lag);
+    const of = { group: instance.group, instance: instance.id, state };
+    const key = `${of.group}\n${of.instance}`;
+    if (tick.isNew && instance.reachable && instance.sampledAt !== null) {
+      noted.set(key, { state, atMs: tick.atMs });
+      return { ...of, atMs: Date.parse(instance.sampledAt), values: valuesOf(instance) };
+    }
+    if (state === "unknown") return null;
+    const last = noted.get(key);
+    const isDue = !instance.reachable && tick.atMs - (last?.atMs ?? 0) >= flushMs;
+    if (last?.state === state && !isDue) return null;
+    noted.set(key, { state, atMs: tick.atMs });
+    return { ...of, atMs: tick.atMs, values: {} };
   };
 }
+
+const valuesOf = (instance: Instance): SampleRow["values"] => ({
+  lagBytes: instance.lagBytes,
+  lagSeconds: instance.lagSeconds,
+  offset: instance.offset,
+  writeBytesPerSecond: instance.writeBytesPerSecond,
+  headroomSeconds: instance.resync?.headroomSeconds ?? null,
+  headroomBytes: instance.resync?.headroomBytes ?? null,
+});

@@ -1,7 +1,8 @@
 import { Metric } from "@/lib/contract";
 import type { SampleValues } from "./schema";
+import { worseCode } from "./states";
 
-type Column = keyof SampleValues;
+type Column = Exclude<keyof SampleValues, "state">;
 
 /** Where each metric lies in a row of `samples`. */
 export const columnsOf: Record<Metric, { readonly max: Column; readonly last: Column }> = {
@@ -26,9 +27,13 @@ export const emptyValues = (): SampleValues => ({
   headroom_seconds_last: null,
   headroom_bytes_max: null,
   headroom_bytes_last: null,
+  state: null,
 });
 
-/** Adds a later step's values to `into`: the higher of the two highest, and the newer of the two newest that exist. */
+/**
+ * Adds a later step's values to `into`: the higher of the two highest, the newer of the two newest that exist, and the
+ * worse of the two states.
+ */
 export function mergeValues(into: SampleValues, later: SampleValues): void {
   for (const metric of Metric.options) {
     const { max, last } = columnsOf[metric];
@@ -37,4 +42,5 @@ export function mergeValues(into: SampleValues, later: SampleValues): void {
     if (high !== null && (before === null || high > before)) into[max] = high;
     into[last] = later[last] ?? into[last];
   }
+  into.state = worseCode(into.state, later.state);
 }

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { Metric } from "@/lib/contract";
 import type { Tiers } from "@/server/settings";
-import { emptyValues, mergeValues } from "./columns";
+import { columnsOf, emptyValues, mergeValues } from "./columns";
 import { mergeRows } from "./sample-rows";
 import type { SampleTable } from "./schema";
 import type { SeriesIds } from "./series";
@@ -25,14 +26,22 @@ export class Rollup {
   /**
    * One instance's steps in [fromMs, toMs) as tier `tier` knows them, oldest first; where that tier is not made
    * yet, the finer tier's steps stand in, so that nothing is missing and nothing is there twice.
+   * Of the values only those of `metrics`, and the state, are read.
    */
-  async read(seriesId: number, tier: number, fromMs: number, toMs: number): Promise<SampleTable[]> {
+  async read(
+    seriesId: number,
+    tier: number,
+    fromMs: number,
+    toMs: number,
+    metrics: readonly Metric[],
+  ): Promise<SampleTable[]> {
     const stepMs = this.tiers[tier]?.stepMs;
     if (stepMs === undefined || fromMs >= toMs) return [];
     const doneUntil = tier === 0 ? toMs : Math.min(toMs, await this.#doneUntil(stepMs));
-    const rows = await this.#rows(seriesId, stepMs, fromMs, doneUntil);
-    if (tier === 0) return rows;
-    return [...rows, ...(await this.read(seriesId, tier - 1, Math.max(fromMs, doneUntil), toMs))];
+    const rows = await this.#rows(seriesId, stepMs, fromMs, doneUntil, metrics);
+    const restMs = Math.max(fromMs, doneUntil);
+    if (tier === 0 || restMs >= toMs) return rows;
+    return [...rows, ...(await this.read(seriesId, tier - 1, restMs, toMs, metrics))];
   }
 
   /** Samples came in that are older than what was rolled up, say after the clock was set back: roll up again. */
@@ -86,7 +95,7 @@ export class Rollup {
     const steps = new Map<number, SampleTable>();
     let at = from;
     while (at < until) {
-      const page = await this.#rows(seriesId, sourceMs, at, until, limit);
+      const page = await this.#rows(seriesId, sourceMs, at, until, Metric.options, limit);
       const newest = page.at(-1);
       if (newest === undefined) break;
       // A full page may end inside a step: the next page then begins at that step's start.
@@ -119,11 +128,13 @@ export class Rollup {
     stepMs: number,
     from: number,
     until: number,
+    metrics: readonly Metric[],
     limit?: number,
   ): Promise<SampleTable[]> {
+    const values = metrics.flatMap((metric) => [columnsOf[metric].max, columnsOf[metric].last]);
     const select = this.db
       .selectFrom("samples")
-      .selectAll()
+      .select(["series_id", "step_ms", "at_ms", "state", ...values])
       .where("step_ms", "=", stepMs)
       .where("series_id", "=", seriesId)
       .where("at_ms", ">=", from)

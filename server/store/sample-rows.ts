@@ -4,11 +4,12 @@ import { columnsOf } from "./columns";
 import type { SampleTable, SampleValues } from "./schema";
 import type { Db } from "./sqlite";
 
-/** Rows per statement: 15 values each, well under SQLite's limit of 32766 and PostgreSQL's of 65535. */
+/** Rows per statement: 16 values each, well under SQLite's limit of 32766 and PostgreSQL's of 65535. */
 const chunk = 500;
 
 /**
- * Writes steps, merging with what a step already holds: the higher maximum stays, the newer last value wins.
+ * Writes steps, merging with what a step already holds: the higher maximum and the worse state stay, the newer last
+ * value wins.
  * So a step written in two halves, or rolled up twice, ends the same.
  */
 export async function mergeRows(db: Db, rows: readonly SampleTable[]): Promise<void> {
@@ -20,13 +21,27 @@ export async function mergeRows(db: Db, rows: readonly SampleTable[]): Promise<v
       .execute();
 }
 
-const merged: Partial<Record<keyof SampleValues, RawBuilder<number | null>>> = Object.fromEntries(
-  Metric.options.flatMap((metric) => {
-    const { max, last } = columnsOf[metric];
-    const [before, after] = [sql.ref(`samples.${max}`), sql.ref(`excluded.${max}`)];
-    return [
-      [max, sql`case when ${after} is null or ${before} >= ${after} then ${before} else ${after} end`],
-      [last, sql`coalesce(${sql.ref(`excluded.${last}`)}, ${sql.ref(`samples.${last}`)})`],
-    ];
-  }),
-);
+type Merge = RawBuilder<number | null>;
+
+/** The value of `column` that beats the other by `operator`; a known one beats null. */
+function better(column: keyof SampleValues, operator: ">=" | "<="): Merge {
+  const [before, after] = [sql.ref(`samples.${column}`), sql.ref(`excluded.${column}`)];
+  const keeps = sql`${after} is null or ${before} ${sql.raw(operator)} ${after}`;
+  return sql`case when ${keeps} then ${before} else ${after} end`;
+}
+
+const newer = (column: keyof SampleValues): Merge =>
+  sql`coalesce(${sql.ref(`excluded.${column}`)}, ${sql.ref(`samples.${column}`)})`;
+
+const merged: Partial<Record<keyof SampleValues, Merge>> = {
+  ...Object.fromEntries(
+    Metric.options.flatMap((metric) => {
+      const { max, last } = columnsOf[metric];
+      return [
+        [max, better(max, ">=")],
+        [last, newer(last)],
+      ];
+    }),
+  ),
+  state: better("state", "<="),
+};

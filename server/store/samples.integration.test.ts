@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Store } from "@/server/ports";
+import type { SampleRow, Store } from "@/server/ports";
 import { createStore } from "./index";
 import { t0 } from "./objects.fixture";
 
@@ -35,7 +35,8 @@ async function fill(fromMs: number, toMs: number, lagBytes: (atMs: number) => nu
   const rows = [];
   for (let atMs = fromMs; atMs < toMs; atMs += 1_000) {
     const value = lagBytes(atMs);
-    if (value !== null) rows.push({ group: "orders", instance: "h:1", atMs, values: { lagBytes: value } });
+    if (value !== null)
+      rows.push({ group: "orders", instance: "h:1", atMs, state: null, values: { lagBytes: value } });
   }
   await store.samples.append(rows);
 }
@@ -81,7 +82,9 @@ test("A gap stays a gap: a step without a sample is null in every tier", async (
 test("A poll that comes now early, now late makes no gap: no step is shorter than two polls", async () => {
   for (let i = 0; i < 120; i += 1) {
     const atMs = t0 + i * 1_000 + (i % 2 === 0 ? 990 : 10);
-    await store.samples.append([{ group: "orders", instance: "h:1", atMs, values: { lagBytes: 1 } }]);
+    await store.samples.append([
+      { group: "orders", instance: "h:1", atMs, state: null, values: { lagBytes: 1 } },
+    ]);
   }
   nowMs = t0 + 2 * minute;
   const seen = await read(t0, nowMs, 2_000);
@@ -100,7 +103,9 @@ test("What is not rolled up yet is read from the finer tier, once", async () => 
 });
 
 test("A metric that was not known in a sample is null, not zero", async () => {
-  await store.samples.append([{ group: "orders", instance: "h:1", atMs: t0, values: { offset: 5 } }]);
+  await store.samples.append([
+    { group: "orders", instance: "h:1", atMs: t0, state: null, values: { offset: 5 } },
+  ]);
   nowMs = t0 + 2_000;
   const history = await store.samples.query({
     group: "orders",
@@ -121,7 +126,9 @@ test("Several samples in one step keep the highest and the newest, also when the
     [t0 + 300, 9],
     [t0 + 600, 2],
   ] as const)
-    await store.samples.append([{ group: "orders", instance: "h:1", atMs, values: { lagBytes: value } }]);
+    await store.samples.append([
+      { group: "orders", instance: "h:1", atMs, state: null, values: { lagBytes: value } },
+    ]);
   nowMs = t0 + 2_000;
   const seen = await read(t0, nowMs, 1);
   expect([seen.max, seen.last]).toEqual([[9], [2]]);
@@ -153,6 +160,42 @@ test("Samples from before a clock that was set back are rolled up too", async ()
   const seen = await read(t0, t0 + 40 * minute, 40);
   expect(seen.max.slice(0, 5)).toEqual(Array(5).fill(8));
   expect(seen.max.slice(30, 40)).toEqual(Array(10).fill(1));
+});
+
+test("A state is kept as the worst of its step, in every tier, and nothing recorded stays null", async () => {
+  const of = { group: "orders", instance: "h:1" };
+  const outage = t0 + 17 * minute + 3_000;
+  const hole = t0 + 20 * minute;
+  const rows: SampleRow[] = [];
+  for (let atMs = t0; atMs < t0 + 30 * minute; atMs += 1_000) {
+    if (atMs >= hole && atMs < hole + 2 * minute) continue;
+    rows.push(
+      atMs === outage
+        ? { ...of, atMs, state: "unreachable", values: {} }
+        : { ...of, atMs, state: "online", values: { lagBytes: 0 } },
+    );
+  }
+  await store.samples.append(rows);
+  for (const later of [30 * minute, 3 * hour, 30 * hour, 30 * 24 * hour]) {
+    nowMs = t0 + later;
+    await store.samples.compact(nowMs);
+    const range = { fromMs: t0, toMs: t0 + 30 * minute, points: 600 };
+    const { t, stepMs, states } = await store.samples.query({
+      group: "orders",
+      metrics: ["lagBytes"],
+      ...range,
+    });
+    const [worst] = states.map((one) => one.worst);
+    for (const [i, start] of t.entries()) {
+      const expected =
+        start <= outage && outage < start + stepMs
+          ? "unreachable"
+          : start >= hole && start + stepMs <= hole + 2 * minute
+            ? null
+            : "online";
+      expect([later, start, worst?.[i]]).toEqual([later, start, expected]);
+    }
+  }
 });
 
 test("The newest sample of a group is known after a restart", async () => {

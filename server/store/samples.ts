@@ -1,15 +1,17 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
-import { type History, Metric } from "@/lib/contract";
+import { Metric } from "@/lib/contract";
 import type { Store } from "@/server/ports";
 import type { Tiers } from "@/server/settings";
 import { columnsOf, emptyValues, mergeValues } from "./columns";
 import type { StoreHealth } from "./failure";
+import { readHistory } from "./history";
+import { ladderOf } from "./ladder";
 import { Rollup } from "./rollup";
 import { mergeRows } from "./sample-rows";
-import type { SampleTable, SampleValues } from "./schema";
+import type { SampleTable } from "./schema";
 import { SeriesIds } from "./series";
 import { type Db, inWriteTransaction } from "./sqlite";
-import { resolutionFor, stepStart } from "./tiers";
+import { codeOf } from "./states";
+import { stepStart } from "./tiers";
 
 export interface SamplesOptions {
   readonly tiers: Tiers;
@@ -21,8 +23,9 @@ export interface SamplesOptions {
 /** The history: one row per instance and step, in tiers that grow coarser with age. */
 export function createSamples(db: Db, health: StoreHealth, options: SamplesOptions): Store["samples"] {
   const series = new SeriesIds(db);
-  const rollup = new Rollup(db, series, options.tiers);
-  const finestMs = options.tiers[0].stepMs;
+  const tiers = ladderOf(options.tiers);
+  const rollup = new Rollup(db, series, tiers);
+  const finestMs = tiers[0].stepMs;
 
   return {
     append: (rows) =>
@@ -40,6 +43,7 @@ export function createSamples(db: Db, health: StoreHealth, options: SamplesOptio
                 values[columnsOf[metric].max] = value;
                 values[columnsOf[metric].last] = value;
               }
+              values.state = row.state === null ? null : codeOf(row.state);
               const key = `${id} ${at}`;
               const before = steps.get(key);
               if (before === undefined)
@@ -55,46 +59,10 @@ export function createSamples(db: Db, health: StoreHealth, options: SamplesOptio
         await rollup.reopen(Math.min(...rows.map((row) => row.atMs)));
       }),
 
-    query: ({ group, metrics, fromMs, toMs, points }) =>
-      health.guard(async () => {
-        const { tier, stepMs } = resolutionFor(options.tiers, {
-          fromMs,
-          toMs,
-          points,
-          nowMs: options.now(),
-          minStepMs: options.minStepMs,
-        });
-        const startMs = stepStart(fromMs, stepMs);
-        const count = Math.max(0, Math.ceil((toMs - startMs) / stepMs));
-        const history: History = {
-          stepMs,
-          t: Array.from({ length: count }, (_, i) => startMs + i * stepMs),
-          series: [],
-        };
-        for (const one of await series.list(group)) {
-          const buckets: (SampleValues | undefined)[] = new Array(count).fill(undefined);
-          let any = false;
-          for (const row of await rollup.read(one.id, tier, startMs, toMs)) {
-            const index = Math.floor((row.at_ms - startMs) / stepMs);
-            const bucket = buckets[index] ?? emptyValues();
-            mergeValues(bucket, row);
-            buckets[index] = bucket;
-            any = true;
-          }
-          if (any)
-            for (const metric of metrics) {
-              const column = columnsOf[metric];
-              history.series.push({
-                instance: one.instance,
-                metric,
-                max: buckets.map((bucket) => bucket?.[column.max] ?? null),
-                last: buckets.map((bucket) => bucket?.[column.last] ?? null),
-              });
-            }
-          await nextTurn();
-        }
-        return history;
-      }),
+    query: (query) =>
+      health.guard(() =>
+        readHistory(query, { series, rollup, tiers, minStepMs: options.minStepMs, nowMs: options.now() }),
+      ),
 
     newest: (group) =>
       health.guard(async () => {

@@ -31,7 +31,7 @@ export interface Database {
 
 /**
  * One step of one instance's history. Each metric has the highest and the newest value of the step;
- * null: no value in it.
+ * null: no value in it. `state` is the worst state of the step, by its number in states.ts.
  */
 export interface SampleTable extends SampleValues {
   series_id: number;
@@ -52,4 +52,5 @@ export interface SampleValues {
   headroom_seconds_last: number | null;
   headroom_bytes_max: number | null;
   headroom_bytes_last: number | null;
+  state: number | null;
 }

@@ -86,6 +86,9 @@ const damaged = (file: string): ProblemError =>
       "journal of past actions, move it and its -wal and -shm files away.",
   );
 
+/** At the end of `create table`: rows lie in the order of their primary key, which then needs no index beside them. */
+export const clustered = sql`without rowid`;
+
 /**
  * A transaction that takes the write lock at its start, so that what it reads still holds when it writes,
  * also against other processes (`BEGIN IMMEDIATE`).

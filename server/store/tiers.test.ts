@@ -16,6 +16,7 @@ const query = fc
     spanMs: fc.integer({ min: 1_000, max: 40 * 86_400_000 }),
     points: fc.integer({ min: 1, max: 2_000 }),
     minStepMs: fc.constantFrom(200, 2_000, 120_000),
+    mostRows: fc.constantFrom(100, 6_000, 60_000),
   })
   .map(({ agoMs, spanMs, ...rest }) => ({
     ...rest,
@@ -50,6 +51,16 @@ test("The tier still holds the beginning of the question, or is the coarsest the
       const { tier } = resolutionFor(tiers, q);
       const holds = nowMs - (tiers[tier]?.keepMs ?? 0) <= q.fromMs;
       expect(holds || tier === tiers.length - 1).toBe(true);
+    }),
+  );
+});
+
+test("No more rows of an instance are read than are allowed, unless even the coarsest tier has more", () => {
+  fc.assert(
+    fc.property(query, (q) => {
+      const { tier } = resolutionFor(tiers, q);
+      const rows = (q.toMs - q.fromMs) / (tiers[tier]?.stepMs ?? 0);
+      expect(rows <= q.mostRows || tier === tiers.length - 1).toBe(true);
     }),
   );
 });

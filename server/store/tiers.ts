@@ -8,19 +8,29 @@ export interface Resolution {
 }
 
 /**
- * The finest tier that still holds `fromMs`, or a coarser one when the asker wants fewer points than it has;
- * the step is a whole multiple of the tier's.
+ * The finest tier that still holds `fromMs`, or a coarser one when the asker wants fewer points than it has, or when it
+ * has more rows than may be read; the step is a whole multiple of the tier's.
  * @param minStepMs no step is shorter: with less than two polls to a step, a jitter of the poll would look like a gap.
+ * @param mostRows of one instance.
  */
 export function resolutionFor(
   tiers: Tiers,
-  query: { fromMs: number; toMs: number; points: number; nowMs: number; minStepMs: number },
+  query: {
+    fromMs: number;
+    toMs: number;
+    points: number;
+    nowMs: number;
+    minStepMs: number;
+    mostRows: number;
+  },
 ): Resolution {
-  const wantedMs = Math.max((query.toMs - query.fromMs) / query.points, query.minStepMs);
-  const covering = tiers.findIndex((tier) => query.nowMs - tier.keepMs <= query.fromMs);
-  const finest = covering === -1 ? tiers.length - 1 : covering;
+  const spanMs = query.toMs - query.fromMs;
+  const wantedMs = Math.max(spanMs / query.points, query.minStepMs);
+  const orLast = (index: number): number => (index === -1 ? tiers.length - 1 : index);
+  const covering = orLast(tiers.findIndex((tier) => query.nowMs - tier.keepMs <= query.fromMs));
+  const affordable = orLast(tiers.findIndex((tier) => spanMs / tier.stepMs <= query.mostRows));
   const coarse = tiers.findLastIndex((tier) => tier.stepMs <= wantedMs);
-  const tier = Math.max(finest, coarse, 0);
+  const tier = Math.max(covering, affordable, coarse, 0);
   const baseMs = tiers[tier]?.stepMs ?? tiers[0].stepMs;
   return { tier, stepMs: baseMs * Math.max(1, Math.ceil(wantedMs / baseMs)) };
 }
