@@ -18,6 +18,7 @@ import { recordDetached } from "./record/detached";
 import { createEventRecorder } from "./record/events";
 import { recordFindings } from "./record/findings";
 import { gapsSince } from "./record/gaps";
+import { recordPictures } from "./record/pictures";
 import { recordRuns } from "./record/runs";
 import { recordSamples } from "./record/samples";
 import type { Settings } from "./settings";
@@ -103,6 +104,7 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
     const gateway = createGateway({ server, fleet, sites, version, log, now: Date.now });
     const events = createEventRecorder(store.events, gateway.event, log, Date.now);
     undo.push(() => events.settled());
+    undo.push(recordPictures(fleet, store, log));
     undo.push(recordSamples(fleet, store, { lag: settings.lag, log, now: Date.now }));
     const metrics = createMetrics(fleet, store);
     undo.push(metrics.close);

@@ -83,6 +83,10 @@ export interface SampleRow {
   readonly values: Partial<Record<Metric, number | null>>;
 }
 
+export type PastGroup =
+  | { readonly group: Group }
+  | { readonly group: null; readonly beforeMs: number | null; readonly afterMs: number | null };
+
 /** The embedded store. Every method rejects with a ProblemError `store-failing` when the file cannot be read or written. */
 export interface Store {
   readonly events: {
@@ -128,6 +132,15 @@ export interface Store {
     newest(group: string): Promise<number | null>;
     /** Rolls up and deletes what is past its keep, in small pieces. */
     compact(nowMs: number): Promise<void>;
+  };
+  /** How groups were, one picture for each change; kept as long as the longest history. */
+  readonly pictures: {
+    append(pictures: readonly { readonly group: Group; readonly atMs: number }[]): Promise<void>;
+    /**
+     * The group as it was, with the figures of that moment. Null where nothing was recorded then; with it, Unix milliseconds,
+     * until when there are pictures before that moment and from when on after it, null for none.
+     */
+    at(group: string, atMs: number): Promise<PastGroup>;
   };
   /** Groups added through the API; secrets sealed at rest. */
   readonly groups: {

@@ -43,7 +43,15 @@ export function resyncOf({ state, replica, upstream, stream, dataBytes }: Resync
     };
   const headroomSeconds =
     headroomBytes === null || stream === null ? null : stream.secondsToWrite(headroomBytes);
-  const partial = { headroomBytes, headroomSeconds, copyBytes: told.bytes, pastSince: null };
+  return judgeHeadroom({ headroomBytes, headroomSeconds, copyBytes: told.bytes });
+}
+
+/** What these figures say of a link whose reconnect would be partial; null: not known. */
+export function judgeHeadroom(
+  figures: Pick<Resync, "headroomBytes" | "headroomSeconds" | "copyBytes">,
+): Resync {
+  const { headroomBytes, headroomSeconds } = figures;
+  const partial = { ...figures, pastSince: null };
   if (headroomBytes === 0 || (headroomSeconds !== null && headroomSeconds < AT_RISK_SECONDS))
     return {
       ...partial,

@@ -9,6 +9,7 @@ import { groupRoutes } from "./routes/groups";
 import { healthRoutes } from "./routes/health";
 import { historyRoutes } from "./routes/history";
 import { instanceRoutes } from "./routes/instances";
+import { pastRoutes } from "./routes/past";
 import { runRoutes } from "./routes/runs";
 
 /**
@@ -36,6 +37,7 @@ export function createApi(at: ApiContext): OpenAPIHono {
   instanceRoutes(app, at);
   historyRoutes(app, at);
   eventRoutes(app, at);
+  pastRoutes(app, at);
   runRoutes(app, at);
   backupRoutes(app, at);
   if (at.demo !== null) demoRoutes(app, at, at.demo.demo, at.demo.group);

@@ -160,6 +160,7 @@ test("The OpenAPI document names every route, and every schema it refers to", as
       "DELETE /api/groups/{group}",
       "GET /api/groups/{group}/history",
       "GET /api/groups/{group}/lineage",
+      "GET /api/groups/{group}/past",
       "DELETE /api/groups/{group}/instances/{id}",
       "POST /api/groups/{group}/plans",
       "GET /api/instances/{id}",

@@ -7,13 +7,18 @@ import { createEvents } from "./events";
 import { StoreHealth, toStoreFailure, withPatience } from "./failure";
 import { createFindings } from "./findings";
 import { createGroups } from "./groups";
+import { ladderOf } from "./ladder";
 import { provider } from "./migrations";
+import { createPictures } from "./pictures";
 import { createPlans } from "./plans";
 import { prune } from "./prune";
+import { Rollup } from "./rollup";
 import { createRuns } from "./runs";
 import { createSamples } from "./samples";
 import { createSeal } from "./seal";
+import { SeriesIds } from "./series";
 import { type Db, inWriteTransaction, openSqlite } from "./sqlite";
+import { createThinner } from "./thin";
 
 export interface StoreOptions {
   readonly tiers: Tiers;
@@ -21,6 +26,9 @@ export interface StoreOptions {
   readonly pollIntervalMs: number;
   readonly now?: () => number;
 }
+
+/** A silence this short, or of three polls, is no gap. */
+const shortestGapMs = 5_000;
 
 /** A write this recent proves that the store works. */
 const provenMs = 2_000;
@@ -37,12 +45,14 @@ export async function createStore(dataDir: string, options: StoreOptions): Promi
   const health = new StoreHealth(now, isInPlace);
   try {
     await migrate(db);
-    const samples = createSamples(db, health, {
-      tiers: options.tiers,
-      minStepMs: 2 * options.pollIntervalMs,
-      now,
-    });
-    const longestMs = Math.max(...options.tiers.map((tier) => tier.keepMs));
+    const series = new SeriesIds(db);
+    const tiers = ladderOf(options.tiers);
+    const rollup = new Rollup(db, series, tiers);
+    const kept = { series, rollup, tiers, now };
+    const samples = createSamples(db, health, { ...kept, minStepMs: 2 * options.pollIntervalMs });
+    const reachMs = Math.max(shortestGapMs, 3 * options.pollIntervalMs);
+    const thinPictures = createThinner(db, tiers);
+    const longestMs = Math.max(...tiers.map((tier) => tier.keepMs));
     const store: Store = {
       events: createEvents(db, health, now),
       plans: createPlans(db, health),
@@ -53,8 +63,10 @@ export async function createStore(dataDir: string, options: StoreOptions): Promi
         compact: async (nowMs) => {
           await samples.compact(nowMs);
           await health.guardWrite(() => prune(db, nowMs, longestMs));
+          await health.guardWrite(() => thinPictures(nowMs));
         },
       },
+      pictures: createPictures(db, health, { ...kept, reachMs }),
       groups: createGroups(db, health, createSeal(dataDir), now),
       findings: createFindings(db, health),
       health: async () => {

@@ -4,16 +4,18 @@ import type { Tiers } from "@/server/settings";
 import { columnsOf, emptyValues, mergeValues } from "./columns";
 import type { StoreHealth } from "./failure";
 import { readHistory } from "./history";
-import { ladderOf } from "./ladder";
-import { Rollup } from "./rollup";
+import type { Rollup } from "./rollup";
 import { mergeRows } from "./sample-rows";
 import type { SampleTable } from "./schema";
-import { SeriesIds } from "./series";
+import type { SeriesIds } from "./series";
 import { type Db, inWriteTransaction } from "./sqlite";
 import { codeOf } from "./states";
 import { stepStart } from "./tiers";
 
 export interface SamplesOptions {
+  readonly series: SeriesIds;
+  readonly rollup: Rollup;
+  /** Those that `rollup` makes. */
   readonly tiers: Tiers;
   /** No step of an answer is shorter: two poll intervals. Milliseconds. */
   readonly minStepMs: number;
@@ -22,9 +24,7 @@ export interface SamplesOptions {
 
 /** The history: one row per instance and step, in tiers that grow coarser with age. */
 export function createSamples(db: Db, health: StoreHealth, options: SamplesOptions): Store["samples"] {
-  const series = new SeriesIds(db);
-  const tiers = ladderOf(options.tiers);
-  const rollup = new Rollup(db, series, tiers);
+  const { series, rollup, tiers } = options;
   const finestMs = tiers[0].stepMs;
 
   return {

@@ -23,6 +23,8 @@ export interface Database {
   /** An instance of a group, as a small number that its samples repeat. */
   series: { id: number; group_id: string; instance: string };
   samples: SampleTable;
+  /** A group as it was from `at_ms` on, packed. */
+  pictures: { group_id: string; at_ms: number; body: Buffer };
   /** How far each coarser tier of the history has been made from the one before it. */
   rollups: { step_ms: number; done_until_ms: number };
   /** One row that is written when nothing else was, to learn whether writing still works. */
