@@ -18,6 +18,7 @@ import { recordDetached } from "./record/detached";
 import { createEventRecorder } from "./record/events";
 import { recordFindings } from "./record/findings";
 import { gapsSince } from "./record/gaps";
+import { createLoss } from "./record/loss";
 import { recordPictures } from "./record/pictures";
 import { recordRuns } from "./record/runs";
 import { recordSamples } from "./record/samples";
@@ -104,8 +105,9 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
     const gateway = createGateway({ server, fleet, sites, version, log, now: Date.now });
     const events = createEventRecorder(store.events, gateway.event, log, Date.now);
     undo.push(() => events.settled());
+    const loss = createLoss(fleet, events.record, { log, now: Date.now });
     undo.push(recordPictures(fleet, store, log));
-    undo.push(recordSamples(fleet, store, { lag: settings.lag, log, now: Date.now }));
+    undo.push(recordSamples(fleet, store, { lag: settings.lag, loss, log, now: Date.now }));
     const metrics = createMetrics(fleet, store);
     undo.push(metrics.close);
     undo.push(

@@ -154,6 +154,8 @@ export interface Store {
     list(): Promise<Finding[]>;
   };
   health(): Promise<"ok" | "failing">;
+  /** What is wrong with the store and what to do, in words; null: nothing, as far as is known. */
+  trouble(): string | null;
   close(): Promise<void>;
 }
 

@@ -11,6 +11,7 @@ const health: Health = {
   store: "ok",
   actions: { enabled: true, reason: null },
   pollIntervalMs: 1000,
+  storeProblem: null,
   demo: false,
   lag: { warnSeconds: 2, criticalSeconds: 30, warnBytes: 1 },
 };

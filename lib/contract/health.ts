@@ -7,6 +7,8 @@ export const Health = z
     uptimeSeconds: z.number(),
     instances: z.object({ total: z.number().int(), reachable: z.number().int() }),
     store: z.enum(["ok", "failing"]),
+    /** What is wrong with the store and what to do, in words; null: nothing. */
+    storeProblem: z.string().nullable(),
     /** Whether actions may run here, and if not, why. */
     actions: z.object({ enabled: z.boolean(), reason: z.string().nullable() }),
     pollIntervalMs: z.number(),

@@ -61,6 +61,7 @@ describe("Another picture is needed", () => {
   ];
   test.each<[string, Group]>([
     ["an instance is not reached", but("eu-1:6379", { reachable: false, unreachableReason: "timeout" })],
+    ["an instance answers nonsense", but("eu-1:6379", { reachable: false })],
     ["a role changed", but("eu-1:6379", { role: "primary" })],
     ["an upstream changed", but("eu-1:6379", { upstream: "eu-2:6379" })],
     [

@@ -4,22 +4,21 @@ import type { LagThresholds } from "@/lib/group/member";
 import { stateOf } from "@/lib/topology/state";
 import type { Fleet, SampleRow, Store } from "@/server/ports";
 import { every } from "./every";
+import type { Loss } from "./loss";
 
 const flushMs = 1_000;
 const compactMs = 60_000;
 
 /**
  * Keeps the history: each new sample of each instance and the state it is in, written once a second in one go, and
- * compacted once a minute. While the store fails samples are lost and the live view goes on; one line is logged when it
- * begins and one when it ends.
+ * compacted once a minute. While the store fails samples are lost, which `loss` is told, and the live view goes on.
  */
 export function recordSamples(
   fleet: Fleet,
   store: Store,
-  { lag, log, now }: { lag: LagThresholds; log: Logger; now: () => number },
+  { lag, loss, log, now }: { lag: LagThresholds; loss: Loss; log: Logger; now: () => number },
 ): () => Promise<void> {
   let waiting: SampleRow[] = [];
-  let lost = 0;
   const toSamples = createSampler(lag);
 
   const stopListening = fleet.listen({
@@ -37,11 +36,9 @@ export function recordSamples(
     waiting = [];
     try {
       await store.samples.append(rows);
-      if (lost > 0) log.info({ lost }, "the history is being kept again");
-      lost = 0;
+      if (rows.length > 0) loss.kept();
     } catch (error) {
-      if (lost === 0) log.error({ err: error }, "the history cannot be kept; the live view goes on");
-      lost += rows.length;
+      loss.lost(rows.length, error);
     }
   }
 

@@ -44,7 +44,7 @@ const retryMs = 20;
 
 /** Remembers whether the store works, from every use of it. */
 export class StoreHealth {
-  #failing = false;
+  #failure: ProblemError | null = null;
   #lastOkMs = Number.NEGATIVE_INFINITY;
 
   /** @param isInPlace whether the file that is open is still the one that lies in data-dir. */
@@ -57,11 +57,11 @@ export class StoreHealth {
   async guard<T>(work: () => Promise<T>): Promise<T> {
     try {
       const value = await withPatience(work);
-      this.#failing = false;
+      this.#failure = null;
       return value;
     } catch (error) {
       const failure = toStoreFailure(error);
-      if (failure instanceof ProblemError && failure.code === "store-failing") this.#failing = true;
+      if (failure instanceof ProblemError && failure.code === "store-failing") this.#failure = failure;
       throw failure;
     }
   }
@@ -77,9 +77,14 @@ export class StoreHealth {
     return value;
   }
 
+  /** Why the last use of the store failed; null: it did not. */
+  get trouble(): string | null {
+    return this.#failure?.detail ?? null;
+  }
+
   /** Whether a write has succeeded within `withinMs` and nothing has failed since. */
   provenWithin(withinMs: number): boolean {
-    return !this.#failing && this.isInPlace() && this.now() - this.#lastOkMs <= withinMs;
+    return this.#failure === null && this.isInPlace() && this.now() - this.#lastOkMs <= withinMs;
   }
 }
 

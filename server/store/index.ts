@@ -78,6 +78,7 @@ export async function createStore(dataDir: string, options: StoreOptions): Promi
             () => "failing",
           );
       },
+      trouble: () => health.trouble,
       close: () => db.destroy(),
     };
     // Read once, so that a lost key stops the start rather than one group's polling.

@@ -23,6 +23,7 @@ export function healthRoutes(app: OpenAPIHono, at: ApiContext): void {
       uptimeSeconds: Math.floor((at.now() - at.startedMs) / 1000),
       instances: { total: instances.length, reachable },
       store,
+      storeProblem: at.store.trouble(),
       actions: at.gate,
       pollIntervalMs: at.settings.poll.intervalMs,
       demo: at.demo !== null,
