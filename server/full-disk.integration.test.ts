@@ -77,6 +77,7 @@ test("A full disk stops the history and the actions, not the live view, says so,
   const freedMs = Date.now();
   disk.free();
   await waitFor("the store is well again", async () => (await health()).store === "ok");
+  expect((await health()).storeProblem).toBeNull();
   const gap = await waitFor("the gap is an event that is kept", async () => {
     return (await events()).find((event) => event.type === "gap" && event.group === "orders") ?? null;
   });
