@@ -44,6 +44,7 @@ test("Without a file the defaults are those of the documentation", () => {
     },
     lag: { warnSeconds: 2, criticalSeconds: 30, warnBytes: 1_048_576 },
     actions: { enabled: true, failoverTimeoutMs: 5_000 },
+    heartbeat: null,
     groups: [],
   });
 });
@@ -108,6 +109,21 @@ test("A flag beats the environment, which beats the file, which beats the defaul
   const flagged = load(file, { env, flags: { port: "1003" } });
   expect(flagged.listen).toEqual({ host: "127.0.0.2", port: 1003 });
   expect(flagged.poll).toEqual({ intervalMs: 2_000, timeoutMs: 100, discover: true });
+});
+
+test("The heartbeat is off until it is switched on, and then has defaults of its own", () => {
+  expect(load("heartbeat: { interval: 500ms }").heartbeat).toBeNull();
+  expect(load("heartbeat: { enabled: true }").heartbeat).toEqual({
+    prefix: "tidemark:heartbeat",
+    intervalMs: 1_000,
+    ttlMs: 30_000,
+  });
+  const env = { TIDEMARK_HEARTBEAT_ENABLED: "true", TIDEMARK_HEARTBEAT_PREFIX: "ops:tm" };
+  expect(load("heartbeat: { interval: 250ms, ttl: 1s }", { env }).heartbeat).toEqual({
+    prefix: "ops:tm",
+    intervalMs: 250,
+    ttlMs: 1_000,
+  });
 });
 
 test("A file left with empty headings reads as defaults", () => {
@@ -190,6 +206,21 @@ describe("A start is refused with file, line, key and what is allowed:", () => {
       "a missing variable",
       `a:\nlog-level: \${LEVEL}`,
       "tidemark.yaml:2: log-level: the environment variable LEVEL is not set",
+    ],
+    [
+      "a heartbeat that would expire with one write left out",
+      "heartbeat:\n  interval: 5s\n  ttl: 10s",
+      'tidemark.yaml:3: heartbeat.ttl: "10s" is not possible; allowed: more than twice heartbeat.interval, which is 5s',
+    ],
+    [
+      "a heartbeat whose prefix is a pattern",
+      'heartbeat: { prefix: "*" }',
+      'heartbeat.prefix: "*" is not possible; allowed: 1 to 100 letters, digits and : . _ -',
+    ],
+    [
+      "a heartbeat where nothing may ever be written",
+      "actions: { enabled: false }\nheartbeat: { enabled: true }",
+      'tidemark.yaml:2: heartbeat.enabled: "true" is not possible; a heartbeat is a write, and actions.enabled is false',
     ],
     ["a file that is no YAML", "a: [1\nb: 2", "not YAML"],
     ["a key given twice", "listen: a:1\nlisten: b:1", "tidemark.yaml:2: not YAML (duplicate key)"],

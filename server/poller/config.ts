@@ -46,6 +46,15 @@ export interface PollOptions {
   readonly discover: boolean;
 }
 
+/** How the heartbeat is written: a key of Tidemark's own on each primary, read on its replicas. */
+export interface HeartbeatOptions {
+  /** What the key begins with; the group's id and a word of this process' own follow. */
+  readonly prefix: string;
+  readonly intervalMs: number;
+  /** More than two intervals. */
+  readonly ttlMs: number;
+}
+
 /** Where remarks go; a pino logger is one. */
 export interface Log {
   info(fields: object, message: string): void;
@@ -61,6 +70,8 @@ export interface FleetOptions {
   readonly groups: readonly GroupConfig[];
   readonly poll: PollOptions;
   readonly thresholds: LagThresholds;
+  /** Null or left out: nothing is ever written. */
+  readonly heartbeat?: HeartbeatOptions | null;
   /** The name of the group whose servers Tidemark started itself. */
   readonly demoGroup?: string;
   /** Findings that were open when the process last stopped: they keep their `since`. */

@@ -3,6 +3,7 @@ import { parseDuration } from "@/lib/duration";
 import { err, ok } from "@/lib/result";
 import { slug } from "@/server/poller/slug";
 import { parseSeed } from "@/server/redis/seed";
+import { heartbeatNeedsActions, heartbeatSection } from "./heartbeat";
 import {
   duration,
   flag,
@@ -107,6 +108,7 @@ export const settingsSchema = section({
     enabled: flag().prefault(true),
     "failover-timeout": duration(100, 60 * secondMs).prefault("5s"),
   }),
+  heartbeat: heartbeatSection,
   backups: section({
     target: parsed("file (S3 comes with a later version)", (raw) =>
       raw === "file" ? ok("file" as const) : err(""),
@@ -127,6 +129,9 @@ export const settingsSchema = section({
           });
     })
     .default([]),
+}).superRefine(({ heartbeat, actions }, context) => {
+  if (heartbeat.enabled && !actions.enabled)
+    context.addIssue({ code: "custom", path: ["heartbeat", "enabled"], message: heartbeatNeedsActions });
 });
 
 export type SettingsFile = z.output<typeof settingsSchema>;

@@ -1,5 +1,5 @@
 import type { LagThresholds } from "@/lib/group/member";
-import type { GroupConfig, PollOptions } from "@/server/poller/config";
+import type { GroupConfig, HeartbeatOptions, PollOptions } from "@/server/poller/config";
 import type { Listen } from "./listen";
 import type { SettingsFile } from "./schema";
 import { seedGroups } from "./seeds";
@@ -24,6 +24,8 @@ export interface Settings {
   readonly history: { readonly keep: Tiers };
   readonly lag: LagThresholds;
   readonly actions: { readonly enabled: boolean; readonly failoverTimeoutMs: number };
+  /** Null: no key is ever written. */
+  readonly heartbeat: HeartbeatOptions | null;
   readonly groups: readonly GroupConfig[];
 }
 
@@ -52,5 +54,8 @@ export const toSettings = (
     enabled: file.actions.enabled,
     failoverTimeoutMs: file.actions["failover-timeout"],
   },
+  heartbeat: file.heartbeat.enabled
+    ? { prefix: file.heartbeat.prefix, intervalMs: file.heartbeat.interval, ttlMs: file.heartbeat.ttl }
+    : null,
   groups: [...file.groups.map(({ sentinels: _, ...group }): GroupConfig => group), ...seedGroups(from.seeds)],
 });
