@@ -85,6 +85,7 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       groups: await withAddedGroups(settings.groups, store, log),
       poll: settings.poll,
       thresholds: settings.lag,
+      heartbeat: settings.heartbeat,
       openFindings: await store.findings.list(),
       log,
       ...(demo !== null && { demoGroup: demo.group }),

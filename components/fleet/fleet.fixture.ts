@@ -24,6 +24,7 @@ export const replica = (id: string, over: Partial<Instance> = {}): Instance => (
   lagBytes: 0,
   lagSeconds: 0,
   lagSecondsError: 0,
+  heartbeat: null,
   backlog: null,
   resync: {
     verdict: "partial",

@@ -68,8 +68,8 @@ export function BacklogBar({ groupId, instanceId }: { groupId: string; instanceI
       {gone.map(({ id, name, pastSince, copyBytes }) => (
         <p key={id} className="mt-1 text-12 text-crit">
           {name}: the next byte left the backlog{" "}
-          {pastSince === null ? "before Tidemark looked" : <TimeAgo at={pastSince} suffix=" ago" />}. A reconnect
-          is a full resync{copyBytes !== null && `, at most ${formatBytes(copyBytes)} to copy`}.
+          {pastSince === null ? "before Tidemark looked" : <TimeAgo at={pastSince} suffix=" ago" />}. A
+          reconnect is a full resync{copyBytes !== null && `, at most ${formatBytes(copyBytes)} to copy`}.
         </p>
       ))}
       {strangers.length > 0 && (

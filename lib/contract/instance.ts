@@ -100,6 +100,16 @@ export const Instance = z
     lagSeconds: Seconds.nullable(),
     /** Half the width of the interval that holds the true time lag. */
     lagSecondsError: Seconds.nullable(),
+    /** What a reader of this replica sees, measured by the optional heartbeat; null: off, or not known. */
+    heartbeat: z
+      .object({
+        /** How old the data was, at the moment of the answer. */
+        lagSeconds: Seconds,
+        /** The true age is no farther from `lagSeconds` than this. */
+        lagSecondsError: Seconds,
+        sampledAt: Timestamp,
+      })
+      .nullable(),
     backlog: z
       .object({
         active: z.boolean(),

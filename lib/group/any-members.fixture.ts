@@ -125,6 +125,7 @@ export const anyMembers = (ms: number): fc.Arbitrary<Map<InstanceId, Member>> =>
           failures: read?.state === "reached" ? 0 : failures,
           failingSinceMs: null,
           slow: slowFact,
+          heartbeat: null,
         });
       }
       return members;

@@ -234,6 +234,7 @@ describe("deriveGroup", () => {
       failures: 0,
       failingSinceMs: null,
       slow: null,
+      heartbeat: null,
     };
     const derived = last(rounds({ ms: 0, members: [unread] }));
     expect(derived.group).toMatchObject({ status: "unknown", primary: null, sampledAt: null, findings: [] });

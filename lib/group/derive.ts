@@ -1,6 +1,7 @@
 import type { EventDraft, Finding, Group, Instance, InstancePatch } from "@/lib/contract";
 import type { Context } from "@/lib/diagnosis/context";
 import { diagnose } from "@/lib/diagnosis/diagnose";
+import type { HeartbeatLog } from "@/lib/lag/heartbeat";
 import type { OffsetTracks } from "@/lib/lag/tracks";
 import { eventsOf } from "./events";
 import { buildGraph } from "./graph";
@@ -26,6 +27,8 @@ export interface DeriveInput {
   readonly pollIntervalMs: number;
   /** Takes in the members' readings; readings between two derivations may be recorded by the caller as well. */
   readonly tracks: OffsetTracks;
+  /** What was written to the group's primary for its replicas to show; null: no heartbeat is. */
+  readonly heartbeats: HeartbeatLog | null;
   readonly previous: Group | null;
   /** Of this group alone; changed here. */
   readonly memory: DeriveMemory;

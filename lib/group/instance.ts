@@ -10,6 +10,7 @@ export interface Measured {
   readonly replicas: readonly InstanceId[];
   readonly link: Link | null;
   readonly lag: LagEstimate;
+  readonly heartbeat: Instance["heartbeat"];
   readonly resync: Instance["resync"];
   readonly writeBytesPerSecond: number | null;
   readonly detached: boolean;
@@ -49,6 +50,7 @@ export function instanceOf(node: Node, measured: Measured): Instance {
     lagBytes: measured.lag.lagBytes,
     lagSeconds: measured.lag.lagSeconds,
     lagSecondsError: measured.lag.lagSecondsError,
+    heartbeat: measured.heartbeat,
     backlog: view?.backlog ?? null,
     resync: measured.resync,
     readOnly: view === null ? null : (view.following?.readOnly ?? false),

@@ -1,6 +1,7 @@
 import type { Instance, Link } from "@/lib/contract";
 import { type LagEstimate, UNKNOWN_LAG } from "@/lib/lag/estimate";
 import { resyncOf, type Stream } from "@/lib/lag/headroom";
+import type { HeartbeatLog } from "@/lib/lag/heartbeat";
 import { lagBehind } from "@/lib/lag/lag";
 import { isNowhere } from "@/lib/lag/lineage";
 import { reachedMs, secondsToWrite } from "@/lib/lag/pace";
@@ -8,6 +9,7 @@ import { reconnected } from "@/lib/lag/reconnected";
 import type { ResyncSide } from "@/lib/lag/resync";
 import type { OffsetTracks } from "@/lib/lag/tracks";
 import { linkFromEnds } from "@/lib/topology/link";
+import { heartbeatOf } from "./heartbeat";
 import { hasPosition, instanceOf, loadsAtStart } from "./instance";
 import type { InstanceId } from "./member";
 import type { CopyStart, DeriveMemory } from "./memory";
@@ -18,6 +20,7 @@ interface MeasureInput {
   readonly nowMs: number;
   readonly pollIntervalMs: number;
   readonly tracks: OffsetTracks;
+  readonly heartbeats: HeartbeatLog | null;
   readonly memory: DeriveMemory;
   readonly detached: ReadonlySet<InstanceId>;
 }
@@ -46,6 +49,7 @@ export function measure(
       replicas: graph.followers.get(node.id) ?? [],
       link,
       lag,
+      heartbeat: heartbeatOf(node, input.heartbeats),
       resync: reconnect(node, link, graph, streams),
       writeBytesPerSecond: writeRate(node, input.tracks),
       detached: input.detached.has(node.id) && node.known?.role === "primary" && node.id !== graph.primary,

@@ -1,4 +1,5 @@
 import type { Address, Reading, ReplicationView, SlowFacts } from "@/lib/info/view";
+import type { ShownHeartbeat } from "@/lib/lag/heartbeat";
 import type { Interval } from "@/lib/units";
 
 /** The id of an instance: the address Tidemark reaches it at, `host:port`, IPv6 in brackets. */
@@ -16,6 +17,8 @@ export interface Member {
   /** When the present run of failures began, Unix milliseconds; null while it answers. */
   readonly failingSinceMs: number | null;
   readonly slow: SlowFacts | null;
+  /** The heartbeat it showed with the newest reading; null: none, or it was not asked. */
+  readonly heartbeat: ShownHeartbeat | null;
 }
 
 /** Which instance an announced address belongs to; null: none that we watch. Knows NAT translations and aliases. */

@@ -125,6 +125,7 @@ export function reached(
     failures: 0,
     failingSinceMs: null,
     slow,
+    heartbeat: null,
   };
 }
 
@@ -160,6 +161,7 @@ export function deriveInput(
     thresholds: { warnSeconds: 2, criticalSeconds: 30, warnBytes: 1_048_576 },
     pollIntervalMs: 1000,
     tracks: new OffsetTracks({ windowMs: 900_000, maxSamples: 10_000 }),
+    heartbeats: null,
     previous: null,
     memory: createDeriveMemory(),
     ...over,

@@ -46,6 +46,7 @@ export function anInstance(name: string, given: Partial<Instance> = {}): Instanc
     lagBytes: follows ? 0 : null,
     lagSeconds: follows ? 0 : null,
     lagSecondsError: follows ? 0 : null,
+    heartbeat: null,
     backlog: { active: true, sizeBytes: 1_048_576, firstOffset: 1, historyBytes: 100_000 },
     resync: null,
     readOnly: follows,

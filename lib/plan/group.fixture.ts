@@ -192,6 +192,7 @@ function memberOf(one: Given, given: readonly Given[], addressOf: (one: Given) =
     failures: reached ? 0 : 4,
     failingSinceMs: reached ? null : nowMs - 4000,
     slow: one.unseen === true ? null : slowOf(one),
+    heartbeat: null,
   };
 }
 
@@ -232,6 +233,7 @@ function instanceOfGiven(one: Given, given: readonly Given[]): Instance {
     lagBytes: replica ? Math.max(0, (root?.offset ?? 1000) - offset) : null,
     lagSeconds: replica ? (one.lagSeconds === undefined ? 0 : one.lagSeconds) : null,
     lagSecondsError: null,
+    heartbeat: null,
     backlog: null,
     resync: null,
     readOnly: replica ? true : null,

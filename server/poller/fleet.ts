@@ -7,6 +7,7 @@ import { type FleetOptions, type GroupConfig, groupConfigOf, monotonicClock } fr
 import { readAccess } from "./group-access";
 import type { GroupHost } from "./group-host";
 import { GroupWatch } from "./group-watch";
+import { leadMs } from "./heartbeat";
 import { Listeners } from "./listeners";
 import { everyInterval, phaseOf } from "./rounds";
 import { slug } from "./slug";
@@ -36,8 +37,8 @@ class PollingFleet implements Fleet, GroupHost {
   private started = 0;
 
   constructor(options: FleetOptions) {
-    const { poll, thresholds, log, clock = monotonicClock, openFindings = [] } = options;
-    this.options = { poll, thresholds, log, clock, openFindings };
+    const { poll, thresholds, log, heartbeat = null, clock = monotonicClock, openFindings = [] } = options;
+    this.options = { poll, thresholds, log, heartbeat, clock, openFindings };
     this.listeners = new Listeners(log);
     this.demoGroup = options.demoGroup ?? null;
   }
@@ -88,7 +89,7 @@ class PollingFleet implements Fleet, GroupHost {
   }
 
   async removeGroup(id: string): Promise<void> {
-    this.known(id).close();
+    void this.known(id).close();
     this.drop(id);
   }
 
@@ -118,12 +119,13 @@ class PollingFleet implements Fleet, GroupHost {
   }
 
   async close(): Promise<void> {
-    for (const { watch, stop } of this.watches.values()) {
+    const closed = [...this.watches.values()].map(({ watch, stop }) => {
       stop();
-      watch.close();
-    }
+      return watch.close();
+    });
     this.watches.clear();
     this.listeners.clear();
+    await Promise.all(closed);
   }
 
   /** Starts to watch a group. */
@@ -133,14 +135,26 @@ class PollingFleet implements Fleet, GroupHost {
     if (this.watches.has(id))
       throw exists(`There is a group with the id ${id} already: choose another name.`);
     const watch = new GroupWatch(id, config.name, config.name === this.demoGroup, access, this);
-    const { poll, clock, log } = this.options;
+    const { poll, heartbeat, clock, log } = this.options;
     const phaseMs = phaseOf(this.started, poll.intervalMs);
     this.started += 1;
-    const stop = everyInterval(
+    const stopRounds = everyInterval(
       { intervalMs: poll.intervalMs, phaseMs, clock },
       () => watch.round(),
       (error) => log.warn({ group: id, err: error }, "a round of polls failed"),
     );
+    const stopHeartbeat =
+      heartbeat === null
+        ? null
+        : everyInterval(
+            { intervalMs: heartbeat.intervalMs, phaseMs: phaseMs - leadMs(heartbeat, poll), clock },
+            () => watch.writeHeartbeat(),
+            (error) => log.warn({ group: id, err: error }, "a heartbeat failed"),
+          );
+    const stop = (): void => {
+      stopRounds();
+      stopHeartbeat?.();
+    };
     this.watches.set(id, { watch, stop });
     this.listeners.tell((listener) => listener.changed?.(watch.group));
     return watch;

@@ -4,7 +4,9 @@ import type { GroupWatch } from "./group-watch";
 
 /** What a group needs of the fleet it is in. */
 export interface GroupHost {
-  readonly options: Required<Pick<FleetOptions, "poll" | "thresholds" | "clock" | "log" | "openFindings">>;
+  readonly options: Required<
+    Pick<FleetOptions, "poll" | "thresholds" | "heartbeat" | "clock" | "log" | "openFindings">
+  >;
   /** After every derivation. `forced`: what is not derived changed too, such as the run in progress. */
   derived(watch: GroupWatch, result: Derived, forced: boolean): void;
   /** A process of `watch` may be one that another group watches as well. */

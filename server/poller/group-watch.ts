@@ -1,11 +1,13 @@
 import type { Group } from "@/lib/contract";
 import { type Derived, deriveGroup } from "@/lib/group/derive";
+import { heartbeatTarget } from "@/lib/group/heartbeat";
 import type { InstanceId } from "@/lib/group/member";
 import { createDeriveMemory, type DeriveMemory } from "@/lib/group/memory";
 import type { Address, Reading } from "@/lib/info/view";
 import { OffsetTracks } from "@/lib/lag/tracks";
 import type { GroupAccess } from "./group-access";
 import type { GroupHost } from "./group-host";
+import { HeartbeatWriter } from "./heartbeat";
 import { type InstanceListener, InstancePoller } from "./instance-poller";
 import { type Inventory, MAX_INSTANCES } from "./inventory";
 import { Membership } from "./membership";
@@ -23,6 +25,7 @@ export class GroupWatch implements InstanceListener {
   private readonly membership: Membership;
   private readonly tracks = new OffsetTracks({ windowMs: TRACK_WINDOW_MS, maxSamples: TRACK_SAMPLES });
   private readonly memory: DeriveMemory;
+  private readonly heartbeat: HeartbeatWriter | null;
   private latest: Group;
   private derived: Group | null = null;
   /** False until the first round has ended: what is not known yet must not look like what is no longer so. */
@@ -39,9 +42,13 @@ export class GroupWatch implements InstanceListener {
     access: GroupAccess,
     private readonly host: GroupHost,
   ) {
-    const { poll, clock, openFindings } = host.options;
+    const { poll, clock, log, heartbeat, openFindings } = host.options;
     const { poller, operator } = access;
     const timeoutMs = poll.timeoutMs;
+    this.heartbeat =
+      heartbeat === null
+        ? null
+        : new HeartbeatWriter({ group: id, heartbeat, operator, timeoutMs, clock, log });
     this.memory = createDeriveMemory(openFindings.filter((finding) => finding.group === id));
     this.membership = new Membership({
       access,
@@ -66,6 +73,10 @@ export class GroupWatch implements InstanceListener {
 
   get inventory(): Inventory {
     return this.membership.inventory;
+  }
+
+  get heartbeatKey(): string | null {
+    return this.heartbeat?.key ?? null;
   }
 
   readonly resolve = (address: Address): InstanceId | null => this.inventory.resolve(address);
@@ -94,6 +105,12 @@ export class GroupWatch implements InstanceListener {
     await pollRound(this.inventory.all(), poll);
     if (!this.begun) await Promise.race([this.membership.meetAll(), pause(2 * poll.timeoutMs)]);
     this.settle();
+  }
+
+  /** Writes one heartbeat, where one may be written now. */
+  async writeHeartbeat(): Promise<void> {
+    const primary = this.primaryToWrite();
+    if (primary !== null) await this.heartbeat?.write(primary);
   }
 
   /** Everything is read anew, and so are those that turn up on the way. */
@@ -129,18 +146,27 @@ export class GroupWatch implements InstanceListener {
   /** Takes over the instances of a group that proved to be this one, and ends its watch. */
   adopt(other: GroupWatch): void {
     this.membership.adopt(other.membership);
-    other.end();
+    void other.end();
     this.settleSoon();
   }
 
-  close(): void {
+  /** Ends the watch at once; resolves when its heartbeat is gone too, or could not be removed in time. */
+  close(): Promise<void> {
     this.membership.close();
-    this.end();
+    return this.end();
   }
 
-  private end(): void {
+  private async end(): Promise<void> {
+    const primary = this.primaryToWrite();
     this.closed = true;
     if (this.gathering !== null) clearTimeout(this.gathering);
+    await this.heartbeat?.close(primary?.id ?? null);
+  }
+
+  private primaryToWrite(): InstancePoller | null {
+    if (this.heartbeat === null || this.derived === null || this.closed) return null;
+    const id = heartbeatTarget(this.latest, this.inventory.members());
+    return id === null ? null : (this.inventory.get(id) ?? null);
   }
 
   private joined(poller: InstancePoller): void {
@@ -189,6 +215,7 @@ export class GroupWatch implements InstanceListener {
   private derive(previous: Group | null, memory: DeriveMemory): Derived {
     const { id, name, demo, run, resolve, tracks, detached } = this;
     const { clock, thresholds, poll } = this.host.options;
+    const heartbeats = this.heartbeat?.written ?? null;
     const members = this.inventory.members();
     const nowMs = clock.nowMs();
     const pollIntervalMs = poll.intervalMs;
@@ -204,6 +231,7 @@ export class GroupWatch implements InstanceListener {
       thresholds,
       pollIntervalMs,
       tracks,
+      heartbeats,
       previous,
       memory,
     });

@@ -1,12 +1,14 @@
 import type { InstanceId, Member } from "@/lib/group/member";
 import type { Reading, Role } from "@/lib/info/view";
+import type { ShownHeartbeat } from "@/lib/lag/heartbeat";
 import type { Credentials } from "@/server/ports";
 import { Connection, type Exchange } from "@/server/redis/connection";
 import { OnDemandClient } from "@/server/redis/on-demand-client";
 import { StandingClient } from "@/server/redis/standing-client";
 import type { Login, Target } from "@/server/redis/target";
 import type { Clock } from "./config";
-import { isLively, newMember, withReading, withSlow } from "./member-state";
+import { HeartbeatReader } from "./heartbeat-reader";
+import { isLively, newMember, withHeartbeat, withReading, withSlow } from "./member-state";
 import { SlowFactsReader } from "./slow-facts";
 import { takeReading, unreachable } from "./take-reading";
 
@@ -22,6 +24,8 @@ export interface InstanceOptions {
 }
 
 export interface InstanceListener {
+  /** The key that replicas are asked for with every reading; null: no heartbeat is written. */
+  readonly heartbeatKey: string | null;
   /** Each reading as it comes, before the poll it belongs to has ended. */
   reading(id: InstanceId, reading: Reading): void;
   /** A connection was made: it answers again, and may be another process. */
@@ -40,6 +44,7 @@ export class InstancePoller {
   /** The role it had when its slow facts were read: with another they are read anew. */
   private slowRole: Role | null = null;
   private reader: { readonly connection: Connection; readonly facts: SlowFactsReader } | null = null;
+  private heartbeat: HeartbeatReader | null = null;
   private readonly standing: StandingClient;
   private readonly acting: OnDemandClient;
 
@@ -117,7 +122,9 @@ export class InstancePoller {
       return null;
     }
     const sentMs = clock.nowMs();
-    const exchange = await connection.send(["INFO", "replication"], timeoutMs);
+    const info = connection.send(["INFO", "replication"], timeoutMs);
+    const shown = this.askHeartbeat(connection);
+    const exchange = await info;
     const reading = takeReading(exchange, { sentMs, receivedMs: clock.nowMs() });
     this.take(reading);
     if (reading.state === "unreachable") {
@@ -126,7 +133,17 @@ export class InstancePoller {
       return null;
     }
     this.standing.proven();
+    const heartbeat = shown === null ? null : await shown;
+    this.known = withHeartbeat(this.known, heartbeat);
     return connection;
+  }
+
+  /** Asks for the heartbeat right behind INFO, without waiting; null where there is none to ask for. */
+  private askHeartbeat(connection: Connection): Promise<ShownHeartbeat | null> | null {
+    const key = this.listener?.heartbeatKey ?? null;
+    if (key === null || this.known.lastReached?.view.role !== "replica") return null;
+    this.heartbeat ??= new HeartbeatReader(this.options.timeoutMs, this.options.clock);
+    return this.heartbeat.read(connection, key);
   }
 
   private async readSlow(connection: Connection, now: boolean): Promise<void> {

@@ -68,7 +68,7 @@ export class SlowFactsReader {
 }
 
 /** Providers rename commands away; a renamed one is unknown. */
-const isForbidden = (message: string): boolean =>
+export const isForbidden = (message: string): boolean =>
   errorCode(message) === "NOPERM" || /^ERR unknown command/i.test(message);
 
 /** PUBSUB NUMSUB answers the channel's name and a count. */
