@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import type { Backup, Group, Plan, PlanRequest, Run } from "@/lib/contract";
-import type { GroupConfig } from "@/server/poller/config";
+import type { FleetOptions, GroupConfig } from "@/server/poller/config";
 import type { Actions, Fleet, Store } from "@/server/ports";
 import { createStore } from "@/server/store";
 import { groupConfig, idAt, seedOf, testFleet, untilGroup } from "@/server/testing/fleet";
@@ -33,6 +33,7 @@ export interface BenchOptions {
   /** How many members, all well, to wait for; default: one for each server. Null: it does not wait. */
   readonly count?: number | null;
   readonly config?: Partial<GroupConfig>;
+  readonly heartbeat?: FleetOptions["heartbeat"];
   readonly failoverTimeoutSeconds?: number;
   readonly planLifeSeconds?: number;
   /** Default: a new one, removed at the end. */
@@ -42,12 +43,19 @@ export interface BenchOptions {
 const clock = (): number => performance.timeOrigin + performance.now();
 
 export async function openBench(options: BenchOptions): Promise<Bench> {
-  const { servers, config = {}, failoverTimeoutSeconds = 3, planLifeSeconds = 60 } = options;
+  const {
+    servers,
+    config = {},
+    heartbeat = null,
+    failoverTimeoutSeconds = 3,
+    planLifeSeconds = 60,
+  } = options;
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "tidemark-bench-"));
   const lines: string[] = [];
   const log = pino({ level: "debug" }, { write: (line: string) => void lines.push(line) });
   const fleet = await testFleet([groupConfig(servers.map(seedOf), config)], {
     poll: { intervalMs: 200, timeoutMs: 800, discover: true },
+    heartbeat,
   });
   const store = await createStore(dataDir, {
     tiers: [{ stepMs: 1000, keepMs: 3_600_000 }],

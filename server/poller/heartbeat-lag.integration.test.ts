@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { LocalServer } from "@/server/local";
+import type { Fleet } from "@/server/ports";
+import { replicationField } from "@/server/testing/ask";
+import { DelayLine } from "@/server/testing/delay-line";
+import { groupConfig, idAt, instanceAt, seedOf, testFleet, untilGroup } from "@/server/testing/fleet";
+import { linkUp, startTestServer, stopServers } from "@/server/testing/group";
+import { serverMatrix } from "@/server/testing/versions";
+import { waitFor } from "@/server/testing/wait-for";
+import { startWriter } from "@/server/testing/writer";
+
+const INTERVAL_MS = 150;
+const TTL_MS = 2_500;
+const quiet = { "repl-ping-replica-period": "3600" };
+/** The replica's position is read a moment before its heartbeat, and writes lie 10 ms apart. */
+const TOLERANCE_SECONDS = 0.025;
+
+let primary: LocalServer;
+let replica: LocalServer;
+let line: DelayLine;
+let fleet: Fleet;
+let stopWriter: () => void;
+
+beforeAll(async () => {
+  const [binary] = await serverMatrix();
+  if (binary === undefined) throw new Error("no server");
+  primary = await startTestServer(binary, quiet);
+  line = await DelayLine.start(primary);
+  replica = await startTestServer(binary, { ...quiet, replicaof: `${line.host} ${line.port}` });
+  await linkUp(replica);
+  line.standsAt(Number(await replicationField(primary, "master_repl_offset")));
+  stopWriter = await startWriter(primary, 10);
+  fleet = await testFleet([groupConfig([seedOf(primary)])], {
+    poll: { intervalMs: INTERVAL_MS, timeoutMs: 140, discover: true },
+    heartbeat: { prefix: "tidemark:heartbeat", intervalMs: INTERVAL_MS, ttlMs: TTL_MS },
+  });
+  await untilGroup(fleet, "orders", "both are found", (group) => group.instances.length === 2);
+});
+
+afterAll(async () => {
+  stopWriter();
+  await fleet.close();
+  await line.close();
+  await stopServers([primary, replica]);
+});
+
+test.each([0, INTERVAL_MS, 700])(
+  "of a stream that comes %i ms late readers see what is that old, within the stated error",
+  async (delayMs) => {
+    line.delayMs = delayMs;
+    const readings: { truth: number; told: number; error: number }[] = [];
+    const stop = fleet.listen({
+      tick(group, rows) {
+        const row = rows.find((one) => one.id === idAt(replica) && one.heartbeat != null);
+        const instance = group.instances.find((one) => one.id === idAt(replica));
+        if (row?.heartbeat == null || instance?.offset == null) return;
+        const { lagSeconds: told, lagSecondsError: error, sampledAt } = row.heartbeat;
+        const truth = line.trueLagSeconds(instance.offset, Date.parse(sampledAt));
+        // Until the delay has taken hold the stream is between two states.
+        if (Math.abs(truth - delayMs / 1000) <= 0.1) readings.push({ truth, told, error });
+      },
+    });
+    await waitFor("there are readings enough", () => readings.length >= 15, 30_000);
+    stop();
+    const shown = JSON.stringify(readings);
+    const held = readings.filter(
+      ({ truth, told, error }) => Math.abs(told - truth) <= error + TOLERANCE_SECONDS,
+    );
+    expect(held.length, shown).toBe(readings.length);
+    // Nobody is called older than he is, and nobody newer than by two heartbeats.
+    for (const { truth, told, error } of readings) {
+      expect(told, shown).toBeLessThanOrEqual(truth + TOLERANCE_SECONDS);
+      expect(error, shown).toBeLessThan((2 * INTERVAL_MS) / 1000);
+    }
+  },
+);
+
+test("A stream that stands still is told to be ever older, until the key's life has passed on the replica too", async () => {
+  line.delayMs = 0;
+  await untilGroup(fleet, "orders", "it is up to date", (group) => {
+    const { heartbeat } = instanceAt(group, replica);
+    return heartbeat !== null && heartbeat.lagSeconds < 0.2;
+  });
+  line.hold();
+  const seen: number[] = [];
+  const stop = fleet.listen({
+    tick(_, rows) {
+      const heartbeat = rows.find(({ id }) => id === idAt(replica))?.heartbeat;
+      if (heartbeat != null) seen.push(heartbeat.lagSeconds);
+    },
+  });
+  await untilGroup(fleet, "orders", "it is not known any more", (group) => {
+    return instanceAt(group, replica).heartbeat === null;
+  });
+  stop();
+  expect(seen).toEqual([...seen].sort((a, b) => a - b));
+  expect(seen.at(-1)).toBeGreaterThan(1.5);
+  line.release();
+  await untilGroup(fleet, "orders", "it is up to date again", (group) => {
+    const { heartbeat } = instanceAt(group, replica);
+    return heartbeat !== null && heartbeat.lagSeconds < 0.2;
+  });
+});
