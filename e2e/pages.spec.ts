@@ -96,6 +96,8 @@ test("the instance page shows its settings and its raw INFO", async ({ page, dem
   await expect(page.getByText("repl-backlog-size").first()).toBeVisible();
   await page.getByRole("tab", { name: /raw info/i }).click();
   await expect(page.getByText("master_replid").first()).toBeVisible();
+  // No heartbeat is written unless somebody asks for it.
+  await expect(page.getByText("heartbeat")).toHaveCount(0);
 });
 
 test("no animation runs where less motion is wanted", async ({ page, demo }) => {

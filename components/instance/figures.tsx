@@ -1,6 +1,7 @@
 "use client";
 import type { ReactNode } from "react";
 import { useInstance } from "@/components/live/store";
+import { readerMost } from "@/components/topology/heartbeat";
 import { useFacts } from "@/components/topology/use-facts";
 import { Meter } from "@/components/ui/meter";
 import { textTone } from "@/components/ui/tone";
@@ -11,6 +12,8 @@ export function Figures({ groupId, instanceId }: { groupId: string; instanceId: 
   const facts = useFacts(groupId, instanceId);
   const more = useInstance(groupId, instanceId, (instance) => ({
     error: instance?.lagSecondsError ?? null,
+    readerSeconds: instance?.heartbeat?.lagSeconds ?? null,
+    readerMost: readerMost(instance?.heartbeat ?? null),
     ops: instance?.opsPerSecond ?? null,
     clients: instance?.connectedClients ?? null,
     used: instance?.memory?.usedBytes ?? null,
@@ -37,6 +40,11 @@ export function Figures({ groupId, instanceId }: { groupId: string; instanceId: 
           >
             {facts.secondsBehind}
           </Figure>
+          {more.readerSeconds !== null && (
+            <Figure label="a reader sees (heartbeat)" note={`at most ${more.readerMost}`}>
+              {formatSeconds(more.readerSeconds)} old
+            </Figure>
+          )}
           <Figure label="last ACK">{facts.lastAck}</Figure>
         </>
       )}

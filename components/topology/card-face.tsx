@@ -7,6 +7,7 @@ import { textTone, toneOfState } from "@/components/ui/tone";
 import { shorten } from "@/lib/format";
 import { Drum } from "./drum";
 import type { Facts } from "./facts";
+import { secondsTitle } from "./heartbeat";
 import { RoleWord } from "./role-word";
 
 /** Border of a card: the state's colour only where there is a problem. */
@@ -62,7 +63,7 @@ export function CardFigures({
       <span className="live-value whitespace-nowrap font-mono tracking-[-0.02em]">{facts.bytesBehind}</span>
       <span
         className="live-value ml-2 whitespace-nowrap font-mono text-fg-2 tracking-[-0.02em]"
-        title={facts.secondsError ?? undefined}
+        title={secondsTitle(facts)}
       >
         {facts.secondsBehind}
       </span>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { anInstance, idlePersistence, orders, withInstance } from "@/lib/group/orders.fixture";
 import { chipSeconds, factsOf } from "./facts";
+import { secondsTitle } from "./heartbeat";
 
 const lag = { warnSeconds: 2, criticalSeconds: 30, warnBytes: 1024 * 1024 };
 const MIB = 1024 * 1024;
@@ -32,6 +33,24 @@ describe("factsOf", () => {
     expect(plain(facts?.sentence)).toBe(
       "eu-1, replica of us-1, online, 79.3 KiB and under 0.1 s behind, a reconnect stays partial for 45 s.",
     );
+  });
+
+  it("says what a reader sees beside the estimate, and nothing of it while no heartbeat is written", () => {
+    const heartbeat = { lagSeconds: 0.2, lagSecondsError: 0.9, sampledAt: "2026-01-01T00:00:00.000Z" };
+    const measured = factsOf(
+      withInstance(orders(), "eu-1:6379", { lagSecondsError: 0.12, heartbeat }),
+      "eu-1:6379",
+      lag,
+    );
+    if (measured === null) throw new Error("no facts");
+    expect(plain(secondsTitle(measured))).toBe(
+      "±0.1 s · A reader sees 0.2 s old data, at most 1.1 s (heartbeat)",
+    );
+    expect(plain(measured.sentence)).toContain("0.1 s behind, a reader sees data 0.2 s old, reconnect");
+    const off = factsOf(withInstance(orders(), "eu-1:6379", { lagSecondsError: 0.12 }), "eu-1:6379", lag);
+    if (off === null) throw new Error("no facts");
+    expect(plain(secondsTitle(off))).toBe("±0.1 s");
+    expect(off.sentence).not.toContain("reader");
   });
 
   it("writes a dash for a lag nobody knows, never a zero", () => {

@@ -2,6 +2,7 @@ import type { Group, Instance } from "@/lib/contract";
 import { formatBytes, formatCount, formatPercent, formatSeconds, UNKNOWN } from "@/lib/format";
 import type { LagThresholds } from "@/lib/group/member";
 import { type InstanceState, stateOf } from "@/lib/topology/state";
+import { readerSees } from "./heartbeat";
 import { sentenceOf } from "./sentence";
 import { type Verdict, verdictOf } from "./verdict";
 
@@ -20,6 +21,8 @@ export interface Facts {
   readonly secondsBehind: string;
   /** Half the width of the estimate: `±0.1 s`; null where the lag is not known. */
   readonly secondsError: string | null;
+  /** What a reader of it sees, by the heartbeat, as a sentence; null where nothing measures it. */
+  readonly readerSees: string | null;
   readonly lastAck: string;
   readonly offset: string;
   readonly writeBytesPerSecond: number | null;
@@ -54,6 +57,7 @@ export function factsOf(group: Group | null, id: string, lag: LagThresholds): Fa
     bytesBehind: instance.role === "primary" ? UNKNOWN : formatBytes(instance.lagBytes),
     secondsBehind: instance.role === "primary" ? UNKNOWN : formatSeconds(instance.lagSeconds),
     secondsError: instance.lagSecondsError === null ? null : `±${formatSeconds(instance.lagSecondsError)}`,
+    readerSees: readerSees(instance.heartbeat),
     lastAck: formatSeconds(instance.link?.lastAckSeconds ?? null),
     offset: formatCount(instance.offset),
     writeBytesPerSecond: instance.writeBytesPerSecond,

@@ -11,7 +11,7 @@ export function sentenceOf(
 ): string {
   const parts = [instance.name, roleOf(instance, upstreamName), stateText.toLowerCase()];
   if (instance.problem !== null) parts.push(instance.problem.replace(/\.$/, ""));
-  if (instance.role !== "primary") parts.push(lagOf(instance), verdictWords(verdict));
+  if (instance.role !== "primary") parts.push(lagOf(instance), ...readerOf(instance), verdictWords(verdict));
   else parts.push(`backlog ${verdict.value}`);
   return `${parts.join(", ")}.`;
 }
@@ -28,6 +28,11 @@ function lagOf({ lagBytes, lagSeconds }: Instance): string {
   if (lagSeconds === null) return `${formatBytes(lagBytes)} behind`;
   const seconds = formatSeconds(lagSeconds).replace("<", "under ");
   return lagBytes === null ? `${seconds} behind` : `${formatBytes(lagBytes)} and ${seconds} behind`;
+}
+
+function readerOf({ heartbeat }: Instance): string[] {
+  if (heartbeat === null) return [];
+  return [`a reader sees data ${formatSeconds(heartbeat.lagSeconds).replace("<", "under ")} old`];
 }
 
 function verdictWords({ letter, tone, value }: Verdict): string {

@@ -12,6 +12,7 @@ import { formatBytes, formatRate, formatSeconds, UNKNOWN } from "@/lib/format";
 import { Spark, verdictText } from "./card-face";
 import { Drum } from "./drum";
 import type { Facts } from "./facts";
+import { secondsTitle } from "./heartbeat";
 import { RoleWord } from "./role-word";
 import { Frame, type RowProps, TreeCell } from "./table-frame";
 import { useFacts } from "./use-facts";
@@ -53,11 +54,7 @@ export const InstanceRow = memo(function InstanceRow({
       <td data-cell="bytes" className={number}>
         {facts.bytesBehind}
       </td>
-      <td
-        data-cell="seconds"
-        title={facts.secondsError ?? undefined}
-        className={clsx(number, secondsTone(facts))}
-      >
+      <td data-cell="seconds" title={secondsTitle(facts)} className={clsx(number, secondsTone(facts))}>
         {facts.secondsBehind}
       </td>
       <td className={`${number} text-fg-2`}>{facts.lastAck}</td>
