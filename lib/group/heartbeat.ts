@@ -1,7 +1,6 @@
 import type { Group, Instance } from "@/lib/contract";
 import type { HeartbeatLog } from "@/lib/lag/heartbeat";
-import { midpointMs } from "@/lib/units";
-import { timestamp } from "./instance";
+import { midpointMs, timestamp } from "@/lib/units";
 import type { InstanceId, Member } from "./member";
 import type { Node } from "./node";
 

@@ -125,6 +125,7 @@ describe("what is not known has no line", () => {
       failures: 0,
       failingSinceMs: null,
       slow: null,
+      heartbeat: null,
     };
     fleet.tell("orders", 0, unasked);
     expect((await scrape()).map(({ name }) => name)).toEqual(["tidemark_instance_info"]);
