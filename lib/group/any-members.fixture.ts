@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Reading, ReplicationView, SlowFacts } from "@/lib/info/view";
 import { toOffset } from "@/lib/units";
 import type { InstanceId, Member } from "./member";
-import { addressOf, intervalAt, slowFacts } from "./members.fixture";
+import { addressOf, intervalAt, slowFacts, statsView } from "./members.fixture";
 
 const ids: readonly InstanceId[] = Array.from({ length: 8 }, (_, i) => `h${i}:6379`);
 const id = fc.constantFrom(...ids, "elsewhere:1", "puller:0");
@@ -53,6 +53,34 @@ const view: fc.Arbitrary<ReplicationView> = fc
   })
   .map((made) => ({ ...made, role: made.following === null ? "primary" : "replica" }));
 
+/** Settings that rules read, some of them nonsense. */
+const anyConfig = fc
+  .dictionary(
+    fc.constantFrom(
+      "client-output-buffer-limit",
+      "repl-ping-replica-period",
+      "repl-diskless-load",
+      "repl-diskless-sync-delay",
+      "replica-serve-stale-data",
+      "rdb-version-check",
+      "stop-writes-on-bgsave-error",
+      "replica-ignore-disk-write-errors",
+      "save",
+    ),
+    fc.constantFrom(
+      "",
+      "yes",
+      "no",
+      "0",
+      "-1",
+      "x",
+      "normal 0 0 0 slave 100 50 60",
+      "slave",
+      "flush-before-load",
+    ),
+  )
+  .map((settings) => new Map(Object.entries(settings)));
+
 const slow: fc.Arbitrary<SlowFacts | null> = fc.option(
   fc
     .record({
@@ -60,6 +88,10 @@ const slow: fc.Arbitrary<SlowFacts | null> = fc.option(
       sentinelSubscribers: fc.option(fc.integer({ min: 0, max: 3 })),
       fullSyncs: count,
       partialSyncs: count,
+      bufferDisconnections: fc.option(count),
+      loginErrors: fc.option(count),
+      replicaBuffers: fc.option(fc.record({ count, largestBytes: fc.option(count) })),
+      config: fc.option(anyConfig),
       persistence: fc.option(
         fc.record({
           loading: fc.boolean(),
@@ -77,8 +109,11 @@ const slow: fc.Arbitrary<SlowFacts | null> = fc.option(
         }),
       ),
     })
-    .map(({ ms, fullSyncs, partialSyncs, ...rest }) =>
-      slowFacts(ms, { ...rest, stats: { opsPerSecond: 1, fullSyncs, partialSyncs, partialSyncsRefused: 0 } }),
+    .map(({ ms, fullSyncs, partialSyncs, bufferDisconnections, loginErrors, ...rest }) =>
+      slowFacts(ms, {
+        ...rest,
+        stats: statsView({ fullSyncs, partialSyncs, bufferDisconnections, loginErrors }),
+      }),
     ),
 );
 

@@ -12,6 +12,7 @@ import {
   replicaView,
   silent,
   slowFacts,
+  statsView,
 } from "./members.fixture";
 
 const P = "us-1:6379";
@@ -25,7 +26,7 @@ const primary = (ms: number, slowMs = 0, fullSyncs = 0, partialSyncs = 0): Membe
     P,
     ms + 2,
     primaryView(1000, [A, B]),
-    slowFacts(slowMs, { stats: { opsPerSecond: 1, fullSyncs, partialSyncs, partialSyncsRefused: 0 } }),
+    slowFacts(slowMs, { stats: statsView({ fullSyncs, partialSyncs }) }),
   );
 const replica = (id: string, ms: number, following: Partial<FollowingView> = {}): Member =>
   reached(id, ms, replicaView(1000, P, following));

@@ -6,6 +6,7 @@ import type {
   Reading,
   ReplicationView,
   SlowFacts,
+  StatsView,
 } from "@/lib/info/view";
 import { OffsetTracks } from "@/lib/lag/tracks";
 import { type Interval, toOffset } from "@/lib/units";
@@ -88,6 +89,16 @@ export function replicaView(
   };
 }
 
+export const statsView = (over: Partial<StatsView> = {}): StatsView => ({
+  opsPerSecond: 1,
+  fullSyncs: 0,
+  partialSyncs: 0,
+  partialSyncsRefused: 0,
+  bufferDisconnections: 0,
+  loginErrors: 0,
+  ...over,
+});
+
 export function slowFacts(ms: number, over: Partial<SlowFacts> = {}): SlowFacts {
   return {
     at: intervalAt(ms),
@@ -102,10 +113,11 @@ export function slowFacts(ms: number, over: Partial<SlowFacts> = {}): SlowFacts 
     persistence: null,
     memory: { usedBytes: 1000, dataBytes: 800, maxBytes: null },
     clients: { connected: 1 },
-    stats: { opsPerSecond: 1, fullSyncs: 0, partialSyncs: 0, partialSyncsRefused: 0 },
+    stats: statsView(),
     keyspace: { keys: 1, expires: 0 },
     config: null,
     sentinelSubscribers: 0,
+    replicaBuffers: null,
     text: "",
     ...over,
   };

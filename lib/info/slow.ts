@@ -135,7 +135,28 @@ const readStats = (fields: Fields): StatsView => ({
   fullSyncs: neededCount(fields, "sync_full"),
   partialSyncs: neededCount(fields, "sync_partial_ok"),
   partialSyncsRefused: neededCount(fields, "sync_partial_err"),
+  bufferDisconnections: readCount(fields.get("client_output_buffer_limit_disconnections")),
+  loginErrors: readLoginErrors(fields),
 });
+
+const loginErrors = ["NOAUTH", "WRONGPASS", "NOPERM"];
+
+/**
+ * Refused logins and rights. Redis lists only errors that it has sent, so no line means none: but only where it counts
+ * errors at all, as it has since 6.2.
+ * Source: server.c, genRedisInfoString (section errorstats).
+ */
+function readLoginErrors(fields: Fields): number | null {
+  if (!fields.has("total_error_replies")) return null;
+  let sum = 0;
+  for (const name of loginErrors) {
+    const text = fields.get(`errorstat_${name}`);
+    const count = text === undefined ? 0 : readCount(/^count=(\d{1,16})$/.exec(text)?.[1]);
+    if (count === null) return null;
+    sum += count;
+  }
+  return sum;
+}
 
 /**
  * Keys over all databases. Redis lists only databases that hold some, so no line means none: but only in a reply

@@ -91,6 +91,8 @@ export interface SlowFacts {
   readonly config: ReadonlyMap<string, string> | null;
   /** Clients subscribed to `__sentinel__:hello`: more than none means Sentinel is in charge. Null: could not ask. */
   readonly sentinelSubscribers: number | null;
+  /** Read only where INFO lists a replica. Null: there is none, or CLIENT LIST is not allowed. */
+  readonly replicaBuffers: ReplicaBuffersView | null;
   /** The whole INFO reply, for the instance page; kept as text, since its fields by name take five times the room. */
   readonly text: string;
 }
@@ -145,6 +147,17 @@ export interface StatsView {
   readonly fullSyncs: number;
   readonly partialSyncs: number;
   readonly partialSyncsRefused: number;
+  /** Clients dropped since the start because what waited for them passed its limit; null before Redis 7.4 and Valkey 8. */
+  readonly bufferDisconnections: number | null;
+  /** Replies NOAUTH, WRONGPASS and NOPERM since the start, to anybody; null before 6.2. */
+  readonly loginErrors: number | null;
+}
+
+/** What waits in an upstream's memory for those who read its stream. */
+export interface ReplicaBuffersView {
+  readonly count: number;
+  /** The fullest of them; null where there is none. */
+  readonly largestBytes: number | null;
 }
 
 export interface KeyspaceView {

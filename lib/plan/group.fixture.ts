@@ -175,6 +175,7 @@ function slowOf(one: Given): SlowFacts {
     keyspace: null,
     config: one.config === null ? null : new Map(Object.entries({ ...healthyConfig, ...one.config })),
     sentinelSubscribers: one.sentinels === undefined ? 0 : one.sentinels,
+    replicaBuffers: null,
     text: "",
   };
 }

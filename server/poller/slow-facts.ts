@@ -1,3 +1,4 @@
+import { listsReplicas, readReplicaBuffers } from "@/lib/info/client-list";
 import { readConfigReply, settingsThatMatter } from "@/lib/info/config";
 import { parseInfo } from "@/lib/info/parse";
 import { readSlow } from "@/lib/info/slow";
@@ -34,8 +35,12 @@ export class SlowFactsReader {
     const fields = parseInfo(info);
     if (!fields.ok) return null;
     const facts = readSlow(fields.value);
-    const config = await this.readConfig(facts.server?.version ?? null);
-    return { at, ...facts, text: info, config, sentinelSubscribers: subscribers(numsub) };
+    const [config, clients] = await Promise.all([
+      this.readConfig(facts.server?.version ?? null),
+      listsReplicas(fields.value) ? this.ask("CLIENT", "LIST", "TYPE", "replica") : null,
+    ]);
+    const replicaBuffers = readReplicaBuffers(clients);
+    return { at, ...facts, text: info, config, sentinelSubscribers: subscribers(numsub), replicaBuffers };
   }
 
   /** INFO persistence alone, for what moves faster than the rest; null where it cannot be had. */
