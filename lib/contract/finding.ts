@@ -20,6 +20,16 @@ export const FindingCode = z.enum([
   "failover-stuck",
   "sentinel-in-charge",
   "cluster-mode",
+  "full-sync-loop",
+  "frozen-replica",
+  "replica-dies-on-failed-save",
+  "link-silent",
+  "rdb-version-skew",
+  "output-buffer-near-limit",
+  "no-backlog",
+  "diskless-load-risk",
+  "many-direct-replicas",
+  "backup-puller",
 ]);
 export type FindingCode = z.infer<typeof FindingCode>;
 

@@ -1,4 +1,5 @@
 import type { Finding, FindingCode, Group, Instance, Severity } from "@/lib/contract";
+import type { LinkStory } from "@/lib/group/link-story";
 import type { InstanceId, LagThresholds } from "@/lib/group/member";
 import type { Graph, Node } from "@/lib/group/node";
 
@@ -9,6 +10,8 @@ export interface Context {
   readonly instances: ReadonlyMap<InstanceId, Instance>;
   /** Replicas whose offset is older than all we saw of the primary: how many seconds they are behind at least. */
   readonly lagAtLeastSeconds: ReadonlyMap<InstanceId, number>;
+  /** Of each replica whose upstream is a member. */
+  readonly stories: ReadonlyMap<InstanceId, LinkStory>;
   readonly thresholds: LagThresholds;
   readonly pollIntervalMs: number;
 }

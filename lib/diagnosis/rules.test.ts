@@ -17,6 +17,7 @@ import {
 } from "@/lib/group/members.fixture";
 import { toOffset } from "@/lib/units";
 import { rules } from "./rules";
+import { syncAndReplicaCases } from "./rules/syncs-and-replicas.fixture";
 
 const P = "us-1:6379";
 const A = "eu-1:6379";
@@ -100,6 +101,7 @@ interface Case {
 }
 
 const cases: { readonly [Code in FindingCode]: Case } = {
+  ...syncAndReplicaCases,
   "instance-unreachable": {
     fires: [but(gone(B))],
     silent: ["for a single missed answer", but(gone(B, 1))],

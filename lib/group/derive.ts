@@ -5,6 +5,7 @@ import type { HeartbeatLog } from "@/lib/lag/heartbeat";
 import type { OffsetTracks } from "@/lib/lag/tracks";
 import { eventsOf } from "./events";
 import { buildGraph } from "./graph";
+import { tellStories } from "./link-story";
 import { measure } from "./measure";
 import type { InstanceId, LagThresholds, Member, Resolve } from "./member";
 import type { DeriveMemory } from "./memory";
@@ -55,11 +56,13 @@ export function deriveGroup(input: DeriveInput): Derived {
     detached: input.detached,
   });
   const { instances, lagAtLeastSeconds } = measure(graph, { ...input, group: id });
+  tellStories(graph, instances, memory.stories, nowMs);
   const context: Context = {
     group: { id, name, mode: modeOf(members) },
     graph,
     instances: new Map(instances.map((instance) => [instance.id, instance])),
     lagAtLeastSeconds,
+    stories: memory.stories,
     thresholds: input.thresholds,
     pollIntervalMs: input.pollIntervalMs,
   };

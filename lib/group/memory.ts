@@ -1,6 +1,7 @@
 import type { Finding } from "@/lib/contract";
 import { createFindingClock, type FindingClock } from "@/lib/diagnosis/clock";
 import { createEventMemory, type EventMemory } from "./event-memory";
+import type { LinkStories } from "./link-story";
 import type { InstanceId } from "./member";
 
 /** Where a full copy stood when it was first seen: its pace is measured from there. */
@@ -17,6 +18,7 @@ export interface DeriveMemory {
   readonly findings: FindingClock;
   readonly events: EventMemory;
   readonly copies: Map<InstanceId, CopyStart>;
+  readonly stories: LinkStories;
 }
 
 /** @param open findings that were open when the process last stopped: they keep their `since`, and are not told again. */
@@ -24,4 +26,5 @@ export const createDeriveMemory = (open: readonly Finding[] = []): DeriveMemory 
   findings: createFindingClock(open),
   events: createEventMemory(),
   copies: new Map(),
+  stories: new Map(),
 });

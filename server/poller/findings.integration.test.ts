@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { type Finding, FindingCode, type Group } from "@/lib/contract";
 import { rules } from "@/lib/diagnosis/rules";
 import type { ServerBinary } from "@/server/local";
@@ -10,9 +10,12 @@ import { waitFor } from "@/server/testing/wait-for";
 import { lagFaults } from "./findings/lag.fixture";
 import { linksFaults } from "./findings/links.fixture";
 import { modeFaults } from "./findings/mode.fixture";
+import { pullerFaults } from "./findings/puller.fixture";
 import { reachFaults } from "./findings/reach.fixture";
+import { replicasFaults } from "./findings/replicas.fixture";
 import { rolesFaults } from "./findings/roles.fixture";
 import { type Fault, type Faults, follow, Stage } from "./findings/stage.fixture";
+import { syncsFaults } from "./findings/syncs.fixture";
 
 /** One real fault for every finding. */
 const faults: Faults<FindingCode> = {
@@ -21,18 +24,18 @@ const faults: Faults<FindingCode> = {
   ...rolesFaults,
   ...linksFaults,
   ...reachFaults,
+  ...syncsFaults,
+  ...replicasFaults,
+  ...pullerFaults,
 };
 
 // Most of these wait most of the time: for the 10 s, 15 s or 30 s that a rule does.
 vi.setConfig({ maxConcurrency: 10, testTimeout: 150_000 });
 
-let binary: ServerBinary;
-beforeAll(async () => {
-  const matrix = await serverMatrix();
-  const found = matrix.find(({ version }) => version.startsWith("7.")) ?? matrix[0];
-  if (found === undefined) throw new Error("there is no server");
-  binary = found;
-});
+const matrix = await serverMatrix();
+const usual = matrix.find(({ version }) => version.startsWith("7.")) ?? matrix[0];
+if (usual === undefined) throw new Error("there is no server");
+const binary: ServerBinary = usual;
 
 /** Every finding that is opened or closed, from now on. */
 function recordFindings(fleet: Fleet): { opened: Finding[]; closed: Finding[] } {
@@ -70,8 +73,12 @@ const untilWell = (fleet: Fleet, what: string, deadlineMs: number) =>
     deadlineMs,
   );
 
-async function play(code: FindingCode, { beside, afterwards, prepare }: Fault): Promise<void> {
-  const stage = new Stage(binary);
+async function play(
+  code: FindingCode,
+  { beside, afterwards, prepare }: Fault,
+  on: ServerBinary,
+): Promise<void> {
+  const stage = new Stage(on);
   try {
     const prepared = await prepare(stage);
     const fleet = await stage.watch(prepared);
@@ -108,7 +115,8 @@ test("every finding has a fault here that fires it", () => {
 describe.concurrent("on real servers", () => {
   for (const code of FindingCode.options) {
     const fault = faults[code];
-    test(`${code} is told when ${fault.when}`, () => play(code, fault));
+    const on = fault.on === undefined ? binary : fault.on(matrix);
+    if (on !== null) test(`${code} is told when ${fault.when}`, () => play(code, fault, on));
   }
 
   test("nothing is told of a healthy group under load, nor of clean switchovers", async () => {

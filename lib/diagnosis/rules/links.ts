@@ -1,3 +1,4 @@
+import type { Instance } from "@/lib/contract";
 import { formatBytes } from "@/lib/format";
 import { loadsAtStart } from "@/lib/group/instance";
 import type { Node } from "@/lib/group/node";
@@ -12,6 +13,7 @@ import {
   twoRounds,
   upstreamName,
 } from "../context";
+import { loginErrorsSince, loopOf, settingOf } from "../facts";
 
 export const linkDown: Rule = {
   code: "link-down",
@@ -26,9 +28,12 @@ export const linkDown: Rule = {
       const { link, resync } = instance;
       if (link === null || (link.state !== "down" && link.state !== "connecting")) return [];
       if (loadsAtStart(node) || (node.upstream !== null && node.upstream === gone)) return [];
+      if (loopOf(context, node) !== null) return [];
       const upstream = upstreamName(context, node);
       const never = link.downSeconds === null;
       const unlisted = link.confirmed === false ? ` ${upstream} does not list it.` : "";
+      const loginErrors = loginErrorsSince(context, node);
+      const refused = loginErrors !== null && loginErrors >= MANY_LOGIN_ERRORS;
       const elsewhere =
         primary !== null && primary !== node.upstream && primary !== gone && primary !== node.id;
       return {
@@ -36,7 +41,7 @@ export const linkDown: Rule = {
         title: never
           ? `${instance.name} cannot connect to ${upstream}`
           : `${instance.name} has lost its link to ${upstream}`,
-        detail: `${instance.name} answers Tidemark but receives nothing from ${upstream}.${unlisted}`,
+        detail: `${instance.name} answers Tidemark but receives nothing from ${upstream}.${unlisted}${refused ? ` ${upstream} has refused ${loginErrors} logins or commands since.` : ""}${whatReadsGive(node, instance, never)}`,
         evidence: {
           upstream,
           state: link.state,
@@ -44,18 +49,41 @@ export const linkDown: Rule = {
           confirmed: link.confirmed,
           reconnect: resync?.verdict ?? null,
           headroomBytes: resync?.headroomBytes ?? null,
+          keys: instance.keys,
+          servesStaleData: servesStaleData(node),
+          upstreamLoginErrors: loginErrors,
         },
-        advice: adviseOn(context, node, never, resync?.verdict ?? null),
+        advice: adviseOn(context, node, never, refused, resync?.verdict ?? null),
         action: elsewhere ? { action: "repoint", instance: node.id, upstream: primary } : null,
       };
     });
   },
 };
 
+/**
+ * More than Tidemark itself causes with a new connection whose user lacks rights, each of which it finds out once; a replica
+ * that is refused comes back every second, and up to 7.0 thousands of times.
+ */
+const MANY_LOGIN_ERRORS = 5;
+
+/** Null: the setting is not known. */
+function servesStaleData(node: Node): boolean | null {
+  const setting = settingOf(node, "replica-serve-stale-data");
+  return setting === null ? null : setting === "yes";
+}
+
+function whatReadsGive(node: Node, { keys }: Instance, never: boolean): string {
+  const serves = servesStaleData(node);
+  if (serves === false) return " It refuses reads with MASTERDOWN.";
+  if (never && keys === 0) return " It has had no link since it became a replica, and holds no keys.";
+  return serves === null ? "" : " Reads there return old data.";
+}
+
 function adviseOn(
   context: Context,
   node: Node,
   never: boolean,
+  refused: boolean,
   verdict: "partial" | "at-risk" | "full" | null,
 ): string {
   const name = nameOf(context, node.id);
@@ -63,6 +91,8 @@ function adviseOn(
   const above = context.graph.nodes.get(node.upstream ?? "");
   if (above !== undefined && loadsAtStart(above))
     return `Wait until ${upstream} has loaded its data set: it takes no replicas before.`;
+  if (refused)
+    return `Check masteruser and masterauth on ${name} against the users of ${upstream}: a replica needs +psync +replconf +ping there. ACL LOG on ${upstream} names who was refused.`;
   return never
     ? `Check that ${name} reaches ${upstream} and may log in there (masterauth).`
     : `Check the network from ${name} to ${upstream}. ${reconnect(verdict)}`;
@@ -84,6 +114,7 @@ export const syncing: Rule = {
     followersNow(context).flatMap(({ node, instance }) => {
       const link = instance.link;
       if (link?.state !== "syncing" && link?.state !== "handshake") return [];
+      if (loopOf(context, node) !== null) return [];
       const upstream = upstreamName(context, node);
       const total = link.sync?.totalBytes ?? null;
       const waits = link.state === "handshake";
@@ -115,11 +146,15 @@ export const loading: Rule = {
       if (node.live === null || instance === undefined) return [];
       const state = instance.link?.state ?? null;
       if (state !== "loading" && !loadsAtStart(node)) return [];
+      if (loopOf(context, node) !== null) return [];
+      const beside = node.member.slow?.persistence?.asyncLoading === true;
       return {
         instance: node.id,
         title: `${instance.name} is loading its data set`,
-        detail: "Most commands are refused with LOADING until it is done.",
-        evidence: { afterCopy: state === "loading" },
+        detail: beside
+          ? "It loads beside the data set it has (repl-diskless-load swapdb): until it is done, reads there return old data."
+          : "Most commands are refused with LOADING until it is done.",
+        evidence: { afterCopy: state === "loading", servesOldData: beside },
         advice: "Wait for it to end.",
         action: null,
       };

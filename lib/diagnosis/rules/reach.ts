@@ -52,7 +52,7 @@ function listensToOthers(context: Context, node: Node): boolean {
 export const instanceUnreachable: Rule = {
   code: "instance-unreachable",
   severity: "critical",
-  when: "two readings in a row did not reach it, and it is not a primary that its replicas have lost too; for 6 s where it refuses us alone",
+  when: "two readings in a row did not reach it, and it is neither a primary that its replicas have lost too nor a replica that its upstream misses too; for 6 s where it refuses us alone",
   holdMs: atOnce,
   clearMs: 0,
   fires: (context) => {
@@ -60,6 +60,7 @@ export const instanceUnreachable: Rule = {
     return [...context.graph.nodes.values()].flatMap((node) => {
       const reading = node.member.reading;
       if (reading?.state !== "unreachable" || !doesNotAnswer(node) || node.id === gone) return [];
+      if (context.stories.get(node.id)?.silent === true) return [];
       const { why, advice } = words[reading.reason];
       const listed = node.listed !== null && node.upstream !== null;
       const still = listed

@@ -4,7 +4,7 @@ import { type Faults, first, set } from "./stage.fixture";
 export const lagFaults: Faults<"lag-high" | "backlog-at-risk" | "replica-writable"> = {
   "lag-high": {
     when: "a link stands still though it looks whole, until it moves again",
-    beside: [],
+    beside: ["link-silent"],
     afterwards: [],
     async prepare(stage) {
       const { primary, replica, way } = await stage.apart();

@@ -72,7 +72,7 @@ export const rolesFaults: Faults<
   },
   "failover-stuck": {
     when: "a failover waits for a target that stands still, until it is aborted",
-    beside: ["instance-unreachable", "no-primary", "link-down"],
+    beside: ["instance-unreachable", "frozen-replica", "no-primary", "link-down"],
     afterwards: ["link-down", "syncing"],
     async prepare(stage) {
       const group = await stage.group(2);

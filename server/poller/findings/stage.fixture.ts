@@ -16,6 +16,8 @@ export interface Fault {
   readonly beside: readonly FindingCode[];
   /** The same for the time from then on until all is well. */
   readonly afterwards: readonly FindingCode[];
+  /** Which server it needs, where not any will do; null: the machine has none, and the fault cannot be staged. */
+  readonly on?: (matrix: readonly ServerBinary[]) => ServerBinary | null;
   /** Sets up a group in which all is well yet. */
   readonly prepare: (stage: Stage) => Promise<Prepared>;
 }
@@ -45,6 +47,7 @@ const poll = { intervalMs: 200, timeoutMs: 1_000, discover: true };
 /** What one case starts: `clear` ends all of it, last things first. */
 export class Stage {
   private readonly endings: (() => unknown)[] = [];
+  private fleet: Fleet | null = null;
 
   constructor(readonly binary: ServerBinary) {}
 
@@ -81,8 +84,14 @@ export class Stage {
     const group = groupConfig(watched.map(seedOf), { password: password ?? null, addresses });
     const thresholds = { warnSeconds: 1, criticalSeconds: 30, warnBytes: 1024 * 1024 };
     const fleet = await testFleet([group], { poll: { ...poll, discover }, thresholds });
+    this.fleet = fleet;
     this.atEnd(() => fleet.close());
     return fleet;
+  }
+
+  /** Has everything read anew, what is read every 10 s as well. */
+  async lookAnew(): Promise<void> {
+    await this.fleet?.refresh("orders");
   }
 
   atEnd(end: () => unknown): void {

@@ -1,0 +1,201 @@
+import { describe, expect, it } from "vitest";
+import type { Finding } from "@/lib/contract";
+import { type DeriveInput, deriveGroup } from "@/lib/group/derive";
+import type { Member } from "@/lib/group/member";
+import { deriveInput, listed, membersOf, reached, replicaView, statsView } from "@/lib/group/members.fixture";
+import {
+  B,
+  linked,
+  looping,
+  mute,
+  P,
+  pair,
+  puller,
+  serving,
+  slowOf,
+  upstream,
+  versions,
+} from "./syncs-and-replicas.fixture";
+
+/** What is open after each second of the scene. */
+function story(scene: (ms: number) => Member[], seconds: number): Finding[][] {
+  const { tracks, memory } = deriveInput(new Map(), 0);
+  let previous: DeriveInput["previous"] = null;
+  return Array.from({ length: seconds + 1 }, (_, second) => {
+    const ms = second * 1000;
+    const input = deriveInput(membersOf(...scene(ms)), ms, { tracks, memory, previous });
+    previous = deriveGroup(input).group;
+    return previous.findings;
+  });
+}
+const after = (scene: (ms: number) => Member[], seconds = 1): Finding[] => story(scene, seconds).at(-1) ?? [];
+const codes = (findings: readonly Finding[]): string[] => findings.map(({ code }) => code);
+const first = (findings: readonly Finding[], code: string) => findings.find((one) => one.code === code);
+
+describe("a loop of full copies", () => {
+  it("is told instead of the links it loses and the copies it begins, until the link has held for 15 s", () => {
+    const served = (ms: number): Member => ({ ...upstream()(ms), slow: serving(2000)(8000).slow });
+    const mended = (ms: number) =>
+      ms < 8000 ? pair(serving(2000), looping)(ms) : pair(served, linked())(ms);
+    const told = story(mended, 24).map(codes);
+    expect(told.slice(6, 23)).toEqual(Array.from({ length: 17 }, () => ["full-sync-loop"]));
+    expect(told[23]).toEqual([]);
+  });
+
+  it.each([
+    [
+      "a buffer that overflows",
+      serving(2000, (copies) => ({ bufferDisconnections: copies })),
+      /replica 8388608 0 0/,
+    ],
+    ["what cannot be told from here", serving(2000), /log of eu-2:6379.*client-output-buffer-limit/],
+  ])("names its cause: %s", (_, primary, words) => {
+    expect(first(after(pair(primary, looping), 8), "full-sync-loop")?.advice).toMatch(words);
+  });
+
+  it("names a copy that cannot be loaded", () => {
+    const newer = (ms: number): Member => {
+      const made = serving(2000)(ms);
+      return { ...made, slow: slowOf(ms, {}, { stats: made.slow?.stats ?? null }, "8.0.6") };
+    };
+    const older = (ms: number): Member => ({ ...looping(ms), slow: slowOf(ms, {}) });
+    const found = after(pair(newer, older), 8);
+    expect(codes(found).sort()).toEqual(["full-sync-loop", "rdb-version-skew"]);
+    expect(first(found, "full-sync-loop")?.advice).toContain("cannot load what us-1:6379 writes");
+  });
+
+  it("is not told of a copy that takes long, however many backups are read meanwhile", () => {
+    const copying = (ms: number): Member =>
+      reached(
+        B,
+        ms,
+        replicaView(0, P, {
+          linkUp: false,
+          downSeconds: null,
+          lastIoSeconds: null,
+          sync: { readBytes: ms, totalBytes: 900_000 },
+        }),
+      );
+    expect(codes(after(pair(serving(10_000), copying), 120))).toEqual(["syncing"]);
+  });
+
+  it("forgets copies that a new process of the upstream has not served", () => {
+    const restarted = (ms: number) => (ms < 4000 ? serving(2000)(ms) : serving(60_000)(ms));
+    expect(codes(after(pair(restarted, looping), 8))).not.toContain("full-sync-loop");
+  });
+});
+
+describe("a link that is down", () => {
+  const alone = (keys: number, settings: Readonly<Record<string, string>>, over = {}) =>
+    linkedNot((ms) => slowOf(ms, settings, { keyspace: { keys, expires: 0 } }), over);
+  const linkedNot =
+    (slow: (ms: number) => ReturnType<typeof slowOf>, over = {}) =>
+    (ms: number): Member =>
+      reached(
+        B,
+        ms,
+        replicaView(900, P, { linkUp: false, downSeconds: 5, lastIoSeconds: null, ...over }),
+        slow(ms),
+      );
+
+  it.each([
+    ["yes", {}, 7, /Reads there return old data\.$/],
+    ["no", {}, 7, /It refuses reads with MASTERDOWN\.$/],
+    ["yes", { downSeconds: null }, 0, /no link since it became a replica, and holds no keys\.$/],
+  ])("says what reads give with replica-serve-stale-data %s", (stale, over, keys, words) => {
+    const replica = alone(keys, { "replica-serve-stale-data": stale }, over);
+    expect(first(after(pair(upstream(undefined, []), replica)), "link-down")?.detail).toMatch(words);
+  });
+
+  it.each([
+    ["5 refusals since", 1, /masteruser and masterauth/],
+    ["fewer, which our own user may have had", 0.5, /^Check that eu-2:6379 reaches/],
+  ])("blames the login after %s", (_, perSecond, words) => {
+    const refusing = upstream(
+      (ms) => slowOf(ms, {}, { stats: statsView({ loginErrors: 70 + Math.floor((perSecond * ms) / 1000) }) }),
+      [],
+    );
+    const found = after(pair(refusing, alone(1, {}, { downSeconds: null })), 6);
+    expect(first(found, "link-down")?.advice).toMatch(words);
+  });
+});
+
+describe("a silent replica", () => {
+  it("is told once, and for as long as it is not heard, also when its upstream has dropped it", () => {
+    const dropped = (ms: number): Member[] =>
+      ms < 3000
+        ? mute(Math.min(60, 2 + ms / 1000))(ms)
+        : pair(upstream(undefined, []), (at) => mute(0)(at)[1] ?? linked()(at))(ms);
+    expect(story(dropped, 6).map(codes)).toEqual([
+      ["instance-unreachable"],
+      ["instance-unreachable"],
+      ...Array.from({ length: 5 }, () => ["frozen-replica"]),
+    ]);
+  });
+
+  it("is none whose server has ended: it refuses us", () => {
+    expect(codes(after(mute(9, "refused"), 3))).toEqual(["instance-unreachable"]);
+  });
+});
+
+describe("a copy that cannot be loaded", () => {
+  const waits = { linkUp: false, downSeconds: null, lastIoSeconds: null };
+  it.each([
+    ["8.0.6", "7.0.15", {}, "warning", null],
+    ["8.0.6", "7.0.15", { ...waits, sync: { readBytes: 0, totalBytes: null } }, "critical", "detach"],
+  ])("from %s to %s", (primary, replica, following, severity, action) => {
+    const found = first(after(versions(primary, replica, following)), "rdb-version-skew");
+    expect(found).toMatchObject({ severity });
+    expect(found?.action?.action ?? null).toBe(action);
+  });
+
+  it("costs Valkey 9 no data, and may be tried there", () => {
+    const scene = pair(
+      upstream((ms) => slowOf(ms, {}, {}, "8.0.6")),
+      (ms) => reached(B, ms, replicaView(9, P, waits), slowOf(ms, {}, {}, "9.1.2", "valkey")),
+    );
+    const found = first(after(scene), "rdb-version-skew");
+    expect(found).toMatchObject({ severity: "warning", action: null });
+    expect(found?.advice).toContain("rdb-version-check relaxed");
+  });
+
+  it("is not guessed for a version nobody has measured", () => {
+    expect(codes(after(versions("99.0.0", "7.0.15")))).toEqual([]);
+  });
+});
+
+describe("what waits for a replica", () => {
+  const waiting = (setting: string, largestBytes: number, version: string) =>
+    pair(
+      upstream((ms) =>
+        slowOf(
+          ms,
+          { "client-output-buffer-limit": setting },
+          { replicaBuffers: { count: 1, largestBytes } },
+          version,
+        ),
+      ),
+      linked(),
+    );
+
+  it("is held against the size of the backlog where that is more than the limit, from 7.0 on", () => {
+    const scene = (version: string) => waiting("slave 200000 0 0", 150_000, version);
+    expect(codes(after(scene("6.0.16")))).toContain("output-buffer-near-limit");
+    expect(codes(after(scene("7.0.15")))).toEqual([]);
+  });
+
+  it("may pass the soft limit for half of its time", () => {
+    const scene = waiting("slave 268435456 67108864 60", 70_000_000, "7.0.15");
+    expect(codes(after(scene, 29))).toEqual([]);
+    expect(codes(after(scene, 30))).toEqual(["output-buffer-near-limit"]);
+  });
+});
+
+it("a reader without a port is no replica of anybody", () => {
+  const scene = pair(upstream(undefined, [listed(B), puller]), linked());
+  const { group } = deriveGroup(deriveInput(membersOf(...scene(0)), 0));
+  expect(group.instances.map(({ id, replicas }) => [id, replicas])).toEqual([
+    [B, []],
+    [P, [B]],
+  ]);
+});
