@@ -81,6 +81,7 @@ export const pictureOf = (group: Group): Group => ({
     opsPerSecond: null,
     connectedClients: null,
     keys: null,
+    heartbeat: null,
   })),
 });
 
