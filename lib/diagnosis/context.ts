@@ -1,7 +1,10 @@
 import type { Finding, FindingCode, Group, Instance, Severity } from "@/lib/contract";
+import type { Handover } from "@/lib/group/handover";
 import type { LinkStory } from "@/lib/group/link-story";
 import type { InstanceId, LagThresholds } from "@/lib/group/member";
 import type { Graph, Node } from "@/lib/group/node";
+import type { ProcessMemory } from "@/lib/group/process-memory";
+import type { FleetView } from "@/lib/group/silence";
 
 /** What a rule looks at: the group as it is now, joined and measured. */
 export interface Context {
@@ -14,6 +17,10 @@ export interface Context {
   readonly stories: ReadonlyMap<InstanceId, LinkStory>;
   readonly thresholds: LagThresholds;
   readonly pollIntervalMs: number;
+  readonly processes: ReadonlyMap<InstanceId, ProcessMemory>;
+  /** The last change of the primary that was seen. */
+  readonly handover: Handover | null;
+  readonly fleet: FleetView;
 }
 
 /** A finding before it has an id, a group and a since. */

@@ -5,12 +5,15 @@ import type { HeartbeatLog } from "@/lib/lag/heartbeat";
 import type { OffsetTracks } from "@/lib/lag/tracks";
 import { eventsOf } from "./events";
 import { buildGraph } from "./graph";
+import { rememberHandover } from "./handover";
 import { tellStories } from "./link-story";
 import { measure } from "./measure";
 import type { InstanceId, LagThresholds, Member, Resolve } from "./member";
 import type { DeriveMemory } from "./memory";
 import type { Graph } from "./node";
 import { patchesOf } from "./patch";
+import { rememberProcesses } from "./process-memory";
+import type { FleetView } from "./silence";
 import { structureChanged } from "./structure";
 
 export interface DeriveInput {
@@ -30,6 +33,8 @@ export interface DeriveInput {
   readonly tracks: OffsetTracks;
   /** What was written to the group's primary for its replicas to show; null: no heartbeat is. */
   readonly heartbeats: HeartbeatLog | null;
+  /** The whole fleet this group is watched in. */
+  readonly fleet: FleetView;
   readonly previous: Group | null;
   /** Of this group alone; changed here. */
   readonly memory: DeriveMemory;
@@ -55,6 +60,8 @@ export function deriveGroup(input: DeriveInput): Derived {
     previous: previous?.primary ?? null,
     detached: input.detached,
   });
+  rememberProcesses(memory.processes, graph, nowMs);
+  rememberHandover(memory.handover, graph);
   const { instances, lagAtLeastSeconds } = measure(graph, { ...input, group: id });
   tellStories(graph, instances, memory.stories, nowMs);
   const context: Context = {
@@ -65,6 +72,9 @@ export function deriveGroup(input: DeriveInput): Derived {
     stories: memory.stories,
     thresholds: input.thresholds,
     pollIntervalMs: input.pollIntervalMs,
+    processes: memory.processes,
+    handover: memory.handover.latest,
+    fleet: input.fleet,
   };
   const { open, opened, closed } = diagnose(context, memory.findings, nowMs);
   const changed = structureChanged(previous, { primary: graph.primary, instances });
@@ -81,7 +91,10 @@ export function deriveGroup(input: DeriveInput): Derived {
     run: input.run,
     demo: input.demo,
   };
-  const events = eventsOf({ group, previous, graph, opened, closed, nowMs }, memory.events);
+  const events = eventsOf(
+    { group, previous, graph, opened, closed, nowMs, fleet: input.fleet },
+    memory.events,
+  );
   const rows = patchesOf(previous?.instances ?? [], instances);
   return { group, rows, structureChanged: changed, opened, closed, events };
 }

@@ -3,6 +3,7 @@ import type { EventMemory } from "./event-memory";
 import type { InstanceId } from "./member";
 import type { Graph } from "./node";
 import { copySeen, countedResyncs, type Tell } from "./resync-events";
+import { type FleetView, mayBeOurs } from "./silence";
 
 /** Members found this soon after the first look are the group being discovered, not a group that grows. */
 const DISCOVERY_MS = 10_000;
@@ -23,6 +24,7 @@ export interface EventInput {
   readonly opened: readonly Finding[];
   readonly closed: readonly Finding[];
   readonly nowMs: number;
+  readonly fleet: FleetView;
 }
 
 /** What happened since the derivation before, in words. Changes `memory`; the first derivation tells nothing but findings. */
@@ -40,7 +42,9 @@ export function eventsOf(input: EventInput, memory: EventMemory): EventDraft[] {
   memory.firstMs ??= nowMs;
   members(before, now, nowMs - memory.firstMs < DISCOVERY_MS || previous === null, tell, memory);
   for (const instance of group.instances) {
-    reach(instance, graph.nodes.get(instance.id)?.member.failures ?? 0, tell, memory);
+    const member = graph.nodes.get(instance.id)?.member;
+    const ours = member !== undefined && mayBeOurs(input.fleet, member);
+    reach(instance, ours ? 0 : (member?.failures ?? 0), tell, memory);
     role(before.get(instance.id), instance, nameOf, tell);
     link(instance, nameOf, tell, memory);
   }

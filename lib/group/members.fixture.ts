@@ -13,6 +13,7 @@ import { type Interval, toOffset } from "@/lib/units";
 import type { DeriveInput } from "./derive";
 import type { InstanceId, Member, Resolve } from "./member";
 import { createDeriveMemory } from "./memory";
+import type { FleetView } from "./silence";
 
 /** 2026-01-01T00:00:00Z: where the tests' clocks begin. */
 export const START_MS = Date.UTC(2026, 0, 1);
@@ -118,6 +119,9 @@ export function slowFacts(ms: number, over: Partial<SlowFacts> = {}): SlowFacts 
     config: null,
     sentinelSubscribers: 0,
     replicaBuffers: null,
+    limits: { uncountedBytes: 0, evictionPolicy: "noeviction", outOfMemoryErrors: null, aofWriteOk: true },
+    clock: null,
+    forbidden: [],
     text: "",
     ...over,
   };
@@ -155,6 +159,16 @@ export function silent(
 export const membersOf = (...list: Member[]): Map<InstanceId, Member> =>
   new Map(list.map((member) => [member.id, member]));
 
+/** A fleet somebody of which has just answered. */
+export const heardFleet = (nowMs: number): FleetView => ({
+  nowMs,
+  lastAnswerMs: nowMs,
+  alive: 3,
+  silence: null,
+  silenceEndedMs: null,
+  patienceMs: 2000,
+});
+
 /** Everything a derivation needs, for a group derived over and over. */
 export function deriveInput(
   members: ReadonlyMap<InstanceId, Member>,
@@ -174,6 +188,7 @@ export function deriveInput(
     pollIntervalMs: 1000,
     tracks: new OffsetTracks({ windowMs: 900_000, maxSamples: 10_000 }),
     heartbeats: null,
+    fleet: heardFleet(START_MS + ms),
     previous: null,
     memory: createDeriveMemory(),
     ...over,

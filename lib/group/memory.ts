@@ -1,8 +1,10 @@
 import type { Finding } from "@/lib/contract";
 import { createFindingClock, type FindingClock } from "@/lib/diagnosis/clock";
 import { createEventMemory, type EventMemory } from "./event-memory";
+import { createHandoverMemory, type HandoverMemory } from "./handover";
 import type { LinkStories } from "./link-story";
 import type { InstanceId } from "./member";
+import type { ProcessMemory } from "./process-memory";
 
 /** Where a full copy stood when it was first seen: its pace is measured from there. */
 export interface CopyStart {
@@ -19,6 +21,8 @@ export interface DeriveMemory {
   readonly events: EventMemory;
   readonly copies: Map<InstanceId, CopyStart>;
   readonly stories: LinkStories;
+  readonly processes: Map<InstanceId, ProcessMemory>;
+  readonly handover: HandoverMemory;
 }
 
 /** @param open findings that were open when the process last stopped: they keep their `since`, and are not told again. */
@@ -27,4 +31,6 @@ export const createDeriveMemory = (open: readonly Finding[] = []): DeriveMemory 
   events: createEventMemory(),
   copies: new Map(),
   stories: new Map(),
+  processes: new Map(),
+  handover: createHandoverMemory(),
 });

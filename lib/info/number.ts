@@ -30,6 +30,12 @@ export function readFlag(text: string | undefined): boolean | null {
   return text === "0" ? false : null;
 }
 
+/** `ok` or `err`, or null. */
+export function readOkErr(text: string | undefined): boolean | null {
+  if (text === "ok") return true;
+  return text === "err" ? false : null;
+}
+
 /** A percentage as Redis prints it (`12.34`, no leading zero), as a share from 0 to 1, or null. */
 export function readShare(text: string | undefined): number | null {
   if (text === undefined || !/^(?:0|[1-9]\d{0,2})(?:\.\d{1,6})?$/.test(text)) return null;

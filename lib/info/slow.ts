@@ -1,5 +1,5 @@
 import { FieldProblem, needed, neededCount, neededText } from "./needed";
-import { readCount, readFlag, readShare } from "./number";
+import { readCount, readFlag, readOkErr, readShare } from "./number";
 import type { Fields } from "./parse";
 import type {
   ClientsView,
@@ -100,11 +100,6 @@ function readLoad(fields: Fields): Pick<PersistenceView, "loadingProgress" | "lo
         loadingEtaSeconds: readCount(fields.get("loading_eta_seconds")),
       }
     : { loadingProgress: null, loadingEtaSeconds: null };
-}
-
-function readOkErr(text: string): boolean | null {
-  if (text === "ok") return true;
-  return text === "err" ? false : null;
 }
 
 /** The child reports about once a second; until its first report both are 0, which says nothing. */

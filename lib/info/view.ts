@@ -15,6 +15,8 @@ export type Reading =
       readonly at: Interval;
       readonly reason: UnreachableReason;
       readonly detail: string;
+      /** Our own machine knew no way there: nothing came back from the other one. */
+      readonly noRoute?: true;
     };
 
 /** A network address as a server announces it, before any translation. */
@@ -93,6 +95,11 @@ export interface SlowFacts {
   readonly sentinelSubscribers: number | null;
   /** Read only where INFO lists a replica. Null: there is none, or CLIENT LIST is not allowed. */
   readonly replicaBuffers: ReplicaBuffersView | null;
+  readonly limits: LimitsView;
+  /** Null: INFO does not tell the time, as on 6.0. */
+  readonly clock: ClockView | null;
+  /** Commands that the server refused this user (NOPERM), by their first word. */
+  readonly forbidden: readonly string[];
   /** The whole INFO reply, for the instance page; kept as text, since its fields by name take five times the room. */
   readonly text: string;
 }
@@ -163,4 +170,24 @@ export interface ReplicaBuffersView {
 export interface KeyspaceView {
   readonly keys: number;
   readonly expires: number;
+}
+
+/** What decides, beside settings, whether a primary takes writes. */
+export interface LimitsView {
+  /** Of `used_memory`, what does not count against maxmemory: buffers of replicas and of the AOF. */
+  readonly uncountedBytes: number | null;
+  /** `maxmemory_policy`, as sent. */
+  readonly evictionPolicy: string | null;
+  /** Writes refused with OOM since the start; null where the server counts none, or none yet. */
+  readonly outOfMemoryErrors: number | null;
+  /** `aof_last_write_status`; null where it is not said. */
+  readonly aofWriteOk: boolean | null;
+}
+
+/** A server's wall clock against ours. */
+export interface ClockView {
+  /** Server minus Tidemark, milliseconds. */
+  readonly aheadMs: number;
+  /** It may be off by so much either way: half the time INFO took. */
+  readonly errorMs: number;
 }

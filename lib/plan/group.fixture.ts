@@ -176,6 +176,9 @@ function slowOf(one: Given): SlowFacts {
     config: one.config === null ? null : new Map(Object.entries({ ...healthyConfig, ...one.config })),
     sentinelSubscribers: one.sentinels === undefined ? 0 : one.sentinels,
     replicaBuffers: null,
+    limits: { uncountedBytes: 0, evictionPolicy: "noeviction", outOfMemoryErrors: null, aofWriteOk: true },
+    clock: null,
+    forbidden: [],
     text: "",
   };
 }

@@ -57,7 +57,14 @@ const primary = (offset: number, ms: number, version = "7.0.15") =>
         uptimeSeconds: 9,
         configFile: null,
       },
-      stats: { opsPerSecond: 1, fullSyncs: 3, partialSyncs: 0, partialSyncsRefused: 0 },
+      stats: {
+        opsPerSecond: 1,
+        fullSyncs: 3,
+        partialSyncs: 0,
+        partialSyncsRefused: 0,
+        bufferDisconnections: 0,
+        loginErrors: 0,
+      },
     }),
   );
 

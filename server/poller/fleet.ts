@@ -1,9 +1,11 @@
 import type { AddGroup, Group } from "@/lib/contract";
 import type { Derived } from "@/lib/group/derive";
+import type { FleetView } from "@/lib/group/silence";
 import { ProblemError } from "@/server/errors";
 import type { CommandOutcome, Fleet, FleetListener } from "@/server/ports";
 import type { Exchange } from "@/server/redis/connection";
 import { type FleetOptions, type GroupConfig, groupConfigOf, monotonicClock } from "./config";
+import { FleetEar } from "./fleet-ear";
 import { readAccess } from "./group-access";
 import type { GroupHost } from "./group-host";
 import { GroupWatch } from "./group-watch";
@@ -34,12 +36,14 @@ class PollingFleet implements Fleet, GroupHost {
   private readonly watches = new Map<string, { readonly watch: GroupWatch; readonly stop: () => void }>();
   private readonly listeners: Listeners;
   private readonly demoGroup: string | null;
+  private readonly ear: FleetEar;
   private started = 0;
 
   constructor(options: FleetOptions) {
     const { poll, thresholds, log, heartbeat = null, clock = monotonicClock, openFindings = [] } = options;
     this.options = { poll, thresholds, log, heartbeat, clock, openFindings };
     this.listeners = new Listeners(log);
+    this.ear = new FleetEar(poll);
     this.demoGroup = options.demoGroup ?? null;
   }
 
@@ -158,6 +162,15 @@ class PollingFleet implements Fleet, GroupHost {
     this.watches.set(id, { watch, stop });
     this.listeners.tell((listener) => listener.changed?.(watch.group));
     return watch;
+  }
+
+  answered(atMs: number): void {
+    this.ear.answered(atMs);
+  }
+
+  view(): FleetView {
+    const members = () => [...this.watches.values()].map(({ watch }) => watch.inventory.members());
+    return this.ear.view(members, this.options.clock.nowMs());
   }
 
   derived(watch: GroupWatch, result: Derived, forced: boolean): void {

@@ -83,6 +83,7 @@ export class GroupWatch implements InstanceListener {
 
   reading(id: InstanceId, reading: Reading): void {
     this.tracks.record(id, reading);
+    if (reading.state === "reached") this.host.answered(reading.at.receivedMs);
   }
 
   up(id: InstanceId): void {
@@ -172,7 +173,7 @@ export class GroupWatch implements InstanceListener {
   private joined(poller: InstancePoller): void {
     poller.listener = this;
     const { reading } = poller.member;
-    if (reading !== null) this.tracks.record(poller.id, reading);
+    if (reading !== null) this.reading(poller.id, reading);
   }
 
   private settleSoon(): void {
@@ -232,6 +233,7 @@ export class GroupWatch implements InstanceListener {
       pollIntervalMs,
       tracks,
       heartbeats,
+      fleet: this.host.view(),
       previous,
       memory,
     });

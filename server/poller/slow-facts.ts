@@ -1,5 +1,6 @@
 import { listsReplicas, readReplicaBuffers } from "@/lib/info/client-list";
 import { readConfigReply, settingsThatMatter } from "@/lib/info/config";
+import { readClock, readLimits } from "@/lib/info/limits";
 import { parseInfo } from "@/lib/info/parse";
 import { readSlow } from "@/lib/info/slow";
 import type { PersistenceView, SlowFacts } from "@/lib/info/view";
@@ -16,6 +17,8 @@ const SENTINEL_CHANNEL = "__sentinel__:hello";
  */
 export class SlowFactsReader {
   private readonly forbidden = new Set<string>();
+  /** Of these, what the user's rights leave out; the rest is renamed away, which no right would cure. */
+  private denied: readonly string[] = [];
 
   constructor(
     private readonly connection: Connection,
@@ -39,8 +42,17 @@ export class SlowFactsReader {
       this.readConfig(facts.server?.version ?? null),
       listsReplicas(fields.value) ? this.ask("CLIENT", "LIST", "TYPE", "replica") : null,
     ]);
-    const replicaBuffers = readReplicaBuffers(clients);
-    return { at, ...facts, text: info, config, sentinelSubscribers: subscribers(numsub), replicaBuffers };
+    return {
+      at,
+      ...facts,
+      limits: readLimits(fields.value),
+      clock: readClock(fields.value, at),
+      config,
+      sentinelSubscribers: subscribers(numsub),
+      replicaBuffers: readReplicaBuffers(clients),
+      forbidden: this.denied,
+      text: info,
+    };
   }
 
   /** INFO persistence alone, for what moves faster than the rest; null where it cannot be had. */
@@ -67,7 +79,10 @@ export class SlowFactsReader {
     const command = words[0];
     if (this.forbidden.has(command)) return null;
     const exchange: Exchange = await this.connection.send(words, this.timeoutMs);
-    if (exchange.state === "refused" && isForbidden(exchange.message)) this.forbidden.add(command);
+    if (exchange.state === "refused" && isForbidden(exchange.message) && !this.forbidden.has(command)) {
+      this.forbidden.add(command);
+      if (errorCode(exchange.message) === "NOPERM") this.denied = [...this.denied, command];
+    }
     return exchange.state === "replied" ? exchange.reply : null;
   }
 }

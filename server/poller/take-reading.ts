@@ -30,6 +30,7 @@ export const unreachable = (failure: Failure, at: Interval): Reading => ({
   at,
   reason: failure.reason,
   detail: failure.detail,
+  ...(failure.noRoute && { noRoute: failure.noRoute }),
 });
 
 function takeRefusal(message: string, at: Interval): Reading {

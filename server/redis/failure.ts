@@ -4,6 +4,8 @@ import type { UnreachableReason } from "@/lib/info/view";
 export interface Failure {
   readonly reason: UnreachableReason;
   readonly detail: string;
+  /** Our own machine knew no way there: nothing came back from the other one. */
+  readonly noRoute?: true;
 }
 
 const failure = (reason: UnreachableReason, detail: string): Failure => ({ reason, detail });
@@ -26,8 +28,8 @@ const byCode: ReadonlyMap<string, Failure> = new Map([
   ["ENOENT", failure("refused", "There is no socket at this path.")],
   ["ENOTSOCK", failure("refused", "What lies at this path is no socket.")],
   ["EACCES", failure("refused", "This user may not open that socket.")],
-  ["EHOSTUNREACH", failure("refused", "There is no route to this host.")],
-  ["ENETUNREACH", failure("refused", "There is no route to this network.")],
+  ["EHOSTUNREACH", { ...failure("refused", "There is no route to this host."), noRoute: true }],
+  ["ENETUNREACH", { ...failure("refused", "There is no route to this network."), noRoute: true }],
   ["EADDRNOTAVAIL", failure("refused", "This machine has no free local port left.")],
   ["EMFILE", failure("refused", "This process has no file descriptor left.")],
   ["ETIMEDOUT", failure("timeout", "The connection timed out.")],
