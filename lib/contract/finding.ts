@@ -30,6 +30,18 @@ export const FindingCode = z.enum([
   "diskless-load-risk",
   "many-direct-replicas",
   "backup-puller",
+  "poller-cut-off",
+  "frozen-primary",
+  "wiped-primary",
+  "writes-refused",
+  "memory-full",
+  "orphan-primary",
+  "chain-after-failover",
+  "announce-unreachable",
+  "clock-skew",
+  "config-not-saved",
+  "primary-without-persistence",
+  "monitor-lacks-rights",
 ]);
 export type FindingCode = z.infer<typeof FindingCode>;
 

@@ -16,6 +16,7 @@ import {
   slowFacts,
 } from "@/lib/group/members.fixture";
 import { toOffset } from "@/lib/units";
+import { primariesCases } from "./primaries.fixture";
 import { rules } from "./rules";
 import { syncAndReplicaCases } from "./rules/syncs-and-replicas.fixture";
 
@@ -96,12 +97,13 @@ const fromDisk = {
 };
 
 interface Case {
-  readonly fires: [scene: Scene, seconds?: number];
-  readonly silent: [why: string, scene: Scene, seconds?: number];
+  readonly fires: [scene: Scene, seconds?: number, over?: Partial<DeriveInput>];
+  readonly silent: [why: string, scene: Scene, seconds?: number, over?: Partial<DeriveInput>];
 }
 
 const cases: { readonly [Code in FindingCode]: Case } = {
   ...syncAndReplicaCases,
+  ...primariesCases,
   "instance-unreachable": {
     fires: [but(gone(B))],
     silent: ["for a single missed answer", but(gone(B, 1))],
@@ -253,7 +255,7 @@ describe("the rule table", () => {
     });
 
     it(`stays silent ${quiet[0]}`, () => {
-      expect(codes(findingsOf(quiet[1], quiet[2]))).not.toContain(code);
+      expect(codes(findingsOf(quiet[1], quiet[2], quiet[3]))).not.toContain(code);
     });
   });
 

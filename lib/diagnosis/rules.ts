@@ -1,8 +1,12 @@
 import type { FindingCode } from "@/lib/contract";
 import type { Rule } from "./context";
+import { clockSkew, configNotSaved } from "./rules/host";
+import { announceUnreachable } from "./rules/identity";
 import { backlogAtRisk, lagHigh, replicaWritable } from "./rules/lag";
 import { linkDown, loading, otherHistory, replicaAhead, syncing } from "./rules/links";
 import { clusterMode, failoverStuck, sentinelInCharge } from "./rules/mode";
+import { monitorLacksRights, pollerCutOff } from "./rules/poller";
+import { chainAfterFailover, frozenPrimary, orphanPrimary, wipedPrimary } from "./rules/primaries";
 import { instanceUnreachable, instanceUnreadable, primaryUnreachable } from "./rules/reach";
 import {
   backupPuller,
@@ -14,17 +18,24 @@ import {
 } from "./rules/replicas";
 import { noPrimary, ring, twoPrimaries, upstreamUnknown } from "./rules/roles";
 import { disklessLoadRisk, fullSyncLoop, outputBufferNearLimit, rdbVersionSkew } from "./rules/syncs";
+import { memoryFull, primaryWithoutPersistence, writesRefused } from "./rules/writes";
 
 /** Every state Tidemark tells of: one row for each code, gravest themes first. */
 export const rules: { readonly [Code in FindingCode]: Rule } = {
+  "poller-cut-off": pollerCutOff,
   "primary-unreachable": primaryUnreachable,
+  "frozen-primary": frozenPrimary,
+  "wiped-primary": wipedPrimary,
   "no-primary": noPrimary,
   "two-primaries": twoPrimaries,
+  "orphan-primary": orphanPrimary,
   ring,
   "failover-stuck": failoverStuck,
   "instance-unreachable": instanceUnreachable,
   "instance-unreadable": instanceUnreadable,
   "frozen-replica": frozenReplica,
+  "writes-refused": writesRefused,
+  "memory-full": memoryFull,
   "link-down": linkDown,
   "full-sync-loop": fullSyncLoop,
   "replica-dies-on-failed-save": replicaDiesOnFailedSave,
@@ -39,10 +50,16 @@ export const rules: { readonly [Code in FindingCode]: Rule } = {
   "other-history": otherHistory,
   "replica-writable": replicaWritable,
   "upstream-unknown": upstreamUnknown,
+  "announce-unreachable": announceUnreachable,
+  "clock-skew": clockSkew,
+  "config-not-saved": configNotSaved,
   syncing,
   loading,
   "many-direct-replicas": manyDirectReplicas,
   "backup-puller": backupPuller,
   "sentinel-in-charge": sentinelInCharge,
   "cluster-mode": clusterMode,
+  "chain-after-failover": chainAfterFailover,
+  "primary-without-persistence": primaryWithoutPersistence,
+  "monitor-lacks-rights": monitorLacksRights,
 };

@@ -10,6 +10,7 @@ import { waitFor } from "@/server/testing/wait-for";
 import { lagFaults } from "./findings/lag.fixture";
 import { linksFaults } from "./findings/links.fixture";
 import { modeFaults } from "./findings/mode.fixture";
+import { primariesFaults } from "./findings/primaries.fixture";
 import { pullerFaults } from "./findings/puller.fixture";
 import { reachFaults } from "./findings/reach.fixture";
 import { replicasFaults } from "./findings/replicas.fixture";
@@ -27,6 +28,7 @@ const faults: Faults<FindingCode> = {
   ...syncsFaults,
   ...replicasFaults,
   ...pullerFaults,
+  ...primariesFaults,
 };
 
 // Most of these wait most of the time: for the 10 s, 15 s or 30 s that a rule does.
@@ -91,14 +93,14 @@ async function play(
     const falseAlarms = (right: readonly FindingCode[]): Finding[] =>
       story.opened.filter((finding) => !isIt(finding) && !right.includes(finding.code));
 
-    await prepared.cause();
+    await prepared.cause(fleet);
     const isTold = ({ findings }: Group): boolean => findings.some(isIt);
     const told = await untilGroup(fleet, "orders", `${id} is told`, isTold, 40_000);
     expect(told.findings.find(isIt)).toMatchObject({ code, severity: rules[code].severity });
     await rounds(fleet, 5);
     expect(falseAlarms(beside)).toEqual([]);
 
-    await prepared.mend();
+    await prepared.mend(fleet);
     await untilWell(fleet, "all is well again", 60_000);
     expect(falseAlarms([...beside, ...afterwards])).toEqual([]);
     expect(story.opened.filter(isIt)).toHaveLength(1);

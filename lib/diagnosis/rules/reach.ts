@@ -1,4 +1,5 @@
 import type { Node } from "@/lib/group/node";
+import { mayBeOurs, NEXT_TRY_MS } from "@/lib/group/silence";
 import type { UnreachableReason } from "@/lib/info/view";
 import {
   atOnce,
@@ -10,6 +11,8 @@ import {
   nameOf,
   type Rule,
 } from "../context";
+import { strayLines, unlistedReplicas } from "./identity";
+import { frozenSeconds } from "./primaries";
 
 const words: Record<UnreachableReason, { why: string; advice: string }> = {
   refused: {
@@ -35,9 +38,6 @@ const words: Record<UnreachableReason, { why: string; advice: string }> = {
   },
 };
 
-/** Our longest pause between two tries to connect, and a second to connect in. */
-const NEXT_TRY_MS = 6000;
-
 /**
  * Whether it refused us while a replica has its link to it up: it listens, and that we could not connect is most likely
  * older than that link, so the next try tells. A primary that comes back is such a case for a moment.
@@ -49,10 +49,15 @@ function listensToOthers(context: Context, node: Node): boolean {
   return followers.some((id) => context.graph.nodes.get(id)?.live?.view.following?.linkUp === true);
 }
 
+/** Whether it is only the address by which a replica that we know otherwise is listed: that is told of the replica. */
+const isMisannounced = (context: Context, node: Node): boolean =>
+  node.known === null &&
+  unlistedReplicas(context).some(({ upstream }) => strayLines(context, upstream).includes(node.id));
+
 export const instanceUnreachable: Rule = {
   code: "instance-unreachable",
   severity: "critical",
-  when: "two readings in a row did not reach it, and it is neither a primary that its replicas have lost too nor a replica that its upstream misses too; for 6 s where it refuses us alone",
+  when: "two readings in a row did not reach it, and it is neither a primary that its replicas have lost too, nor a replica that its upstream misses too, nor did all instances fall silent at once; for 6 s where it refuses us alone",
   holdMs: atOnce,
   clearMs: 0,
   fires: (context) => {
@@ -61,6 +66,8 @@ export const instanceUnreachable: Rule = {
       const reading = node.member.reading;
       if (reading?.state !== "unreachable" || !doesNotAnswer(node) || node.id === gone) return [];
       if (context.stories.get(node.id)?.silent === true) return [];
+      if (mayBeOurs(context.fleet, node.member) || frozenSeconds(context, node) !== null) return [];
+      if (isMisannounced(context, node)) return [];
       const { why, advice } = words[reading.reason];
       const listed = node.listed !== null && node.upstream !== null;
       const still = listed

@@ -1,3 +1,4 @@
+import { formatBytes } from "@/lib/format";
 import {
   bestCandidate,
   type Context,
@@ -7,6 +8,7 @@ import {
   twoRounds,
   upstreamName,
 } from "../context";
+import { ownBytes } from "./split";
 
 const list = (context: Context, ids: readonly string[]): string => {
   const names = ids.map((id) => nameOf(context, id));
@@ -65,14 +67,40 @@ export const twoPrimaries: Rule = {
       {
         instance: null,
         title: `${ids.length === 2 ? "Two" : ids.length} primaries in ${context.group.name}`,
-        detail: `${list(context, ids)} ${ids.length === 2 ? "both" : "all"} accept writes. Their data is diverging.`,
-        evidence: { primaries: ids.length, names: list(context, ids) },
+        detail: `${list(context, ids)} ${ids.length === 2 ? "both" : "all"} accept writes. Their data is diverging. ${parted(context, ids)}`,
+        evidence: { primaries: ids.length, names: list(context, ids), ...partedEvidence(context, ids) },
         advice: "Choose which to keep and attach the others to it: they lose what only they were given.",
         action: null,
       },
     ];
   },
 };
+
+/** How many bytes each of these primaries counted since it parted from the first of the others it shares a history with. */
+const ownOf = (context: Context, ids: readonly string[]): { id: string; own: number | null }[] =>
+  ids.map((id) => {
+    const view = context.graph.nodes.get(id)?.live?.view;
+    const others = ids.flatMap((one) => (one === id ? [] : (context.graph.nodes.get(one)?.live?.view ?? [])));
+    const own = view === undefined ? [] : others.flatMap((other) => ownBytes(view, other) ?? []);
+    return { id, own: own.length === 0 ? null : Math.max(...own) };
+  });
+
+function parted(context: Context, ids: readonly string[]): string {
+  const own = ownOf(context, ids).flatMap(({ id, own }) =>
+    own === null ? [] : `${nameOf(context, id)} was given ${formatBytes(own)}`,
+  );
+  if (own.length < ids.length) return "How much each was given since they parted cannot be told.";
+  const successors = ids.flatMap((id) => {
+    const previous = context.graph.nodes.get(id)?.live?.view.previousReplid ?? null;
+    const from = ids.find((one) => context.graph.nodes.get(one)?.live?.view.replid === previous);
+    return from === undefined ? [] : `${nameOf(context, id)} was promoted from ${nameOf(context, from)}`;
+  });
+  const since = successors.length === 0 ? "Since" : `${successors.join(", ")}; since`;
+  return `${since} they parted, ${own.join(", ")}, pings counted.`;
+}
+
+const partedEvidence = (context: Context, ids: readonly string[]): Record<string, number | null> =>
+  Object.fromEntries(ownOf(context, ids).map(({ id, own }) => [`ownBytes ${nameOf(context, id)}`, own]));
 
 export const ring: Rule = {
   code: "ring",

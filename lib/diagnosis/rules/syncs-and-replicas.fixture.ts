@@ -2,6 +2,7 @@ import type { FindingCode } from "@/lib/contract";
 import type { Member } from "@/lib/group/member";
 import {
   backlog,
+  intervalAt,
   listed,
   primaryView,
   reached,
@@ -108,7 +109,10 @@ export const versions = (primary: string, replica: string, following = {}) =>
 
 /** A replica that gives no reply in time, and how long ago its upstream heard from it. */
 export const mute = (lastAckSeconds: number, reason: "refused" | "timeout" = "timeout"): Scene =>
-  pair(upstream(undefined, [listed(B, { lastAckSeconds })]), (ms) => silent(linked()(0), ms, 3, reason));
+  pair(upstream(undefined, [listed(B, { lastAckSeconds })]), (ms) => ({
+    ...silent(linked()(0), ms, 3, reason),
+    failingSinceMs: intervalAt(ms - 2000).receivedMs,
+  }));
 
 export const quiet = (lastAckSeconds: number, lastIoSeconds: number): Scene =>
   pair(upstream(undefined, [listed(B, { lastAckSeconds })]), (ms) =>

@@ -24,7 +24,7 @@ export const rolesFaults: Faults<
   },
   "two-primaries": {
     when: "a replica is promoted beside the primary, until it follows again",
-    beside: [],
+    beside: ["orphan-primary"],
     afterwards: ["syncing", "loading", "link-down", "other-history"],
     async prepare(stage) {
       const group = await stage.group(2);

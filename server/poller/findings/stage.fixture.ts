@@ -23,7 +23,7 @@ export interface Fault {
 }
 
 export interface Watched {
-  readonly watched: readonly LocalServer[];
+  readonly watched: readonly { readonly host: string; readonly port: number }[];
   readonly password?: string;
   /** Announced address → the one it is reached at. */
   readonly addresses?: Readonly<Record<string, string>>;
@@ -34,8 +34,8 @@ export interface Watched {
 export interface Prepared extends Watched {
   /** Whom the finding names; null: the group as a whole. */
   readonly instance: string | null;
-  readonly cause: () => Promise<unknown>;
-  readonly mend: () => Promise<unknown>;
+  readonly cause: (fleet: Fleet) => Promise<unknown>;
+  readonly mend: (fleet: Fleet) => Promise<unknown>;
 }
 
 /** Faults by the finding they fire. */
@@ -43,6 +43,9 @@ export type Faults<Code extends FindingCode> = { readonly [One in Code]: Fault }
 
 /** So often that findings which need no time are told at once, with a deadline that a busy machine keeps. */
 const poll = { intervalMs: 200, timeoutMs: 1_000, discover: true };
+
+/** Save points that no test reaches: a primary that keeps nothing on disk would be a finding of its own. */
+const persistent: ServerSettings = { save: "86400 1" };
 
 /** What one case starts: `clear` ends all of it, last things first. */
 export class Stage {
@@ -52,13 +55,18 @@ export class Stage {
   constructor(readonly binary: ServerBinary) {}
 
   async group(replicas: number, settings: ServerSettings = {}, chained = 0): Promise<TestGroup> {
-    const group = await startGroup({ binary: this.binary, replicas, chained, settings });
+    const group = await startGroup({
+      binary: this.binary,
+      replicas,
+      chained,
+      settings: { ...persistent, ...settings },
+    });
     this.atEnd(group.stop);
     return group;
   }
 
   async server(settings: ServerSettings = {}): Promise<LocalServer> {
-    const server = await startTestServer(this.binary, settings);
+    const server = await startTestServer(this.binary, { ...persistent, ...settings });
     this.atEnd(() => stopServers([server]));
     return server;
   }

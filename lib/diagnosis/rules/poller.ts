@@ -1,0 +1,78 @@
+import { atOnce, type Context, type FindingDraft, nameOf, type Rule } from "../context";
+import { counted } from "../words";
+
+export const pollerCutOff: Rule = {
+  code: "poller-cut-off",
+  severity: "critical",
+  when: "every instance of every group, two or more, stopped to answer at once, and nothing comes back from any",
+  holdMs: atOnce,
+  clearMs: 0,
+  fires: ({ fleet, graph, group }) => {
+    const { silence } = fleet;
+    if (silence === null || graph.nodes.size === 0) return [];
+    const { instances, hosts, groups } = silence;
+    const alone = groups < 2 || hosts < 2;
+    return [
+      {
+        instance: null,
+        title: "Tidemark reaches no instance any more",
+        detail: `All ${instances} on ${counted(hosts, "host")} in ${counted(groups, "group")} fell silent at once. ${
+          alone
+            ? `Whether Tidemark lost its network or ${group.name} stopped cannot be told from here.`
+            : `It is far more likely that Tidemark lost its network than that all of them stopped.`
+        } What is shown is what they last said.`,
+        evidence: { instances, hosts, groups, lastAnswerAt: new Date(silence.sinceMs).toISOString() },
+        advice: `Check the network of the machine that runs Tidemark. Promote nothing until you have seen, from another machine, whether the primary answers.`,
+        action: null,
+      },
+    ];
+  },
+};
+
+/** What each command that may be refused is for, and the right that allows no more than that. */
+const needed: Readonly<Record<string, { right: string; lost: string }>> = {
+  CONFIG: {
+    right: "+config|get",
+    lost: "settings: whether a primary persists, what limits its writes, how its links are tuned",
+  },
+  PUBSUB: { right: "+pubsub|numsub", lost: "whether a Sentinel is in charge" },
+};
+
+export const monitorLacksRights: Rule = {
+  code: "monitor-lacks-rights",
+  severity: "info",
+  when: "a server refused the user that reads it a command it needs (NOPERM)",
+  holdMs: atOnce,
+  clearMs: 0,
+  fires: (context) => {
+    const lacking = [...context.graph.nodes.values()].flatMap((node) => {
+      const forbidden = node.live === null ? [] : (node.member.slow?.forbidden ?? []);
+      return forbidden.length === 0 ? [] : { id: node.id, forbidden };
+    });
+    const commands = Object.keys(needed).filter((command) =>
+      lacking.some(({ forbidden }) => forbidden.includes(command)),
+    );
+    return commands.length === 0 ? [] : [lacksRights(context, commands, lacking)];
+  },
+};
+
+function lacksRights(
+  context: Context,
+  commands: readonly string[],
+  lacking: readonly { readonly id: string; readonly forbidden: readonly string[] }[],
+): FindingDraft {
+  const rights = commands.map((command) => needed[command]?.right).join(" ");
+  const lost = commands.map((command) => needed[command]?.lost).join("; ");
+  const where =
+    lacking.length === 1
+      ? nameOf(context, lacking[0]?.id ?? "")
+      : `${lacking.length} of ${context.graph.nodes.size} instances`;
+  return {
+    instance: null,
+    title: `Tidemark may not run ${commands.join(" and ")} on ${where}`,
+    detail: `So it cannot tell ${lost}. Findings about these stay silent.`,
+    evidence: { commands: commands.join(", "), instances: lacking.length, rights },
+    advice: `Run ACL SETUSER <user> ${rights} there for the user that Tidemark reads with. It is asked for again with the next connection.`,
+    action: null,
+  };
+}
