@@ -45,7 +45,7 @@ export type Faults<Code extends FindingCode> = { readonly [One in Code]: Fault }
 const poll = { intervalMs: 200, timeoutMs: 1_000, discover: true };
 
 /** Save points that no test reaches: a primary that keeps nothing on disk would be a finding of its own. */
-const persistent: ServerSettings = { save: "86400 1" };
+export const persistent: ServerSettings = { save: "86400 1" };
 
 /** What one case starts: `clear` ends all of it, last things first. */
 export class Stage {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { LocalServer, ServerBinary } from "@/server/local";
-import { ask } from "@/server/testing/ask";
+import { ask, replicationField } from "@/server/testing/ask";
 import { idAt } from "@/server/testing/fleet";
 import { linkUp } from "@/server/testing/group";
 import { waitFor } from "@/server/testing/wait-for";
@@ -71,6 +71,10 @@ export const syncsFaults: Faults<
         cause: () => ask(primary, [["FAILOVER", "TO", newer.host, String(newer.port), "TIMEOUT", "5000"]]),
         async mend() {
           await linkUp(primary);
+          // Its link is up before its first ACK, which FAILOVER waits for.
+          await waitFor("it is online there", async () =>
+            String(await replicationField(newer, "slave0")).includes("state=online"),
+          );
           await ask(newer, [["FAILOVER", "TO", primary.host, String(primary.port), "TIMEOUT", "5000"]]);
         },
       };
