@@ -1,6 +1,7 @@
 import type { Instance } from "@/lib/contract";
 import type { Fleet } from "@/server/ports";
 import { loadSettings } from "@/server/settings";
+import { heartbeatProblems } from "./heartbeat-rights";
 import { lookOnce } from "./once";
 
 /** Longest wait for the operator's login to answer. */
@@ -23,6 +24,8 @@ export async function check(seeds: readonly string[], flags: { config?: string }
       console.log(`Group ${group.name}:`);
       for (const instance of group.instances) {
         const problems = await problemsOf(instance, fleet, settings.actions.enabled);
+        if (settings.heartbeat !== null && instance.reachable)
+          problems.push(...(await heartbeatProblems(instance, fleet, settings.heartbeat.prefix)));
         wrong += problems.length;
         console.log(`  ${problems.length === 0 ? "ok  " : "FAIL"}  ${instance.id}  ${whatItIs(instance)}`);
         for (const problem of problems) console.log(`        ${problem}`);

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { packageRoot } from "@/server/package";
+import { ask } from "@/server/testing/ask";
 import { idAt } from "@/server/testing/fleet";
 import { startGroup, type TestGroup } from "@/server/testing/group";
 import { listen } from "@/server/testing/listen";
@@ -78,6 +79,22 @@ describe("tidemark check", () => {
     expect(code).toBe(1);
     expect(out).toMatch(/The operator's login (is refused|fails): /);
     expect(out + err).not.toContain("s3cret");
+  });
+
+  test("is 1 where the heartbeat is on and may not be read or written, and names the rights it lacks", async () => {
+    for (const server of group.all)
+      await ask(server, [["ACL", "SETUSER", "blind", "on", ">s3cret", "+@all", "~other:*"]]);
+    const login = "username: blind\n    password: s3cret";
+    const seeds = `seeds: ["redis://${idAt(group.primary)}"]`;
+    const groups = `groups:\n  - name: orders\n    ${seeds}\n    ${login}\n`;
+    const on = config(`heartbeat: { enabled: true }\n${groups}`);
+    const { code, out } = await tidemark("check", "--config", on);
+    expect(code).toBe(1);
+    expect(out.match(/may not write the heartbeat: grant it ~tidemark:heartbeat:\* \+set/g)).toHaveLength(1);
+    expect(out.match(/may not be read: grant the user ~tidemark:heartbeat:\* \+get/g)).toHaveLength(2);
+    for (const server of group.all) await ask(server, [["ACL", "SETUSER", "blind", "~tidemark:heartbeat:*"]]);
+    expect(await tidemark("check", "--config", on)).toMatchObject({ code: 0 });
+    expect(await ask(group.primary, [["DBSIZE"]])).toBe(0);
   });
 
   test("is 2 where the file cannot be used, with file, line and key", async () => {
