@@ -12,10 +12,11 @@ import {
   replicaView,
   START_MS,
   silent,
+  slowFacts,
 } from "./members.fixture";
 
 const [P, A, B] = ["10.0.0.1:6379", "10.0.0.2:6379", "10.0.0.3:6379"] as const;
-const primary = (id: string, over = {}) => reached(id, 0, primaryView(1000, [], over));
+const primary = (id: string, over = {}) => reached(id, 0, primaryView(1000, [], over), slowFacts(0));
 const replica = reached(A, 0, replicaView(1000, P));
 
 function scene(all: readonly Member[], over: Parameters<typeof deriveInput>[2] = {}) {
@@ -36,12 +37,15 @@ describe("A heartbeat", () => {
 
   const healthy = scene([primary(P), replica]);
   const alone = scene([silent(primary(P), 0), replica]);
+  const read = scene([primary(P), { ...replica, slow: slowFacts(0) }]);
+  const other = { ...read, group: { ...read.group, primary: A } };
   const cases: Record<string, ReturnType<typeof scene>> = {
     run: scene([primary(P), replica], { run: "r1" }),
     cluster: { ...healthy, group: { ...healthy.group, mode: "cluster" } },
+    unread: scene([{ ...primary(P), slow: null }, replica]),
     "no-primary": scene([primary(P), primary(B), replica]),
     silent: alone,
-    "not-primary": { ...healthy, group: { ...healthy.group, primary: A } },
+    "not-primary": other,
     failover: scene([primary(P, { failover: "in-progress" }), replica]),
   };
 

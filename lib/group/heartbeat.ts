@@ -31,6 +31,8 @@ export const obstacles: readonly Obstacle[] = [
   { id: "run", stands: ({ group }) => group.run !== null },
   // The key's slot is most likely another primary's.
   { id: "cluster", stands: ({ group }) => group.mode === "cluster" },
+  // Whether it is one of a cluster is not known yet.
+  { id: "unread", stands: ({ primary }) => primary !== null && primary.slow === null },
   { id: "no-primary", stands: ({ primary }) => primary === null },
   { id: "silent", stands: (scene) => viewOf(scene) === null },
   { id: "not-primary", stands: (scene) => viewOf(scene)?.role !== "primary" },

@@ -93,7 +93,7 @@ class PollingFleet implements Fleet, GroupHost {
   }
 
   async removeGroup(id: string): Promise<void> {
-    void this.known(id).close();
+    this.known(id).close();
     this.drop(id);
   }
 
@@ -123,13 +123,16 @@ class PollingFleet implements Fleet, GroupHost {
   }
 
   async close(): Promise<void> {
-    const closed = [...this.watches.values()].map(({ watch, stop }) => {
-      stop();
-      return watch.close();
-    });
+    const watched = [...this.watches.values()];
     this.watches.clear();
     this.listeners.clear();
-    await Promise.all(closed);
+    for (const { stop } of watched) stop();
+    await Promise.all(
+      watched.map(async ({ watch }) => {
+        await watch.tidy();
+        watch.close();
+      }),
+    );
   }
 
   /** Starts to watch a group. */

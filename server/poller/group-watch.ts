@@ -76,7 +76,7 @@ export class GroupWatch implements InstanceListener {
   }
 
   get heartbeatKey(): string | null {
-    return this.heartbeat?.key ?? null;
+    return this.heartbeat === null || this.latest.mode === "cluster" ? null : this.heartbeat.key;
   }
 
   readonly resolve = (address: Address): InstanceId | null => this.inventory.resolve(address);
@@ -147,21 +147,26 @@ export class GroupWatch implements InstanceListener {
   /** Takes over the instances of a group that proved to be this one, and ends its watch. */
   adopt(other: GroupWatch): void {
     this.membership.adopt(other.membership);
-    void other.end();
+    other.end();
     this.settleSoon();
   }
 
-  /** Ends the watch at once; resolves when its heartbeat is gone too, or could not be removed in time. */
-  close(): Promise<void> {
+  /** Ends the watch. No server hears of it: a heartbeat ends by its own time to live. */
+  close(): void {
     this.membership.close();
-    return this.end();
+    this.end();
   }
 
-  private async end(): Promise<void> {
+  /** Takes its heartbeat off the primary, where it may write to it; resolves also when that could not be done in time. */
+  async tidy(): Promise<void> {
     const primary = this.primaryToWrite();
+    if (primary !== null) await this.heartbeat?.remove(primary.id);
+  }
+
+  private end(): void {
     this.closed = true;
     if (this.gathering !== null) clearTimeout(this.gathering);
-    await this.heartbeat?.close(primary?.id ?? null);
+    this.heartbeat?.close();
   }
 
   private primaryToWrite(): InstancePoller | null {

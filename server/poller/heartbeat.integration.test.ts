@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { Group } from "@/lib/contract";
 import type { LocalServer } from "@/server/local";
+import { freePort } from "@/server/local/free-port";
 import type { Fleet } from "@/server/ports";
 import { ask, replicationField } from "@/server/testing/ask";
 import { groupConfig, idAt, instanceAt, seedOf, testFleet, untilGroup } from "@/server/testing/fleet";
-import { startGroup, type TestGroup } from "@/server/testing/group";
+import { startGroup, startTestServer, stopServers, type TestGroup } from "@/server/testing/group";
 import { serverMatrix } from "@/server/testing/versions";
 import { waitFor } from "@/server/testing/wait-for";
 import type { FleetOptions } from "./config";
@@ -77,7 +78,8 @@ describe.each(matrix)("with $name", (version) => {
       "tidemark on >reads -@all +ping +info +role +config|get +client|setname +pubsub ~tidemark:heartbeat:* +get",
       "tidemark-op on >writes -@all +client|setname ~tidemark:heartbeat:* +set",
     ];
-    group = await startGroup({ binary: version, replicas: 1, chained: 1, settings: { ...quiet, user } });
+    const chained = version === binary ? 1 : 0;
+    group = await startGroup({ binary: version, replicas: 1, chained, settings: { ...quiet, user } });
     const { primary, replicas } = group;
     const login = {
       username: "tidemark",
@@ -124,6 +126,29 @@ test("While it is off, as by default, nothing is written and no key is read", as
     expect(await keysOn(server)).toEqual([]);
   }
   expect((await fleet.refresh("orders")).instances.map((one) => one.heartbeat)).toEqual([null, null]);
+});
+
+test("In a cluster nothing is written: the slot may be another's", async () => {
+  const port = String(await freePort("127.0.0.1"));
+  const node = await startTestServer(binary, { "cluster-enabled": "yes", "cluster-port": port });
+  group = { primary: node, replicas: [], all: [node], stop: () => stopServers([node]) };
+  const fleet = await watch(group);
+  await untilGroup(fleet, "orders", "it is told for what it is", (seen) => seen.mode === "cluster");
+  await rounds(fleet, 8);
+  expect(await stat(node, "errorstats", "errorstat_CLUSTERDOWN:count")).toBe(0);
+});
+
+test("A group that is forgotten is not written to any more, and its key ends by itself", async () => {
+  group = await startGroup({ binary, replicas: 1 });
+  const [replica] = group.replicas;
+  if (replica === undefined) throw new Error("no replica");
+  const fleet = await watch(group, { heartbeat: { ...heartbeat, ttlMs: 1_000 } });
+  await untilKnown(fleet, replica);
+  await fleet.removeGroup("orders");
+  const calls = await stat(group.primary, "commandstats", "cmdstat_set:calls");
+  const { primary } = group;
+  await waitFor("the key is gone", async () => (await keysOn(primary)).length === 0, 3_000);
+  expect(await stat(primary, "commandstats", "cmdstat_set:calls")).toBe(calls);
 });
 
 test("Two of us on one group write two keys, and each reads its own", async () => {

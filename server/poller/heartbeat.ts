@@ -69,16 +69,15 @@ export class HeartbeatWriter {
     this.note(primary.id, exchange);
   }
 
-  /**
-   * Ends it.
-   * @param primary where the key may be removed; null: nowhere, it ends by itself
-   */
-  async close(primary: InstanceId | null): Promise<void> {
-    const { at } = this;
-    this.at = null;
+  /** Takes the key off this primary, if it is the one that was written to. */
+  async remove(primary: InstanceId): Promise<void> {
     // In a millisecond it is gone, and SET is a right we have.
-    if (at !== null && at.id === primary) await at.client.send(["SET", this.key, "0", "PX", "1"], REMOVE_MS);
-    at?.client.close();
+    if (this.at?.id === primary) await this.at.client.send(["SET", this.key, "0", "PX", "1"], REMOVE_MS);
+  }
+
+  close(): void {
+    this.at?.client.close();
+    this.at = null;
   }
 
   private clientTo({ id, target }: HeartbeatPrimary): OnDemandClient {
