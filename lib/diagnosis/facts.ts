@@ -21,6 +21,8 @@ export interface Loop {
   readonly counted: number;
   /** Clients it has dropped since for a full buffer; null where it does not count them. */
   readonly dropped: number | null;
+  /** The most that was seen to wait in the upstream since. */
+  readonly mostWaitingBytes: number | null;
 }
 
 /** The loop of full copies a replica is in, as both ends tell it: it began several, and its upstream served as many. */
@@ -31,7 +33,8 @@ export function loopOf(context: Context, node: Node): Loop | null {
   const begun = story.begunMs.length;
   const counted = now.fullSyncs - story.before.fullSyncs;
   if (node.live === null || begun < LOOP_COPIES || counted < LOOP_COPIES) return null;
-  return { begun, counted, dropped: grown(now.bufferDisconnections, story.before.bufferDisconnections) };
+  const dropped = grown(now.bufferDisconnections, story.before.bufferDisconnections);
+  return { begun, counted, dropped, mostWaitingBytes: story.mostWaitingBytes };
 }
 
 /** The replies NOAUTH, WRONGPASS and NOPERM of the upstream since the link last held; null where that is not known. */

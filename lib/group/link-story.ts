@@ -13,6 +13,8 @@ export interface LinkStory {
   begunMs: readonly number[];
   /** The upstream's counters from when the link last held, or were first read; null: never read. */
   before: StatsView | null;
+  /** The most that was seen to wait in the upstream for one who reads its stream since the link last held. */
+  mostWaitingBytes: number | null;
   /** It has been silent to its upstream and to us, and has not been heard since. */
   silent: boolean;
   /** How far the copy was when last seen. */
@@ -69,6 +71,7 @@ const beginning = (upstream: InstanceId): LinkStory => ({
   upSinceMs: null,
   begunMs: [],
   before: null,
+  mostWaitingBytes: null,
   silent: false,
   stage: 0,
   doneBytes: null,
@@ -80,13 +83,19 @@ const isSilent = ({ member, listed }: Node): boolean =>
   member.reading.reason === "timeout" &&
   (listed?.lastAckSeconds ?? 0) >= SILENT_SECONDS;
 
-/** A copy begins where none was, or where one is less far than it was. */
+/**
+ * A copy begins where none was, or where one is less far than it was. A replica on Valkey 9.1 is never seen between two: it
+ * says of the next at once that nothing has come yet. It says so as well when the load begins, so that one copy may be
+ * taken for two; hence the upstream's count is asked too before a loop is told.
+ */
 function look(story: LinkStory, { link }: Instance, nowMs: number): void {
   const stage = link === null ? 0 : stages[link.state];
   const doneBytes = link?.sync?.doneBytes ?? null;
   const restarted =
     stage < story.stage ||
-    (stage === story.stage && doneBytes !== null && story.doneBytes !== null && doneBytes < story.doneBytes);
+    (stage === story.stage &&
+      story.doneBytes !== null &&
+      (doneBytes === null || doneBytes < story.doneBytes));
   if (stage > 0 && (story.stage === 0 || restarted))
     story.begunMs = [...story.begunMs, nowMs].slice(-LOOP_COPIES);
   story.stage = stage;
@@ -98,8 +107,12 @@ function look(story: LinkStory, { link }: Instance, nowMs: number): void {
 export const held = ({ upSinceMs }: LinkStory, nowMs: number): boolean =>
   upSinceMs !== null && nowMs - upSinceMs >= HELD_MS;
 
-/** Keeps the counters to compare with. Some that fell are those of a new process. */
+/** Keeps the counters to compare with, and the most that waited. Counters that fell are those of a new process. */
 function compare(story: LinkStory, upstream: Node | undefined, nowMs: number): void {
+  const waitingBytes = upstream?.member.slow?.replicaBuffers?.largestBytes ?? null;
+  if (held(story, nowMs)) story.mostWaitingBytes = null;
+  else if (waitingBytes !== null)
+    story.mostWaitingBytes = Math.max(waitingBytes, story.mostWaitingBytes ?? 0);
   const stats = upstream?.member.slow?.stats ?? null;
   if (stats === null) return;
   const fell =

@@ -2,10 +2,11 @@ import { Connection } from "@/server/redis/connection";
 
 const DEADLINE_MS = 10_000;
 
-/** Writes a small key to `server` every `everyMs`, until it is stopped or the server goes away. @returns what stops it */
+/** Writes a small key to `server` every `everyMs`, until it is stopped or the server goes away. @param padding makes it larger @returns what stops it */
 export async function startWriter(
   server: { readonly host: string; readonly port: number },
   everyMs: number,
+  padding = "",
 ): Promise<() => void> {
   const target = { endpoint: { host: server.host, port: server.port }, tls: null };
   const opened = await Connection.open(target, { username: null, password: null }, DEADLINE_MS);
@@ -14,7 +15,7 @@ export async function startWriter(
   let written = 0;
   const timer = setInterval(() => {
     written += 1;
-    void connection.send(["SET", "beat", String(written)], DEADLINE_MS);
+    void connection.send(["SET", "beat", `${written}${padding}`], DEADLINE_MS);
   }, everyMs);
   return () => {
     clearInterval(timer);

@@ -35,6 +35,7 @@ export const fullSyncLoop: Rule = {
           copiesBegun: loop.begun,
           copiesServed: loop.counted,
           bufferDisconnections: loop.dropped,
+          mostWaitingBytes: loop.mostWaitingBytes,
           keys: instance.keys,
         },
         advice: adviseOn(context, node, instance, loop),
@@ -42,6 +43,13 @@ export const fullSyncLoop: Rule = {
       };
     }),
 };
+
+/** It says so itself from Redis 7.4 and Valkey 8 on; before that, it was seen nearly full. */
+const overflows = ({ dropped, mostWaitingBytes }: Loop, hardBytes: number): boolean =>
+  (dropped ?? 0) > 0 || (mostWaitingBytes ?? 0) >= HALF_FULL * hardBytes;
+
+/** It is looked at every 10 s, and fills and breaks off several times meanwhile: half of a limit is much by chance. */
+const HALF_FULL = 0.5;
 
 /** What ends the loop, by its cause where that can be proven. */
 function adviseOn(context: Context, node: Node, instance: Instance, loop: Loop): string {
@@ -51,7 +59,7 @@ function adviseOn(context: Context, node: Node, instance: Instance, loop: Loop):
   if (upstream !== undefined && loadsCopyOf(instance, upstream, node) === "no")
     return `${instance.name} cannot load what ${name} writes: upgrade it, or detach it.`;
   const limit = above === undefined ? null : bufferLimitOf(context, above);
-  if ((loop.dropped ?? 0) > 0 && limit?.hardBytes != null)
+  if (limit?.hardBytes != null && overflows(loop, limit.hardBytes))
     return `${name} drops it because what is written during the copy passes ${formatBytes(limit.hardBytes)}: raise the limit with ${raise(limit)}.`;
   const guess =
     limit?.hardBytes == null

@@ -83,9 +83,9 @@ export class Stage {
     return { primary, replica, way };
   }
 
-  /** Writes a small key every `everyMs` until the end. */
-  async write(to: LocalServer, everyMs: number): Promise<void> {
-    this.atEnd(await startWriter(to, everyMs));
+  /** Writes a small key every `everyMs` until the end; `padding` makes it larger. */
+  async write(to: LocalServer, everyMs: number, padding = ""): Promise<void> {
+    this.atEnd(await startWriter(to, everyMs, padding));
   }
 
   async watch({ watched, password, addresses = {}, discover = true }: Watched): Promise<Fleet> {
