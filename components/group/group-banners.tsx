@@ -7,7 +7,14 @@ import { SeverityShape, StateShape } from "@/components/ui/state-shape";
 import type { Finding } from "@/lib/contract";
 
 /** Findings that are about the whole group: no card can say them. */
-const groupWide: readonly Finding["code"][] = ["two-primaries", "no-primary", "primary-unreachable", "ring"];
+const groupWide: readonly Finding["code"][] = [
+  "two-primaries",
+  "no-primary",
+  "primary-unreachable",
+  "ring",
+  "poller-cut-off",
+  "wiped-primary",
+];
 
 /** Lines across the page: what is wrong with the group as a whole, and the run that steers it now. */
 export function GroupBanners({ groupId }: { groupId: string }) {

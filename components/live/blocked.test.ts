@@ -8,6 +8,7 @@ const health: Health = {
   version: "1",
   uptimeSeconds: 1,
   instances: { total: 1, reachable: 1 },
+  cutOff: false,
   store: "ok",
   actions: { enabled: true, reason: null },
   pollIntervalMs: 1000,

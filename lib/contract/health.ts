@@ -6,6 +6,8 @@ export const Health = z
     version: z.string(),
     uptimeSeconds: z.number(),
     instances: z.object({ total: z.number().int(), reachable: z.number().int() }),
+    /** Every instance fell silent at once: most likely Tidemark has no network. */
+    cutOff: z.boolean(),
     store: z.enum(["ok", "failing"]),
     /** What is wrong with the store and what to do, in words; null: nothing. */
     storeProblem: z.string().nullable(),

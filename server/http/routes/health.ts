@@ -14,7 +14,8 @@ export function healthRoutes(app: OpenAPIHono, at: ApiContext): void {
     },
   });
   app.openapi(route, async (context) => {
-    const instances = at.fleet.groups().flatMap((group) => group.instances);
+    const groups = at.fleet.groups();
+    const instances = groups.flatMap((group) => group.instances);
     const reachable = instances.filter((instance) => instance.reachable).length;
     const store = await at.store.health();
     const health: Health = {
@@ -22,6 +23,7 @@ export function healthRoutes(app: OpenAPIHono, at: ApiContext): void {
       version: at.version,
       uptimeSeconds: Math.floor((at.now() - at.startedMs) / 1000),
       instances: { total: instances.length, reachable },
+      cutOff: groups.some(({ findings }) => findings.some(({ code }) => code === "poller-cut-off")),
       store,
       storeProblem: at.store.trouble(),
       actions: at.gate,
