@@ -1,6 +1,8 @@
-import type { DeriveInput } from "@/lib/group/derive";
+import type { Finding } from "@/lib/contract";
+import { type DeriveInput, deriveGroup } from "@/lib/group/derive";
 import type { Member } from "@/lib/group/member";
 import {
+  deriveInput,
   heardFleet,
   listed,
   membersOf,
@@ -43,7 +45,7 @@ export function facts(ms: number, runId: string, keys: number, over: Partial<Slo
   return { ...slow, server, keyspace: { keys, expires: 0 }, persistence: idlePersistence, ...over };
 }
 
-const settings = (over: Readonly<Record<string, string>> = {}): SlowFacts["config"] =>
+export const settings = (over: Readonly<Record<string, string>> = {}): SlowFacts["config"] =>
   new Map(Object.entries({ save: "3600 1", "stop-writes-on-bgsave-error": "yes", ...over }));
 
 /** A healthy group, with some of its members otherwise. */
@@ -72,7 +74,7 @@ const deaf =
   (id: string, lastIoSeconds: number) =>
   (ms: number): Member =>
     reached(id, ms, replicaView(1000, P, { lastIoSeconds }));
-const primaryWith =
+export const primaryWith =
   (over: (ms: number) => Partial<SlowFacts>) =>
   (ms: number): Member =>
     reached(P, ms + 2, primaryView(1000 + ms, [A, B]), facts(ms, "p", 100, over(ms)));
@@ -237,3 +239,15 @@ export const primariesCases: Record<
     ],
   },
 };
+
+/** What is open after `seconds` of `scene`, derived once a second. */
+export function openAfter(scene: Scene, seconds = 1, over: Partial<DeriveInput> = {}): Finding[] {
+  const { tracks, memory } = deriveInput(new Map(), 0);
+  let previous: DeriveInput["previous"] = null;
+  for (let second = 0; second <= seconds; second += 1) {
+    const ms = second * 1000;
+    const input = deriveInput(membersOf(...scene(ms)), ms, { tracks, memory, previous, ...over });
+    previous = deriveGroup(input).group;
+  }
+  return previous?.findings ?? [];
+}
