@@ -11,18 +11,21 @@ export const pollerCutOff: Rule = {
     const { silence } = fleet;
     if (silence === null || graph.nodes.size === 0) return [];
     const { instances, hosts, groups } = silence;
-    const alone = groups < 2 || hosts < 2;
+    const where =
+      groups > 1 ? `in ${groups} groups on ${counted(hosts, "host")}` : `on ${counted(hosts, "host")}`;
+    // One host, or one group, may well stop as a whole.
+    const verdict =
+      groups > 1 && hosts > 1
+        ? "It is far more likely that Tidemark lost its network than that all of them stopped."
+        : `Whether Tidemark lost its network or ${group.name} stopped cannot be told from here.`;
     return [
       {
         instance: null,
         title: "Tidemark reaches no instance any more",
-        detail: `All ${instances} on ${counted(hosts, "host")} in ${counted(groups, "group")} fell silent at once. ${
-          alone
-            ? `Whether Tidemark lost its network or ${group.name} stopped cannot be told from here.`
-            : `It is far more likely that Tidemark lost its network than that all of them stopped.`
-        } What is shown is what they last said.`,
+        detail: `All ${instances} instances ${where} fell silent at once. ${verdict}`,
         evidence: { instances, hosts, groups, lastAnswerAt: new Date(silence.sinceMs).toISOString() },
-        advice: `Check the network of the machine that runs Tidemark. Promote nothing until you have seen, from another machine, whether the primary answers.`,
+        advice:
+          "Check the network of the machine that runs Tidemark. Promote nothing before you have seen from another machine whether the primary answers.",
         action: null,
       },
     ];

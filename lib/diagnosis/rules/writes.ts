@@ -133,15 +133,13 @@ export const primaryWithoutPersistence: Rule = {
   holdMs: atOnce,
   clearMs: 5000,
   fires: (context) => {
-    const bare = primariesNow(context).filter(
-      ({ node, slow }) =>
-        slow.config?.get("save") === "" &&
-        slow.persistence?.aof === false &&
-        (context.graph.followers.get(node.id) ?? []).length > 0,
-    );
-    const [only] = bare;
-    if (only === undefined) return [];
-    const name = bare.map(({ node }) => nameOf(context, node.id)).join(", ");
+    // What it was told last counts while it does not answer too: settings do not change for that.
+    const node = context.graph.nodes.get(context.graph.primary ?? "");
+    const slow = node?.member.slow ?? null;
+    if (node === undefined || slow === null || node.known?.role !== "primary") return [];
+    const bare = slow.config?.get("save") === "" && slow.persistence?.aof === false;
+    if (!bare || (context.graph.followers.get(node.id) ?? []).length === 0) return [];
+    const name = nameOf(context, node.id);
     return [
       {
         // Of the group, not of an instance: a switchover neither ends nor begins it.
