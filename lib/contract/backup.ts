@@ -38,3 +38,6 @@ export const Backup = z
   })
   .meta({ id: "Backup" });
 export type Backup = z.infer<typeof Backup>;
+
+/** `GET /api/backups`, newest first. */
+export const BackupList = z.object({ backups: z.array(Backup) }).meta({ id: "BackupList" });

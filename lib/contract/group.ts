@@ -48,19 +48,24 @@ export const GroupSummary = z
   .meta({ id: "GroupSummary" });
 export type GroupSummary = z.infer<typeof GroupSummary>;
 
+/** `GET /api/groups`, worst first. */
+export const GroupList = z.object({ groups: z.array(GroupSummary) }).meta({ id: "GroupList" });
+
 /** `POST /api/groups`. */
-export const AddGroup = z.object({
-  name: z.string().trim().min(1).max(80),
-  seeds: z.array(z.string().min(1).max(500)).min(1).max(20),
-  username: z.string().max(200).optional(),
-  password: z.string().max(1000).optional(),
-  tls: z
-    .object({
-      ca: z.string().optional(),
-      cert: z.string().optional(),
-      key: z.string().optional(),
-      "server-name": z.string().optional(),
-    })
-    .optional(),
-});
+export const AddGroup = z
+  .object({
+    name: z.string().trim().min(1).max(80),
+    seeds: z.array(z.string().min(1).max(500)).min(1).max(20),
+    username: z.string().max(200).optional(),
+    password: z.string().max(1000).optional(),
+    tls: z
+      .object({
+        ca: z.string().optional(),
+        cert: z.string().optional(),
+        key: z.string().optional(),
+        "server-name": z.string().optional(),
+      })
+      .optional(),
+  })
+  .meta({ id: "AddGroup" });
 export type AddGroup = z.infer<typeof AddGroup>;

@@ -49,8 +49,14 @@ export const Run = z
   .meta({ id: "Run" });
 export type Run = z.infer<typeof Run>;
 
-export const StartRun = z.object({
-  plan: z.string().min(1).max(100),
-  confirm: z.object({ accepted: z.literal(true), text: z.string().max(200).optional() }).optional(),
-});
+/** `GET /api/runs`, newest first. */
+export const RunList = z.object({ runs: z.array(Run) }).meta({ id: "RunList" });
+
+/** `POST /api/runs`. */
+export const StartRun = z
+  .object({
+    plan: z.string().min(1).max(100),
+    confirm: z.object({ accepted: z.literal(true), text: z.string().max(200).optional() }).optional(),
+  })
+  .meta({ id: "StartRun" });
 export type StartRun = z.infer<typeof StartRun>;

@@ -11,6 +11,7 @@ import { historyRoutes } from "./routes/history";
 import { instanceRoutes } from "./routes/instances";
 import { pastRoutes } from "./routes/past";
 import { runRoutes } from "./routes/runs";
+import { selfRoutes } from "./routes/self";
 
 /**
  * Everything under `/api`, and `/metrics`. One schema for each route validates it, types it and documents it.
@@ -42,20 +43,6 @@ export function createApi(at: ApiContext): OpenAPIHono {
   backupRoutes(app, at);
   if (at.demo !== null) demoRoutes(app, at, at.demo.demo, at.demo.group);
 
-  app.get("/metrics", async (context) => {
-    const { text, contentType } = await at.metrics();
-    return context.body(text, 200, { "Content-Type": contentType });
-  });
-  app.doc31("/api/openapi.json", {
-    openapi: "3.1.0",
-    info: {
-      title: "Tidemark",
-      version: at.version,
-      description:
-        "Redis and Valkey replication: who follows whom, how far behind, and actions that are planned, run and proven. " +
-        "What changes anything needs Content-Type: application/json and an Origin equal to public-url.",
-    },
-    servers: [{ url: at.sites.publicUrl }],
-  });
+  selfRoutes(app, at);
   return app;
 }

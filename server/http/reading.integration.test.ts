@@ -154,6 +154,8 @@ test("The OpenAPI document names every route, and every schema it refers to", as
   expect(routes.sort()).toEqual(
     [
       "GET /api/health",
+      "GET /api/openapi.json",
+      "GET /metrics",
       "GET /api/groups",
       "POST /api/groups",
       "GET /api/groups/{group}",

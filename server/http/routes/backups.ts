@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { Backup, GroupId } from "@/lib/contract";
+import { Backup, BackupList, GroupId } from "@/lib/contract";
 import { ProblemError } from "@/server/errors";
 import type { ApiContext } from "../context";
 import { knownBackup } from "../lookup";
@@ -11,7 +11,7 @@ export function backupRoutes(app: OpenAPIHono, at: ApiContext): void {
     path: "/api/backups",
     summary: "Backups, newest first",
     request: { query: z.object({ group: GroupId.optional() }) },
-    responses: { 200: json(z.object({ backups: z.array(Backup) }), "The backups"), ...problem },
+    responses: { 200: json(BackupList, "The backups"), ...problem },
   });
   app.openapi(list, async (context) => {
     const { group } = context.req.valid("query");

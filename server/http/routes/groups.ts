@@ -1,5 +1,5 @@
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { AddGroup, Group, GroupSummary, InstanceId, Lineage } from "@/lib/contract";
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { AddGroup, Group, GroupList, InstanceId, Lineage } from "@/lib/contract";
 import { summarise } from "@/lib/group/summary";
 import { lineageOf } from "@/lib/plan/lineage";
 import { groupBusy, ProblemError } from "@/server/errors";
@@ -13,7 +13,7 @@ export function groupRoutes(app: OpenAPIHono, at: ApiContext): void {
     method: "get",
     path: "/api/groups",
     summary: "All groups, worst first",
-    responses: { 200: json(z.object({ groups: z.array(GroupSummary) }), "The groups"), ...problem },
+    responses: { 200: json(GroupList, "The groups"), ...problem },
   });
   app.openapi(list, (context) => context.json({ groups: at.fleet.groups().map(summarise) }, 200));
 

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { GroupId, Plan, PlanRequest, Run, StartRun } from "@/lib/contract";
+import { GroupId, Plan, PlanRequest, Run, RunList, StartRun } from "@/lib/contract";
 import { type ApiContext, localActor } from "../context";
 import { knownGroup, knownPlan, knownRun } from "../lookup";
 import { body, count, GroupParam, IdParam, json, problem } from "../responses";
@@ -54,7 +54,7 @@ export function runRoutes(app: OpenAPIHono, at: ApiContext): void {
     path: "/api/runs",
     summary: "Runs, newest first",
     request: { query: z.object({ group: GroupId.optional(), limit: count(1_000, 100) }) },
-    responses: { 200: json(z.object({ runs: z.array(Run) }), "The runs"), ...problem },
+    responses: { 200: json(RunList, "The runs"), ...problem },
   });
   app.openapi(list, async (context) => {
     const { group, limit } = context.req.valid("query");

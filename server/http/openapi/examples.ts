@@ -1,0 +1,326 @@
+import type {
+  AddGroup,
+  Backup,
+  DemoState,
+  Event,
+  EventPage,
+  Fault,
+  Finding,
+  Group,
+  GroupSummary,
+  Health,
+  History,
+  Instance,
+  InstanceDetail,
+  Plan,
+  PlanRequest,
+  PlanStep,
+  Problem,
+  Run,
+  StartRun,
+} from "@/lib/contract";
+
+// One group all through: a primary, and a replica that is a second and a half behind.
+const primaryId = "10.0.0.1:6379";
+const replicaId = "10.0.0.2:6379";
+const at = "2026-11-22T14:03:12.000Z";
+const replid = "8371b4fb1155b71f4a04d3e1bc3e18c4a990aeeb";
+
+const primary: Instance = {
+  id: primaryId,
+  group: "orders",
+  name: primaryId,
+  reachable: true,
+  unreachableReason: null,
+  problem: null,
+  sampledAt: at,
+  product: "redis",
+  version: "7.0.15",
+  runId: "1f3a5c7e9b1d3f5a7c9e1b3d5f7a9c1e3b5d7f9a",
+  role: "primary",
+  detached: false,
+  upstream: null,
+  replicas: [replicaId],
+  link: null,
+  replid,
+  previousReplid: null,
+  previousReplidUntil: null,
+  offset: 482_133_007,
+  writeBytesPerSecond: 61_440,
+  lagBytes: null,
+  lagSeconds: null,
+  lagSecondsError: null,
+  backlog: { active: true, sizeBytes: 67_108_864, firstOffset: 415_024_144, historyBytes: 67_108_864 },
+  resync: null,
+  readOnly: false,
+  priority: null,
+  announced: null,
+  persistence: {
+    saving: false,
+    progress: null,
+    lastSaveAt: "2026-11-22T13:00:04.000Z",
+    lastSaveOk: true,
+    aof: true,
+    loading: false,
+    loadingProgress: null,
+  },
+  memory: { usedBytes: 734_003_200, maxBytes: 2_147_483_648 },
+  opsPerSecond: 1_204,
+  connectedClients: 37,
+  keys: 1_048_201,
+};
+
+const replica: Instance = {
+  ...primary,
+  id: replicaId,
+  name: replicaId,
+  runId: "2e4b6d8f0a2c4e6b8d0f2a4c6e8b0d2f4a6c8e0b",
+  role: "replica",
+  upstream: primaryId,
+  replicas: [],
+  link: { state: "up", downSeconds: null, lastAckSeconds: 0, confirmed: true, sync: null },
+  offset: 482_040_847,
+  writeBytesPerSecond: null,
+  lagBytes: 92_160,
+  lagSeconds: 1.5,
+  lagSecondsError: 0.02,
+  resync: {
+    verdict: "partial",
+    headroomBytes: 67_016_704,
+    headroomSeconds: 1_090,
+    reason: "The upstream's backlog still holds everything the replica lacks.",
+  },
+  readOnly: true,
+  priority: 100,
+  announced: true,
+};
+
+const finding: Finding = {
+  id: `orders/replica-writable/${replicaId}`,
+  code: "replica-writable",
+  severity: "warning",
+  group: "orders",
+  instance: replicaId,
+  since: at,
+  title: `${replicaId} accepts writes`,
+  detail: "What is written there reaches nobody and is overwritten in silence.",
+  evidence: { readOnly: false },
+  advice: "CONFIG SET replica-read-only yes, then a full copy if anything wrote there.",
+  action: null,
+};
+
+const summary: GroupSummary = {
+  id: "orders",
+  name: "orders",
+  mode: "replication",
+  status: "ok",
+  revision: 4,
+  sampledAt: at,
+  primary: primaryId,
+  replicas: { online: 1, total: 1 },
+  worstLagBytes: 92_160,
+  worstLagSeconds: 1.5,
+  worstResync: replica.resync,
+  writeBytesPerSecond: 61_440,
+  findings: { critical: 0, warning: 0, info: 0 },
+  run: null,
+  demo: false,
+};
+
+const group: Group = {
+  id: "orders",
+  name: "orders",
+  mode: "replication",
+  status: "ok",
+  revision: 4,
+  sampledAt: at,
+  primary: primaryId,
+  instances: [primary, replica],
+  findings: [],
+  run: null,
+  demo: false,
+};
+
+const event: Event = {
+  id: "01a21498-1d46-7016-8529-f343610441cd",
+  at,
+  type: "link-up",
+  group: "orders",
+  instance: replicaId,
+  severity: "info",
+  title: `${replicaId} is linked to ${primaryId} again`,
+  detail: "A partial resync.",
+  run: null,
+};
+
+const step: PlanStep = {
+  n: 1,
+  kind: "replicaof-no-one",
+  instance: replicaId,
+  command: ["REPLICAOF", "NO", "ONE"],
+  text: `${replicaId} leaves its upstream`,
+  proof: "It says that it is a primary.",
+  peer: null,
+};
+
+const plan: Plan = {
+  id: "01a21498-2c10-7000-9d3f-b39f6e88f4c0",
+  action: "detach",
+  group: "orders",
+  instance: replicaId,
+  upstream: null,
+  method: null,
+  revision: 4,
+  createdAt: at,
+  expiresAt: "2026-11-22T14:05:12.000Z",
+  title: `Detach ${replicaId}`,
+  checks: [{ code: "instance-reachable", status: "pass", text: "The instance answers.", evidence: null }],
+  steps: [step],
+  effects: [
+    {
+      link: { replica: replicaId, upstream: primaryId },
+      resync: "none",
+      bytes: null,
+      reason: "The link ends.",
+    },
+  ],
+  dataLoss: { verdict: "none", bytes: null, text: "It keeps its data." },
+  writePauseSeconds: null,
+  before: [
+    { instance: primaryId, role: "primary", upstream: null },
+    { instance: replicaId, role: "replica", upstream: primaryId },
+  ],
+  after: [
+    { instance: primaryId, role: "primary", upstream: null },
+    { instance: replicaId, role: "primary", upstream: null },
+  ],
+  confirm: { tier: 2, type: null, text: "The instance will take writes of its own." },
+};
+
+const run: Run = {
+  id: "01a21498-2f0a-7000-8ff0-f8e9a99267b3",
+  plan: plan.id,
+  action: "detach",
+  group: "orders",
+  instance: replicaId,
+  title: plan.title,
+  actor: "local",
+  state: "succeeded",
+  startedAt: at,
+  endedAt: "2026-11-22T14:03:12.412Z",
+  steps: [
+    {
+      ...step,
+      state: "done",
+      startedAt: at,
+      endedAt: "2026-11-22T14:03:12.398Z",
+      reply: "OK",
+      error: null,
+      progress: null,
+    },
+  ],
+  writePausedSeconds: null,
+  cancellable: false,
+  summary: `${replicaId} is a primary of its own.`,
+  advice: null,
+  backup: null,
+};
+
+const backup: Backup = {
+  id: "01a21498-3b7e-7000-ac51-d0d569419382",
+  group: "orders",
+  instance: replicaId,
+  run: "01a21498-3a11-7000-9591-d48e0765678c",
+  state: "saved",
+  startedAt: at,
+  endedAt: "2026-11-22T14:03:19.000Z",
+  path: "/var/lib/redis/dump.rdb",
+  sizeBytes: null,
+  sha256: null,
+  rdbVersion: null,
+  serverVersion: "7.0.15",
+  replid,
+  offset: 482_040_847,
+  keys: 1_048_201,
+  expires: 2_201,
+  sourceLagSeconds: 1.5,
+  checks: [
+    { code: "save-ended-well", status: "pass", text: "This very save has ended well.", evidence: null },
+  ],
+  drill: null,
+  error: null,
+};
+
+const health: Health = {
+  status: "ok",
+  version: "0.1.0",
+  uptimeSeconds: 86_400,
+  instances: { total: 2, reachable: 2 },
+  store: "ok",
+  actions: { enabled: true, reason: null },
+  pollIntervalMs: 1_000,
+  demo: false,
+  lag: { warnSeconds: 2, criticalSeconds: 30, warnBytes: 1_048_576 },
+};
+
+const history: History = {
+  stepMs: 2_000,
+  t: [1_795_356_190_000, 1_795_356_192_000],
+  series: [{ instance: replicaId, metric: "lagBytes", max: [null, 92_160], last: [null, 92_160] }],
+};
+
+const problem: Problem = {
+  type: "urn:tidemark:error:group-busy",
+  title: "A run is in progress",
+  status: 409,
+  detail:
+    "Group orders has run 01a21498-2f0a-7000-8ff0-f8e9a99267b3 in progress. Wait for it to end, or cancel it.",
+  code: "group-busy",
+  run: "01a21498-2f0a-7000-8ff0-f8e9a99267b3",
+};
+
+const detail: InstanceDetail = {
+  ...replica,
+  info: { redis_version: "7.0.15", role: "slave" },
+  config: { "repl-backlog-size": "67108864" },
+};
+const addGroup: AddGroup = {
+  name: "orders",
+  seeds: [`redis://${replicaId}`],
+  username: "tidemark",
+  password: "…",
+};
+const planRequest: PlanRequest = { action: "promote", instance: replicaId };
+const startRun: StartRun = { plan: plan.id, confirm: { accepted: true, text: "orders" } };
+const page: EventPage = { events: [event], next: "1795356192000_01a21498-1d46-7016-8529-f343610441cd" };
+const fault: Fault = { fault: "pause", instance: replicaId };
+const demoState: DemoState = {
+  group: "demo",
+  instances: [{ instance: replicaId, process: "paused", link: "whole" }],
+};
+
+/** One example of each schema, by its name in the document. */
+export const examples: Readonly<Record<string, unknown>> = {
+  AddGroup: addGroup,
+  Backup: backup,
+  BackupList: { backups: [backup] },
+  DemoState: demoState,
+  Event: event,
+  EventPage: page,
+  Fault: fault,
+  Finding: finding,
+  Group: group,
+  GroupList: { groups: [summary] },
+  GroupSummary: summary,
+  Health: health,
+  History: history,
+  Instance: replica,
+  InstanceDetail: detail,
+  OpenApi: { openapi: "3.1.0" },
+  Plan: plan,
+  PlanRequest: planRequest,
+  Problem: problem,
+  Run: run,
+  RunList: { runs: [run] },
+  StartRun: startRun,
+};

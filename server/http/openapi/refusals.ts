@@ -1,0 +1,60 @@
+/** What decides which refusals an operation can answer with. */
+export interface Operation {
+  /** `POST /api/runs`. */
+  readonly name: string;
+  readonly changes: boolean;
+  /** It takes a body or parameters. */
+  readonly asks: boolean;
+  /** Its path names something. */
+  readonly names: boolean;
+}
+
+interface Refusal {
+  /** As in docs/errors.md. */
+  readonly code: string;
+  readonly status: number;
+  readonly of: (operation: Operation) => boolean;
+}
+
+const on =
+  (...names: string[]) =>
+  ({ name }: Operation): boolean =>
+    names.includes(name);
+
+const plans = "POST /api/groups/{group}/plans";
+const runs = "POST /api/runs";
+const cancel = "POST /api/runs/{id}/cancel";
+const undo = "POST /api/runs/{id}/undo";
+
+/** Refusals by operation. Whatever is not here is under an operation's `default`. */
+export const refusals: readonly Refusal[] = [
+  { code: "bad-request", status: 400, of: ({ asks }) => asks },
+  { code: "bad-group", status: 400, of: on("POST /api/groups") },
+  { code: "bad-host", status: 403, of: () => true },
+  { code: "bad-origin", status: 403, of: ({ changes }) => changes },
+  { code: "actions-disabled", status: 403, of: on(plans, runs, undo) },
+  { code: "not-found", status: 404, of: ({ names }) => names },
+  { code: "unknown-instance", status: 404, of: on(plans) },
+  { code: "unknown-upstream", status: 404, of: on(plans) },
+  { code: "plan-not-found", status: 404, of: on(runs) },
+  { code: "instance-not-found", status: 404, of: on("POST /api/demo/faults") },
+  { code: "group-exists", status: 409, of: on("POST /api/groups") },
+  { code: "group-busy", status: 409, of: on(runs, "DELETE /api/groups/{group}") },
+  { code: "plan-stale", status: 409, of: on(runs) },
+  { code: "key-used", status: 409, of: on(runs) },
+  { code: "not-cancellable", status: 409, of: on(cancel) },
+  { code: "cannot-undo", status: 409, of: on(undo) },
+  { code: "instance-reachable", status: 409, of: on("DELETE /api/groups/{group}/instances/{id}") },
+  { code: "backup-running", status: 409, of: on("DELETE /api/backups/{id}") },
+  { code: "fault-not-possible", status: 409, of: on("POST /api/demo/faults") },
+  { code: "too-large", status: 413, of: ({ changes }) => changes },
+  { code: "json-required", status: 415, of: ({ changes }) => changes },
+  { code: "checks-failed", status: 422, of: on(runs) },
+  { code: "confirmation-required", status: 422, of: on(runs) },
+  { code: "internal", status: 500, of: () => true },
+  {
+    code: "store-failing",
+    status: 503,
+    of: ({ name }) => /\/api\/(events|runs|plans|backups|groups\/\{group\}\/(history|plans))/.test(name),
+  },
+];
