@@ -1,13 +1,15 @@
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { type Figure, table } from "./figure";
+import { fleet } from "./fleet";
 import { lag } from "./lag";
 import { page } from "./page";
 import { poll } from "./poll";
 import { ready } from "./ready";
 import { script } from "./script";
+import { sockets } from "./sockets";
 
-const benches: Record<string, () => Promise<Figure[]>> = { poll, page, script, ready, lag };
+const benches: Record<string, () => Promise<Figure[]>> = { poll, page, script, ready, lag, sockets, fleet };
 
 const { values, positionals } = parseArgs({ options: { json: { type: "string" } }, allowPositionals: true });
 const names = positionals.length === 0 ? Object.keys(benches) : positionals;

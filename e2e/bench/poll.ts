@@ -1,13 +1,8 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { io } from "socket.io-client";
-import { startTidemark } from "../tidemark";
+import type { Tidemark } from "../tidemark";
 import { type Figure, median } from "./figure";
+import { onFakeFleet } from "./on-fake-fleet";
 import { coreShare, cpuSeconds, residentMiB } from "./process";
 
 const PER_GROUP = 10;
@@ -15,41 +10,17 @@ const WARM_UP_SECONDS = 15;
 const WINDOWS = 3;
 const WINDOW_SECONDS = 10;
 
-const root = join(import.meta.dirname, "../..");
-
 /** What it costs to poll, derive and push 4, 100 and 1,000 instances at 1 Hz with one browser watching all of them. */
 export async function poll(): Promise<Figure[]> {
   const figures: Figure[] = [];
-  for (const instances of [4, 100, 1000]) figures.push(...(await measure(instances)));
+  for (const instances of [4, 100, 1000])
+    figures.push(
+      ...(await onFakeFleet({ instances, perGroup: PER_GROUP }, (tidemark) => watch(tidemark, instances))),
+    );
   return figures;
 }
 
-async function measure(instances: number): Promise<Figure[]> {
-  const tsx = join(root, "node_modules/.bin/tsx");
-  const script = join(import.meta.dirname, "fake-fleet.ts");
-  const fake = spawn(tsx, [script, String(instances), String(PER_GROUP)], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const dir = await mkdtemp(join(tmpdir(), "tidemark-bench-"));
-  try {
-    const [line] = await once(createInterface({ input: fake.stdout }), "line");
-    const ports: unknown = JSON.parse(String(line));
-    if (!Array.isArray(ports)) throw new Error("the fake fleet named no ports");
-    const groups = Array.from({ length: Math.ceil(instances / PER_GROUP) }, (_, n) => ({
-      name: `group-${n}`,
-      seeds: [`redis://127.0.0.1:${ports[n * PER_GROUP]}`],
-    }));
-    const config = join(dir, "tidemark.yaml");
-    await writeFile(config, JSON.stringify({ listen: "127.0.0.1:0", "data-dir": join(dir, "data"), groups }));
-    return await watch(config, instances);
-  } finally {
-    fake.kill();
-    await rm(dir, { recursive: true, force: true });
-  }
-}
-
-async function watch(config: string, instances: number): Promise<Figure[]> {
-  const tidemark = await startTidemark(["serve", "--config", config]);
+async function watch(tidemark: Tidemark, instances: number): Promise<Figure[]> {
   const { origin } = new URL(tidemark.url);
   let bytes = 0;
   let ticks = 0;
@@ -125,6 +96,5 @@ async function watch(config: string, instances: number): Promise<Figure[]> {
     ];
   } finally {
     socket.close();
-    await tidemark.stop();
   }
 }

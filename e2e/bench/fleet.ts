@@ -1,0 +1,112 @@
+import { chromium, type Page } from "@playwright/test";
+import { launchOptions } from "../browser";
+import type { Tidemark } from "../tidemark";
+import { type Figure, median } from "./figure";
+import { onFakeFleet } from "./on-fake-fleet";
+
+const GROUPS = 500;
+const PER_GROUP = 2;
+const LOADS = 5;
+const SECONDS = 30;
+const TYPED = "group-4";
+
+/** The fleet page with 500 groups that all move: how soon it shows, and whether it stays free to answer its reader. */
+export const fleet = (): Promise<Figure[]> =>
+  onFakeFleet({ instances: GROUPS * PER_GROUP, perGroup: PER_GROUP }, measure);
+
+/** Notes in the page, from its first moment: when the first row is in sight, long tasks, and how long keys wait for paint. */
+function notes(): void {
+  const noted = { firstRowMs: Number.NaN, tasks: [] as [number, number][], keys: [] as number[] };
+  Object.assign(window, { noted });
+  const look = (): void => {
+    if (document.querySelector("[data-fleet-row]")?.checkVisibility()) noted.firstRowMs = performance.now();
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+  new PerformanceObserver((list) => {
+    for (const { startTime, duration } of list.getEntries()) noted.tasks.push([startTime, duration]);
+  }).observe({ type: "longtask", buffered: true });
+  const keys: PerformanceObserverInit & { durationThreshold: number } = {
+    type: "event",
+    durationThreshold: 16,
+  };
+  new PerformanceObserver((list) => {
+    for (const { name, duration } of list.getEntries()) if (name === "keydown") noted.keys.push(duration);
+  }).observe(keys);
+}
+
+interface Noted {
+  readonly firstRowMs: number;
+  readonly tasks: readonly (readonly [startMs: number, durationMs: number])[];
+  readonly keys: readonly number[];
+}
+const read = (page: Page): Promise<Noted> => page.evaluate(() => Reflect.get(window, "noted"));
+
+async function measure(tidemark: Tidemark): Promise<Figure[]> {
+  const { origin } = new URL(tidemark.url);
+  const browser = await chromium.launch(launchOptions);
+  try {
+    const first: number[] = [];
+    for (let load = 0; load < LOADS; load += 1) {
+      const page = await open(browser, origin);
+      first.push((await read(page)).firstRowMs);
+      if (load < LOADS - 1) await page.close();
+      else return [...(await watch(page, first)), ...(await type(page))];
+    }
+    throw new Error("nothing was loaded");
+  } finally {
+    await browser.close();
+  }
+}
+
+async function open(browser: Awaited<ReturnType<typeof chromium.launch>>, origin: string): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
+  await page.addInitScript(notes);
+  await page.goto(origin);
+  await page.waitForFunction(() => !Number.isNaN(Reflect.get(window, "noted").firstRowMs));
+  return page;
+}
+
+async function watch(page: Page, first: readonly number[]): Promise<Figure[]> {
+  await page.waitForFunction(
+    (groups) => document.querySelectorAll("[data-fleet-row]").length === groups,
+    GROUPS,
+  );
+  const opening = (await read(page)).tasks.map(([, durationMs]) => durationMs);
+  const fromMs = await page.evaluate(() => performance.now());
+  await page.waitForTimeout(SECONDS * 1000);
+  const tasks = (await read(page)).tasks.flatMap(([startMs, durationMs]) =>
+    startMs > fromMs ? [durationMs] : [],
+  );
+  return [
+    figure("first row in sight", median(first), "ms", 1_000, [Math.min(...first), Math.max(...first)]),
+    figure("longest task while it opens", Math.max(0, ...opening), "ms", null),
+    figure(`longest task in ${SECONDS} s of updates`, Math.max(0, ...tasks), "ms", 100),
+    figure("tasks over 50 ms in them", tasks.length, "", null),
+  ];
+}
+
+/** A reader filters while the figures go on moving: from each key to the frame that shows it. */
+async function type(page: Page): Promise<Figure[]> {
+  const before = (await read(page)).keys.length;
+  const field = page.getByRole("searchbox");
+  for (let round = 0; round < 3; round += 1) {
+    await field.click();
+    await page.keyboard.type(TYPED, { delay: 120 });
+    for (const _ of TYPED) await page.keyboard.press("Backspace", { delay: 60 });
+  }
+  await page.waitForTimeout(1_000);
+  const keys = (await read(page)).keys.slice(before);
+  return [
+    figure("key to paint, median over 16 ms", keys.length === 0 ? 16 : median(keys), "ms", null),
+    figure("key to paint, worst", Math.max(16, ...keys), "ms", 200),
+  ];
+}
+
+const figure = (
+  what: string,
+  value: number,
+  unit: string,
+  bar: number | null,
+  spread: readonly [number, number] | null = null,
+): Figure => ({ bench: `fleet ${GROUPS}`, what, value, unit, spread, bar });
