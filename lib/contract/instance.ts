@@ -56,6 +56,8 @@ export const UpstreamOption = z
   })
   .meta({ id: "UpstreamOption" });
 export type UpstreamOption = z.infer<typeof UpstreamOption>;
+
+export const UpstreamList = z.object({ upstreams: z.array(UpstreamOption) }).meta({ id: "UpstreamList" });
 /** The one state an instance is shown in; lib/topology/state.ts decides it and ranks them. */
 export const InstanceState = z.enum([
   "unreachable",

@@ -13,7 +13,7 @@ let begunMs = 0;
 beforeEach(async () => {
   const [binary] = await serverMatrix();
   if (binary === undefined) throw new Error("no server");
-  servers = await startGroup({ binary, replicas: 1 });
+  servers = await startGroup({ binary, replicas: 1, settings: { save: "86400 1" } });
   begunMs = Date.now();
   tidemark = await startForTest([`redis://${idAt(servers.primary)}`]);
 });

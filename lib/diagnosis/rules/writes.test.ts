@@ -65,7 +65,7 @@ describe("writes-refused", () => {
 
 describe("memory-full", () => {
   const memory = (usedBytes: number, over: Partial<SlowFacts> = {}) =>
-    found("memory-full", { memory: { usedBytes, maxBytes: 1000 }, ...over });
+    found("memory-full", { memory: { usedBytes, dataBytes: null, maxBytes: 1000 }, ...over });
   const policy = (evictionPolicy: string | null) => ({ ...facts(0, "p", 1).limits, evictionPolicy });
 
   it("warns from 95 % on, and is critical above all of it", () => {

@@ -12,12 +12,14 @@ import type {
   History,
   Instance,
   InstanceDetail,
+  Lineage,
   Plan,
   PlanRequest,
   PlanStep,
   Problem,
   Run,
   StartRun,
+  UpstreamOption,
 } from "@/lib/contract";
 
 // One group all through: a primary, and a replica that is a second and a half behind.
@@ -64,10 +66,11 @@ const primary: Instance = {
     loading: false,
     loadingProgress: null,
   },
-  memory: { usedBytes: 734_003_200, maxBytes: 2_147_483_648 },
+  memory: { usedBytes: 734_003_200, maxBytes: 2_147_483_648, dataBytes: 665_845_760 },
   opsPerSecond: 1_204,
   connectedClients: 37,
   keys: 1_048_201,
+  heartbeat: null,
 };
 
 const replica: Instance = {
@@ -88,6 +91,8 @@ const replica: Instance = {
     verdict: "partial",
     headroomBytes: 67_016_704,
     headroomSeconds: 1_090,
+    copyBytes: 92_160,
+    pastSince: null,
     reason: "The upstream's backlog still holds everything the replica lacks.",
   },
   readOnly: true,
@@ -256,7 +261,9 @@ const health: Health = {
   version: "0.1.0",
   uptimeSeconds: 86_400,
   instances: { total: 2, reachable: 2 },
+  cutOff: false,
   store: "ok",
+  storeProblem: null,
   actions: { enabled: true, reason: null },
   pollIntervalMs: 1_000,
   demo: false,
@@ -267,6 +274,7 @@ const history: History = {
   stepMs: 2_000,
   t: [1_795_356_190_000, 1_795_356_192_000],
   series: [{ instance: replicaId, metric: "lagBytes", max: [null, 92_160], last: [null, 92_160] }],
+  states: [{ instance: replicaId, worst: [null, "online"] }],
 };
 
 const problem: Problem = {
@@ -283,6 +291,31 @@ const detail: InstanceDetail = {
   ...replica,
   info: { redis_version: "7.0.15", role: "slave" },
   config: { "repl-backlog-size": "67108864" },
+};
+const lineage: Lineage = {
+  primary: primaryId,
+  branches: [
+    {
+      replid: primary.replid ?? "",
+      parent: null,
+      from: null,
+      ofPrimary: true,
+      members: [
+        { instance: primaryId, offset: 482_132_991, ownBytes: null, resync: null, copyBytes: null },
+        { instance: replicaId, offset: 482_040_847, ownBytes: 0, resync: "partial", copyBytes: 92_144 },
+      ],
+    },
+  ],
+};
+const upstreamOption: UpstreamOption = {
+  upstream: primaryId,
+  action: "repoint",
+  allowed: false,
+  resync: null,
+  copyBytes: null,
+  headroomBytes: null,
+  headroomSeconds: null,
+  reason: `${replicaId} already replicates from ${primaryId}.`,
 };
 const addGroup: AddGroup = {
   name: "orders",
@@ -316,11 +349,15 @@ export const examples: Readonly<Record<string, unknown>> = {
   History: history,
   Instance: replica,
   InstanceDetail: detail,
+  Lineage: lineage,
   OpenApi: { openapi: "3.1.0" },
   Plan: plan,
   PlanRequest: planRequest,
+  Past: { at, group: { ...group, run: null } },
   Problem: problem,
   Run: run,
   RunList: { runs: [run] },
   StartRun: startRun,
+  UpstreamList: { upstreams: [upstreamOption] },
+  UpstreamOption: upstreamOption,
 };

@@ -1,5 +1,5 @@
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { type Group, type Instance, InstanceDetail, UpstreamOption } from "@/lib/contract";
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { type Group, type Instance, InstanceDetail, UpstreamList } from "@/lib/contract";
 import { parseInfo } from "@/lib/info/parse";
 import { upstreamOptions } from "@/lib/plan/upstreams";
 import type { ApiContext } from "../context";
@@ -32,7 +32,7 @@ export function instanceRoutes(app: OpenAPIHono, at: ApiContext): void {
     summary: "What it would cost this instance to follow each other one of its group",
     description: "As of the newest samples; a plan reads anew.",
     request: { params: InstanceParam },
-    responses: { 200: json(z.object({ upstreams: z.array(UpstreamOption) }), "By name"), ...problem },
+    responses: { 200: json(UpstreamList, "By name"), ...problem },
   });
   app.openapi(upstreams, (context) => {
     const { group, instance } = knownInstance(at, context.req.valid("param").id);
