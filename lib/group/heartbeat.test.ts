@@ -31,7 +31,7 @@ describe("A heartbeat", () => {
   });
 
   it("is written to the one that took over from a dead primary", () => {
-    const { group, members } = scene([silent(primary(P), 0), primary(B)]);
+    const { group, members } = scene([silent(primary(P), 0), primary(B), replica]);
     expect(heartbeatTarget(group, members)).toBe(B);
   });
 
@@ -43,6 +43,7 @@ describe("A heartbeat", () => {
     run: scene([primary(P), replica], { run: "r1" }),
     cluster: { ...healthy, group: { ...healthy.group, mode: "cluster" } },
     unread: scene([{ ...primary(P), slow: null }, replica]),
+    "no-reader": scene([primary(P), silent(replica, 0)]),
     "no-primary": scene([primary(P), primary(B), replica]),
     silent: alone,
     "not-primary": other,

@@ -33,6 +33,11 @@ export const obstacles: readonly Obstacle[] = [
   { id: "cluster", stands: ({ group }) => group.mode === "cluster" },
   // Whether it is one of a cluster is not known yet.
   { id: "unread", stands: ({ primary }) => primary !== null && primary.slow === null },
+  // Nobody would show it; and one that stands alone by mistake would part from the history it could still return to.
+  {
+    id: "no-reader",
+    stands: ({ group }) => !group.instances.some(({ role, reachable }) => role === "replica" && reachable),
+  },
   { id: "no-primary", stands: ({ primary }) => primary === null },
   { id: "silent", stands: (scene) => viewOf(scene) === null },
   { id: "not-primary", stands: (scene) => viewOf(scene)?.role !== "primary" },
