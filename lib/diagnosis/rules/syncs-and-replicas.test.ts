@@ -2,7 +2,15 @@ import { describe, expect, it } from "vitest";
 import type { Finding } from "@/lib/contract";
 import { type DeriveInput, deriveGroup } from "@/lib/group/derive";
 import type { Member } from "@/lib/group/member";
-import { deriveInput, listed, membersOf, reached, replicaView, statsView } from "@/lib/group/members.fixture";
+import {
+  deriveInput,
+  listed,
+  membersOf,
+  primaryView,
+  reached,
+  replicaView,
+  statsView,
+} from "@/lib/group/members.fixture";
 import {
   B,
   linked,
@@ -31,6 +39,8 @@ function story(scene: (ms: number) => Member[], seconds: number): Finding[][] {
 const after = (scene: (ms: number) => Member[], seconds = 1): Finding[] => story(scene, seconds).at(-1) ?? [];
 const codes = (findings: readonly Finding[]): string[] => findings.map(({ code }) => code);
 const first = (findings: readonly Finding[], code: string) => findings.find((one) => one.code === code);
+
+const served = (fullSyncs: number) => slowOf(0, {}, { stats: statsView({ fullSyncs }) });
 
 describe("a loop of full copies", () => {
   it("is told instead of the links it loses and the copies it begins, until the link has held for 15 s", () => {
@@ -79,9 +89,21 @@ describe("a loop of full copies", () => {
     expect(codes(after(pair(serving(10_000), copying), 120))).toEqual(["syncing"]);
   });
 
-  it("forgets copies that a new process of the upstream has not served", () => {
-    const restarted = (ms: number) => (ms < 4000 ? serving(2000)(ms) : serving(60_000)(ms));
-    expect(codes(after(pair(restarted, looping), 8))).not.toContain("full-sync-loop");
+  it("counts anew with a new process of the upstream", () => {
+    const restarted = (ms: number): Member =>
+      ms < 2000 ? { ...serving(2000)(ms), slow: served(100) } : serving(2000)(ms);
+    expect(codes(after(pair(restarted, looping), 4))).toEqual(["syncing"]);
+    expect(codes(after(pair(restarted, looping), 8))).toEqual(["full-sync-loop"]);
+  });
+
+  it("is seen where no copy ever seems to end: the next one has brought nothing yet, or less", () => {
+    const bytes = [40, null, 30, null, 20, 10];
+    const never = (ms: number): Member => {
+      const sync = { readBytes: bytes[(ms / 1000) % bytes.length] ?? null, totalBytes: null };
+      return reached(B, ms, replicaView(0, P, { linkUp: false, downSeconds: 5, lastIoSeconds: null, sync }));
+    };
+    expect(codes(after(pair(serving(1000), never), 3))).toEqual(["full-sync-loop"]);
+    expect(codes(after(pair(serving(60_000), never), 20))).toEqual(["syncing"]);
   });
 });
 
@@ -152,7 +174,8 @@ describe("a copy that cannot be loaded", () => {
   it("costs Valkey 9 no data, and may be tried there", () => {
     const scene = pair(
       upstream((ms) => slowOf(ms, {}, {}, "8.0.6")),
-      (ms) => reached(B, ms, replicaView(9, P, waits), slowOf(ms, {}, {}, "9.1.2", "valkey")),
+      (ms) =>
+        reached(B, ms, replicaView(9, P, waits, { replid: "z" }), slowOf(ms, {}, {}, "9.1.2", "valkey")),
     );
     const found = first(after(scene), "rdb-version-skew");
     expect(found).toMatchObject({ severity: "warning", action: null });
@@ -189,6 +212,19 @@ describe("what waits for a replica", () => {
     expect(codes(after(scene, 29))).toEqual([]);
     expect(codes(after(scene, 30))).toEqual(["output-buffer-near-limit"]);
   });
+});
+
+it("a missing backlog is not told where it is said of the only replica that its history is another", () => {
+  const idle = { active: false, sizeBytes: 1_048_576, firstOffset: null, historyBytes: 0 };
+  const scene = (ms: number): Member[] => [
+    reached(P, ms, primaryView(1000, [], { backlog: idle })),
+    reached(
+      B,
+      ms,
+      replicaView(900, P, { linkUp: false, downSeconds: 5, lastIoSeconds: null }, { replid: "z" }),
+    ),
+  ];
+  expect(codes(after(scene, 12)).sort()).toEqual(["link-down", "other-history"]);
 });
 
 it("a reader without a port is no replica of anybody", () => {
