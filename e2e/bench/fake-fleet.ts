@@ -15,7 +15,9 @@ const recorded = {
     .split("\n")
     .flatMap((line) => /^(\S+) ?(.*)$/.exec(line)?.slice(1) ?? []),
 };
-const replid = (group: number): string => group.toString(16).padStart(40, "a");
+/** 40 hex digits, of which no two numbers have the same: of two instances with one run id Tidemark would drop one. */
+const idOf = (letter: string, n: number): string => letter.repeat(32) + n.toString(16).padStart(8, "0");
+const replid = (group: number): string => idOf("a", group);
 const ports: number[] = [];
 const offset = (group: number): number => 1_000_000 + Math.floor((Date.now() - began) * (20 + (group % 7)));
 
@@ -66,7 +68,7 @@ function replication(index: number): string {
 
 /** What a real server told, but for who it is and how it replicates. */
 function everything(index: number): string {
-  const runId = `run_id:${index.toString(16).padStart(40, "b")}`;
+  const runId = `run_id:${idOf("b", index)}`;
   return recorded.info
     .replace(/^run_id:\w+/m, runId)
     .replace(/^# Replication\s+(?:[a-z][^\n]*\n)*/m, () => replication(index));

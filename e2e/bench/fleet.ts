@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { chromium, type Page } from "@playwright/test";
 import { launchOptions } from "../browser";
 import type { Tidemark } from "../tidemark";
@@ -14,29 +15,9 @@ const TYPED = "group-4";
 export const fleet = (): Promise<Figure[]> =>
   onFakeFleet({ instances: GROUPS * PER_GROUP, perGroup: PER_GROUP }, measure);
 
-/** Notes in the page, from its first moment: when the first row is in sight, long tasks, and how long keys wait for paint. */
-function notes(): void {
-  const noted = { firstRowMs: Number.NaN, tasks: [] as [number, number][], keys: [] as number[] };
-  Object.assign(window, { noted });
-  const look = (): void => {
-    if (document.querySelector("[data-fleet-row]")?.checkVisibility()) noted.firstRowMs = performance.now();
-    else requestAnimationFrame(look);
-  };
-  requestAnimationFrame(look);
-  new PerformanceObserver((list) => {
-    for (const { startTime, duration } of list.getEntries()) noted.tasks.push([startTime, duration]);
-  }).observe({ type: "longtask", buffered: true });
-  const keys: PerformanceObserverInit & { durationThreshold: number } = {
-    type: "event",
-    durationThreshold: 16,
-  };
-  new PerformanceObserver((list) => {
-    for (const { name, duration } of list.getEntries()) if (name === "keydown") noted.keys.push(duration);
-  }).observe(keys);
-}
-
+/** What fleet-notes.mjs notes in the page. Milliseconds. */
 interface Noted {
-  readonly firstRowMs: number;
+  readonly firstRowMs: number | null;
   readonly tasks: readonly (readonly [startMs: number, durationMs: number])[];
   readonly keys: readonly number[];
 }
@@ -49,7 +30,7 @@ async function measure(tidemark: Tidemark): Promise<Figure[]> {
     const first: number[] = [];
     for (let load = 0; load < LOADS; load += 1) {
       const page = await open(browser, origin);
-      first.push((await read(page)).firstRowMs);
+      first.push((await read(page)).firstRowMs ?? Number.NaN);
       if (load < LOADS - 1) await page.close();
       else return [...(await watch(page, first)), ...(await type(page))];
     }
@@ -61,9 +42,9 @@ async function measure(tidemark: Tidemark): Promise<Figure[]> {
 
 async function open(browser: Awaited<ReturnType<typeof chromium.launch>>, origin: string): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
-  await page.addInitScript(notes);
+  await page.addInitScript({ path: join(import.meta.dirname, "fleet-notes.mjs") });
   await page.goto(origin);
-  await page.waitForFunction(() => !Number.isNaN(Reflect.get(window, "noted").firstRowMs));
+  await page.waitForFunction(() => Reflect.get(window, "noted").firstRowMs !== null);
   return page;
 }
 
