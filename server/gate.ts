@@ -1,6 +1,16 @@
-import type { ActionsGate } from "./ports";
+import type { ActionsGate, Store } from "./ports";
 import type { Settings } from "./settings";
 import { formatListen, isLoopback } from "./settings/listen";
+
+/** The same, and off for as long as the store may not know of every run there was. */
+export const withStore = (gate: ActionsGate, store: Pick<Store, "unconfirmedLoss">): ActionsGate => ({
+  get enabled() {
+    return gate.enabled && store.unconfirmedLoss() === null;
+  },
+  get reason() {
+    return gate.reason ?? store.unconfirmedLoss();
+  },
+});
 
 /** Whether actions may run: never where other machines can reach us, since there are no accounts yet. */
 export function actionsGate({ actions, listen }: Pick<Settings, "actions" | "listen">): ActionsGate {

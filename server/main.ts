@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from "node:http";
 import type { Logger } from "pino";
 import { createActions } from "./actions";
-import { actionsGate } from "./gate";
+import { actionsGate, withStore } from "./gate";
 import { createApi } from "./http/api";
 import { createFront } from "./http/front";
 import { listenOn } from "./http/listen";
@@ -14,6 +14,7 @@ import { monotonicClock } from "./poller/config";
 import { createFleet } from "./poller/fleet";
 import type { Demo, Fleet } from "./ports";
 import { createGateway } from "./realtime/gateway";
+import { damageFound } from "./record/damage";
 import { recordDetached } from "./record/detached";
 import { createEventRecorder } from "./record/events";
 import { recordFindings } from "./record/findings";
@@ -92,8 +93,9 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
     });
     undo.push(() => fleet.close());
 
-    const gate = actionsGate(settings);
-    if (gate.reason !== null) log.warn(gate.reason);
+    const allowed = actionsGate(settings);
+    if (allowed.reason !== null) log.warn(allowed.reason);
+    const gate = withStore(allowed, store);
     const actions = createActions({
       fleet,
       store,
@@ -118,6 +120,7 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       recordRuns(actions, { record: events.record, run: gateway.run, backup: gateway.backup }, Date.now),
     );
     undo.push(() => actions.close());
+    events.record(damageFound(store, { log, nowMs: startedMs }));
     events.record(
       await gapsSince(fleet, store, { nowMs: startedMs, pollIntervalMs: settings.poll.intervalMs }),
     );

@@ -156,6 +156,13 @@ export interface Store {
   health(): Promise<"ok" | "failing">;
   /** What is wrong with the store and what to do, in words; null: nothing, as far as is known. */
   trouble(): string | null;
+  /**
+   * That what was done to the servers is not all known any more, and how a person says that this is understood; null: it is
+   * known. No action may run until then.
+   */
+  unconfirmedLoss(): string | null;
+  /** This start found the file damaged, or without its newest writes. */
+  readonly damaged: boolean;
   close(): Promise<void>;
 }
 

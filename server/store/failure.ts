@@ -15,7 +15,7 @@ const causes: readonly { readonly code: RegExp; readonly text: string }[] = [
   },
   {
     code: /^SQLITE_(CORRUPT|NOTADB)/,
-    text: "The store's file is damaged. Stop Tidemark and restore the file from a copy.",
+    text: "The store's file is damaged. Restart Tidemark: it sets the file aside and begins a new one.",
   },
   { code: /^SQLITE_(IOERR|CANTOPEN)/, text: "The disk that holds the store cannot be read or written." },
   { code: /^SQLITE_(PERM|AUTH)/, text: "Tidemark may not open the store's file. Check who owns it." },
@@ -47,10 +47,13 @@ export class StoreHealth {
   #failure: ProblemError | null = null;
   #lastOkMs = Number.NEGATIVE_INFINITY;
 
-  /** @param isInPlace whether the file that is open is still the one that lies in data-dir. */
+  /**
+   * @param file.isInPlace whether the file that is open is still the one that lies in data-dir.
+   * @param file.suspect called when SQLite calls the file damaged.
+   */
   constructor(
     private readonly now: () => number,
-    private readonly isInPlace: () => boolean,
+    private readonly file: { isInPlace(): boolean; suspect(): void },
   ) {}
 
   /** Runs one use of the store. A failure of the file becomes `store-failing`. `work` may be run again. */
@@ -60,6 +63,7 @@ export class StoreHealth {
       this.#failure = null;
       return value;
     } catch (error) {
+      if (isDamage(error)) this.file.suspect();
       const failure = toStoreFailure(error);
       if (failure instanceof ProblemError && failure.code === "store-failing") this.#failure = failure;
       throw failure;
@@ -70,7 +74,7 @@ export class StoreHealth {
   async guardWrite<T>(work: () => Promise<T>): Promise<T> {
     const value = await this.guard(() => {
       // SQLite would go on writing to a file that nobody can open any more.
-      if (!this.isInPlace()) throw fileGone();
+      if (!this.file.isInPlace()) throw fileGone();
       return work();
     });
     this.#lastOkMs = this.now();
@@ -84,9 +88,13 @@ export class StoreHealth {
 
   /** Whether a write has succeeded within `withinMs` and nothing has failed since. */
   provenWithin(withinMs: number): boolean {
-    return this.#failure === null && this.isInPlace() && this.now() - this.#lastOkMs <= withinMs;
+    return this.#failure === null && this.file.isInPlace() && this.now() - this.#lastOkMs <= withinMs;
   }
 }
+
+/** Whether SQLite calls the file damaged. */
+export const isDamage = (error: unknown): boolean =>
+  error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code);
 
 /** Runs `work` again while another process holds the file; what was begun has been rolled back each time. */
 export async function withPatience<T>(work: () => Promise<T>): Promise<T> {

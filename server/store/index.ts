@@ -1,10 +1,15 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { Migrator } from "kysely/migration";
 import { ProblemError } from "@/server/errors";
 import type { Store } from "@/server/ports";
 import type { Tiers } from "@/server/settings";
+import { lyingAside } from "./aside";
 import { createBackups } from "./backups";
+import { suspect } from "./damage";
 import { createEvents } from "./events";
-import { StoreHealth, toStoreFailure, withPatience } from "./failure";
+import { isDamage, StoreHealth, toStoreFailure, withPatience } from "./failure";
 import { createFindings } from "./findings";
 import { createGroups } from "./groups";
 import { ladderOf } from "./ladder";
@@ -30,21 +35,27 @@ export interface StoreOptions {
 /** A silence this short, or of three polls, is no gap. */
 const shortestGapMs = 5_000;
 
+/** How long another process may take from making the file to its first page. */
+const beginMs = 1_000;
+
 /** A write this recent proves that the store works. */
 const provenMs = 2_000;
 
 /**
- * Opens the store in `dataDir`, bringing its tables up to date.
- * @throws ProblemError `store-damaged` (the file is left alone), `store-failing`, `seal-key-missing`, `seal-key-wrong`.
+ * Opens the store in `dataDir`, bringing its tables up to date. A damaged file is set aside, and a new one begun.
+ * @throws ProblemError `store-damaged` (it cannot be set aside), `store-failing`, `store-newer`, `seal-key-missing`,
+ * `seal-key-wrong`.
  */
 export async function createStore(dataDir: string, options: StoreOptions): Promise<Store> {
   const now = options.now ?? Date.now;
-  const { db, isInPlace } = await withPatience(async () => openSqlite(dataDir)).catch((error: unknown) => {
+  await untilBegun(join(dataDir, "tidemark.db"));
+  const opened = await withPatience(async () => openSqlite(dataDir, now())).catch((error: unknown) => {
     throw toStoreFailure(error);
   });
-  const health = new StoreHealth(now, isInPlace);
+  const { db, file, isInPlace } = opened;
+  const health = new StoreHealth(now, { isInPlace, suspect: () => suspect(file) });
   try {
-    await migrate(db);
+    await migrate(db, file);
     const series = new SeriesIds(db);
     const tiers = ladderOf(options.tiers);
     const rollup = new Rollup(db, series, tiers);
@@ -78,20 +89,28 @@ export async function createStore(dataDir: string, options: StoreOptions): Promi
             () => "failing",
           );
       },
-      trouble: () => health.trouble,
-      close: () => db.destroy(),
+      trouble: () => health.trouble ?? lyingAside(dataDir),
+      unconfirmedLoss: () => lyingAside(dataDir),
+      damaged: opened.damage !== null,
+      close: opened.close,
     };
     // Read once, so that a lost key stops the start rather than one group's polling.
     await store.groups.list();
     return store;
   } catch (error) {
-    await db.destroy();
+    await opened.close();
     throw error;
   }
 }
 
+/** A file that another process has just made is empty for a moment; one that stays so has lost what was in it. */
+async function untilBegun(file: string): Promise<void> {
+  const end = performance.now() + beginMs;
+  while (performance.now() < end && statSync(file, { throwIfNoEntry: false })?.size === 0) await delay(20);
+}
+
 /** Under the write lock, so that of two processes that start at once one waits and finds all done. */
-async function migrate(db: Db): Promise<void> {
+async function migrate(db: Db, file: string): Promise<void> {
   const work = async (tx: Db) => {
     const { error } = await new Migrator({ db: tx, provider }).migrateToLatest();
     if (error !== undefined) throw error;
@@ -101,6 +120,7 @@ async function migrate(db: Db): Promise<void> {
     (reason: unknown) => reason,
   );
   if (error === null) return;
+  if (isDamage(error)) suspect(file);
   const failure = toStoreFailure(error);
   if (failure instanceof ProblemError) throw failure;
   throw new ProblemError(

@@ -1,8 +1,10 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { Kysely, SqliteDialect, sql } from "kysely";
 import { ProblemError } from "@/server/errors";
+import { setAside } from "./aside";
+import { busyTimeoutMs, type Damage, findDamage, openMark } from "./damage";
 import type { Database as Tables } from "./schema";
 
 // Everything that only SQLite understands lives in this file; PostgreSQL would be its sibling.
@@ -11,27 +13,44 @@ export type Db = Kysely<Tables>;
 
 export interface OpenFile {
   readonly db: Db;
+  readonly file: string;
+  /** What was wrong with the file; it was dealt with. */
+  readonly damage: Damage | null;
   /** Whether the path still leads to the file that is open. */
   isInPlace(): boolean;
+  close(): Promise<void>;
 }
 
-/** SQLite's own wait for another process's write. It blocks our event loop, so the longer wait is ours. */
-const busyTimeoutMs = 10;
-
-/** Tables whose loss would hide what was done to the servers: each is checked before the store is used. */
-const journal = ["runs", "plans", "events", "backups", "groups"] as const;
-
 /**
- * Opens `tidemark.db` in `dataDir`, making folder (0700) and file (0600) where they are missing.
- * @throws ProblemError `store-damaged` when the file is not a sound database: it is left as it is, since a fresh
- * one in its place would hide the journal of past actions; `store-failing` when the folder cannot be used.
+ * Opens `tidemark.db` in `dataDir`, making folder (0700) and file (0600) where they are missing. A file that is no sound
+ * database is set aside first, and a new one made in its place.
+ * @throws ProblemError `store-damaged` when it cannot be set aside; `store-failing` when the folder cannot be used.
  */
-export function openSqlite(dataDir: string): OpenFile {
+export function openSqlite(dataDir: string, nowMs: number): OpenFile {
   const file = join(dataDir, "tidemark.db");
-  try {
-    if (!existsSync(dataDir)) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  if (!existsSync(dataDir)) usable(dataDir, () => mkdirSync(dataDir, { recursive: true, mode: 0o700 }));
+  const inode = inodeOf(file);
+  const damage = findDamage(file);
+  // Another process that starts may have set it aside meanwhile: what lies there now is its new one.
+  if (damage !== null && inodeOf(file) !== inode) return openSqlite(dataDir, nowMs);
+  if (damage !== null) setAside(file, damage, nowMs);
+  const isNew = !existsSync(file);
+  usable(dataDir, () => {
     closeSync(openSync(file, "a", 0o600));
     chmodSync(file, 0o600);
+  });
+  try {
+    return { file, damage, ...connect(file) };
+  } catch (error) {
+    // An empty file would be taken for a damaged one at the next start.
+    if (isNew && statSync(file, { throwIfNoEntry: false })?.size === 0) rmSync(file);
+    throw error;
+  }
+}
+
+function usable(dataDir: string, work: () => unknown): void {
+  try {
+    work();
   } catch (error) {
     const why = error instanceof Error && "code" in error ? String(error.code) : "unknown";
     throw new ProblemError(
@@ -41,50 +60,42 @@ export function openSqlite(dataDir: string): OpenFile {
       `data-dir ${dataDir} cannot be used (${why}). Name a folder that can be written, with data-dir.`,
     );
   }
-  if (!isDatabase(file)) throw damaged(file);
+}
+
+function connect(file: string): Pick<OpenFile, "db" | "isInPlace" | "close"> {
   const database = new Database(file, { timeout: busyTimeoutMs });
+  /** Best effort: without the mark a log that is taken away goes unnoticed, which is no reason not to start. */
+  const mark = (as: keyof typeof openMark): void => {
+    try {
+      database.pragma(`user_version = ${openMark[as]}`);
+      database.pragma("wal_checkpoint(PASSIVE)");
+    } catch (error) {
+      if (!(error instanceof Database.SqliteError)) throw error;
+    }
+  };
   try {
     database.pragma("journal_mode = WAL");
     // A step must be on the disk before its command is sent; the load is one small commit a second.
     database.pragma("synchronous = FULL");
     database.pragma("foreign_keys = ON");
-    const exists = database.prepare("select 1 from sqlite_schema where type = 'table' and name = ?");
-    for (const table of journal) {
-      if (exists.get(table) === undefined) continue;
-      if (database.pragma(`quick_check('${table}')`, { simple: true }) !== "ok") throw damaged(file);
-    }
+    mark("open");
     const inode = inodeOf(file);
+    const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
     return {
-      db: new Kysely<Tables>({ dialect: new SqliteDialect({ database }) }),
+      db,
       isInPlace: () => inodeOf(file) === inode,
+      close: async () => {
+        if (database.open) mark("closed");
+        await db.destroy();
+      },
     };
   } catch (error) {
     database.close();
-    if (error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code))
-      throw damaged(file);
     throw error;
   }
 }
 
 const inodeOf = (file: string): number | null => statSync(file, { throwIfNoEntry: false })?.ino ?? null;
-
-/** https://www.sqlite.org/fileformat.html: the first 16 bytes; an empty file is a database yet to be. */
-function isDatabase(file: string): boolean {
-  const head = Buffer.alloc(16);
-  const handle = openSync(file, "r");
-  const read = readSync(handle, head, 0, 16, 0);
-  closeSync(handle);
-  return read === 0 || head.toString("latin1") === "SQLite format 3\0";
-}
-
-const damaged = (file: string): ProblemError =>
-  new ProblemError(
-    503,
-    "store-damaged",
-    "The store is damaged",
-    `${file} is not a sound database. Nothing was changed. Restore it from a copy; or, to begin anew without the ` +
-      "journal of past actions, move it and its -wal and -shm files away.",
-  );
 
 /** At the end of `create table`: rows lie in the order of their primary key, which then needs no index beside them. */
 export const clustered = sql`without rowid`;

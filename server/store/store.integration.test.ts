@@ -149,26 +149,6 @@ describe("Runs", () => {
 });
 
 describe("A file that cannot be used", () => {
-  const untouched = async (bytes: Buffer) => {
-    writeFileSync(file(), bytes);
-    await expect(open()).rejects.toMatchObject({ code: "store-damaged" });
-    expect(readFileSync(file()).equals(bytes)).toBe(true);
-  };
-
-  test("stops the start and is left as it is: not a database", async () => {
-    await untouched(Buffer.from("name,value\n"));
-  });
-
-  test("stops the start and is left as it is: a database with overwritten pages", async () => {
-    const store = await open();
-    for (let i = 0; i < 200; i += 1) await store.runs.insert(runAt(`r${i}`, { state: "succeeded" }), null);
-    await store.close();
-    opened.splice(0);
-    const bytes = readFileSync(file());
-    bytes.fill(0xaa, 8 * 4096);
-    await untouched(bytes);
-  });
-
   test("stops the start when a newer version wrote it", async () => {
     await (await open()).close();
     opened.splice(0);

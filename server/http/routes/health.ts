@@ -9,7 +9,7 @@ export function healthRoutes(app: OpenAPIHono, at: ApiContext): void {
     path: "/api/health",
     summary: "How Tidemark itself is",
     responses: {
-      200: json(Health, "degraded: an instance cannot be reached, or the store fails"),
+      200: json(Health, "degraded: an instance cannot be reached, or something is wrong with the store"),
       ...problem,
     },
   });
@@ -18,14 +18,15 @@ export function healthRoutes(app: OpenAPIHono, at: ApiContext): void {
     const instances = groups.flatMap((group) => group.instances);
     const reachable = instances.filter((instance) => instance.reachable).length;
     const store = await at.store.health();
+    const storeProblem = at.store.trouble();
     const health: Health = {
-      status: store === "ok" && reachable === instances.length ? "ok" : "degraded",
+      status: storeProblem === null && store === "ok" && reachable === instances.length ? "ok" : "degraded",
       version: at.version,
       uptimeSeconds: Math.floor((at.now() - at.startedMs) / 1000),
       instances: { total: instances.length, reachable },
       cutOff: groups.some(({ findings }) => findings.some(({ code }) => code === "poller-cut-off")),
       store,
-      storeProblem: at.store.trouble(),
+      storeProblem,
       actions: at.gate,
       pollIntervalMs: at.settings.poll.intervalMs,
       demo: at.demo !== null,

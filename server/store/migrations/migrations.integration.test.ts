@@ -17,12 +17,12 @@ afterEach(() => rmSync(dir, { recursive: true }));
 
 /** A store as it was written before the second migration. */
 async function olderStore(fill: (db: Db) => Promise<unknown>): Promise<void> {
-  const { db } = openSqlite(dir);
+  const { db, close } = openSqlite(dir, t0);
   const provider = { getMigrations: async () => ({ "0001-begin": begin }) };
   const { error } = await new Migrator({ db, provider }).migrateToLatest();
   expect(error).toBeUndefined();
   await fill(db);
-  await db.destroy();
+  await close();
 }
 
 test("Samples of a store from before states are there still, and their state is not known", async () => {
