@@ -70,6 +70,7 @@ export const group = (id: string, instances: Instance[], over: Partial<Group> = 
   primary: instances.find(({ role }) => role === "primary")?.id ?? null,
   instances,
   findings: [],
+  sentinel: null,
   run: null,
   demo: false,
   ...over,

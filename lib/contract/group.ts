@@ -2,6 +2,7 @@ import { z } from "zod";
 import { GroupId, InstanceId, Timestamp } from "./common";
 import { Finding } from "./finding";
 import { Instance } from "./instance";
+import { GroupSentinel } from "./sentinel";
 
 export const GroupStatus = z.enum(["ok", "warning", "critical", "unknown"]);
 export type GroupStatus = z.infer<typeof GroupStatus>;
@@ -19,6 +20,8 @@ export const Group = z
     primary: InstanceId.nullable(),
     instances: z.array(Instance),
     findings: z.array(Finding),
+    /** The Sentinels that manage it; null: none is known. */
+    sentinel: GroupSentinel.nullable(),
     /** The run in progress. */
     run: z.string().nullable(),
     /** Tidemark started these servers itself (`tidemark demo`), so faults may be injected. */

@@ -10,4 +10,5 @@ export * from "./lineage";
 export * from "./plan";
 export * from "./problem";
 export * from "./run";
+export * from "./sentinel";
 export * from "./socket";

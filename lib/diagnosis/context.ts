@@ -1,4 +1,4 @@
-import type { Finding, FindingCode, Group, Instance, Severity } from "@/lib/contract";
+import type { Finding, FindingCode, Group, GroupSentinel, Instance, Severity } from "@/lib/contract";
 import type { Handover } from "@/lib/group/handover";
 import type { LinkStory } from "@/lib/group/link-story";
 import type { InstanceId, LagThresholds } from "@/lib/group/member";
@@ -21,6 +21,7 @@ export interface Context {
   /** The last change of the primary that was seen. */
   readonly handover: Handover | null;
   readonly fleet: FleetView;
+  readonly sentinel: GroupSentinel | null;
 }
 
 /** A finding before it has an id, a group and a since. */

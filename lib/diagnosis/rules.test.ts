@@ -15,6 +15,7 @@ import {
   silent,
   slowFacts,
 } from "@/lib/group/members.fixture";
+import { sentinel, three, tooFew } from "@/lib/sentinel/sentinels.fixture";
 import { toOffset } from "@/lib/units";
 import { primariesCases } from "./primaries.fixture";
 import { rules } from "./rules";
@@ -216,6 +217,23 @@ const cases: { readonly [Code in FindingCode]: Case } = {
       but((ms) => reached(P, ms, primaryView(1000), slowFacts(ms, { sentinelSubscribers: null }))),
     ],
   },
+  "sentinel-disagrees": {
+    fires: [healthy, 16, { sentinels: three(A) }],
+    silent: ["while one of them fails over", healthy, 16, { sentinels: three(A, { failingOver: true }) }],
+  },
+  "sentinel-no-quorum": {
+    fires: [healthy, 11, { sentinels: three(P, {}, { quorum: tooFew }) }],
+    silent: [
+      "where one of them still reaches it",
+      healthy,
+      11,
+      { sentinels: [...three(P, {}, { quorum: tooFew }), sentinel("s-4:26379", P)] },
+    ],
+  },
+  "sentinel-few": {
+    fires: [healthy, 16, { sentinels: [sentinel("s-1:26379", P, { others: 1 })] }],
+    silent: ["of three", healthy, 16, { sentinels: three(P) }],
+  },
   "cluster-mode": {
     fires: [
       but((ms) => {
@@ -403,5 +421,17 @@ describe("the rule table", () => {
       (ms) => reached(B, ms, replicaView(0, P, { ...NOT_LINKED, sync: { readBytes: 10, totalBytes: 0 } })),
     );
     expect(codes(findingsOf(scene))).toEqual(["syncing"]);
+  });
+
+  it("tells Sentinels that name different primaries, and one that is nobody's, but not a handover that ends in time", () => {
+    const told = (sentinels: DeriveInput["sentinels"], seconds: number) =>
+      findingsOf(healthy, seconds, { sentinels }).filter(({ code }) => code === "sentinel-disagrees");
+    const split = [sentinel("s-1:1", P), sentinel("s-2:1", A)];
+    expect(told(split, 16)).toMatchObject([{ severity: "warning", evidence: { camps: 2 } }]);
+    expect(told(split, 14)).toEqual([]);
+    expect(told([...split, sentinel("s-3:1", P)], 16)).toMatchObject([{ severity: "warning" }]);
+    expect(told([...split, sentinel("s-3:1", A)], 16)).toMatchObject([{ severity: "critical" }]);
+    const nameless = three(P, { address: { host: "10.9.9.9", port: 6379 } });
+    expect(told(nameless, 16)).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { clockSkew, configNotSaved } from "./rules/host";
 import { announceUnreachable } from "./rules/identity";
 import { backlogAtRisk, lagHigh, replicaWritable } from "./rules/lag";
 import { linkDown, loading, otherHistory, replicaAhead, syncing } from "./rules/links";
-import { clusterMode, failoverStuck, sentinelInCharge } from "./rules/mode";
+import { clusterMode, failoverStuck } from "./rules/mode";
 import { monitorLacksRights, pollerCutOff } from "./rules/poller";
 import { chainAfterFailover, frozenPrimary, orphanPrimary, wipedPrimary } from "./rules/primaries";
 import { instanceUnreachable, instanceUnreadable, primaryUnreachable } from "./rules/reach";
@@ -17,6 +17,7 @@ import {
   replicaDiesOnFailedSave,
 } from "./rules/replicas";
 import { noPrimary, ring, twoPrimaries, upstreamUnknown } from "./rules/roles";
+import { sentinelDisagrees, sentinelFew, sentinelInCharge, sentinelNoQuorum } from "./rules/sentinel";
 import { disklessLoadRisk, fullSyncLoop, outputBufferNearLimit, rdbVersionSkew } from "./rules/syncs";
 import { memoryFull, primaryWithoutPersistence, writesRefused } from "./rules/writes";
 
@@ -31,6 +32,7 @@ export const rules: { readonly [Code in FindingCode]: Rule } = {
   "orphan-primary": orphanPrimary,
   ring,
   "failover-stuck": failoverStuck,
+  "sentinel-disagrees": sentinelDisagrees,
   "instance-unreachable": instanceUnreachable,
   "instance-unreadable": instanceUnreadable,
   "frozen-replica": frozenReplica,
@@ -53,11 +55,13 @@ export const rules: { readonly [Code in FindingCode]: Rule } = {
   "announce-unreachable": announceUnreachable,
   "clock-skew": clockSkew,
   "config-not-saved": configNotSaved,
+  "sentinel-no-quorum": sentinelNoQuorum,
   syncing,
   loading,
   "many-direct-replicas": manyDirectReplicas,
   "backup-puller": backupPuller,
   "sentinel-in-charge": sentinelInCharge,
+  "sentinel-few": sentinelFew,
   "cluster-mode": clusterMode,
   "chain-after-failover": chainAfterFailover,
   "primary-without-persistence": primaryWithoutPersistence,

@@ -3,6 +3,8 @@ import type { Context } from "@/lib/diagnosis/context";
 import { diagnose } from "@/lib/diagnosis/diagnose";
 import type { HeartbeatLog } from "@/lib/lag/heartbeat";
 import type { OffsetTracks } from "@/lib/lag/tracks";
+import type { KnownSentinel } from "@/lib/sentinel/reading";
+import { sentinelOf } from "@/lib/sentinel/view";
 import { eventsOf } from "./events";
 import { buildGraph } from "./graph";
 import { rememberHandover } from "./handover";
@@ -11,7 +13,7 @@ import { measure } from "./measure";
 import type { InstanceId, LagThresholds, Member, Resolve } from "./member";
 import type { DeriveMemory } from "./memory";
 import type { Graph } from "./node";
-import { patchesOf } from "./patch";
+import { patchesOf, same } from "./patch";
 import { rememberProcesses } from "./process-memory";
 import type { FleetView } from "./silence";
 import { structureChanged } from "./structure";
@@ -25,6 +27,8 @@ export interface DeriveInput {
   /** Members that a run detached and nothing has attached since. */
   readonly detached: ReadonlySet<InstanceId>;
   readonly resolve: Resolve;
+  /** The Sentinels that are known; none where nobody says there is one. */
+  readonly sentinels: readonly KnownSentinel[];
   /** Unix milliseconds, on the clock the readings' intervals are on. */
   readonly nowMs: number;
   readonly thresholds: LagThresholds;
@@ -45,6 +49,8 @@ export interface Derived {
   readonly rows: InstancePatch[];
   /** Roles, links (upstream, or up or not up) or members changed: the revision rose. */
   readonly structureChanged: boolean;
+  /** What the Sentinels say is another thing, the time they were asked aside. */
+  readonly sentinelChanged: boolean;
   /** Newly open, or open with another severity. */
   readonly opened: Finding[];
   readonly closed: Finding[];
@@ -64,8 +70,9 @@ export function deriveGroup(input: DeriveInput): Derived {
   rememberHandover(memory.handover, graph);
   const { instances, lagAtLeastSeconds } = measure(graph, { ...input, group: id });
   tellStories(graph, instances, memory.stories, nowMs);
+  const sentinel = sentinelOf(input.sentinels, input, memory.sentinel);
   const context: Context = {
-    group: { id, name, mode: modeOf(members) },
+    group: { id, name, mode: modeOf(members, sentinel) },
     graph,
     instances: new Map(instances.map((instance) => [instance.id, instance])),
     lagAtLeastSeconds,
@@ -75,6 +82,7 @@ export function deriveGroup(input: DeriveInput): Derived {
     processes: memory.processes,
     handover: memory.handover.latest,
     fleet: input.fleet,
+    sentinel,
   };
   const { open, opened, closed } = diagnose(context, memory.findings, nowMs);
   const changed = structureChanged(previous, { primary: graph.primary, instances });
@@ -88,19 +96,23 @@ export function deriveGroup(input: DeriveInput): Derived {
     primary: graph.primary,
     instances,
     findings: open,
+    sentinel,
     run: input.run,
     demo: input.demo,
   };
-  const events = eventsOf(
-    { group, previous, graph, opened, closed, nowMs, fleet: input.fleet },
-    memory.events,
-  );
+  const events = eventsOf({ group, previous, graph, opened, closed, nowMs, fleet: input.fleet }, memory);
   const rows = patchesOf(previous?.instances ?? [], instances);
-  return { group, rows, structureChanged: changed, opened, closed, events };
+  const sentinelChanged = !same(said(previous?.sentinel ?? null), said(sentinel));
+  return { group, rows, structureChanged: changed, sentinelChanged, opened, closed, events };
 }
 
-function modeOf(members: ReadonlyMap<InstanceId, Member>): Group["mode"] {
-  let mode: Group["mode"] = "replication";
+const said = (sentinel: Group["sentinel"]): unknown =>
+  sentinel === null ? null : { ...sentinel, sampledAt: null };
+
+/** A Sentinel is in charge where one listens to a member, or where one that answers watches one. */
+function modeOf(members: ReadonlyMap<InstanceId, Member>, sentinel: Group["sentinel"]): Group["mode"] {
+  const watched = sentinel?.sentinels.some(({ primary }) => primary !== null) ?? false;
+  let mode: Group["mode"] = watched ? "sentinel" : "replication";
   for (const { slow } of members.values()) {
     if (slow?.server?.mode === "cluster") return "cluster";
     if ((slow?.sentinelSubscribers ?? 0) > 0) mode = "sentinel";

@@ -14,6 +14,8 @@ export interface EventMemory {
   /** When this group was first derived; null: never. */
   firstMs: number | null;
   primary: InstanceId | null;
+  /** A change of primary that waits for what the Sentinels say of it. */
+  failover: { readonly from: InstanceId; readonly to: InstanceId; readonly atMs: number } | null;
   /** Members told to be down. */
   readonly down: Set<InstanceId>;
   /** Whether each link was up when it was last known. */
@@ -29,6 +31,7 @@ export interface EventMemory {
 export const createEventMemory = (): EventMemory => ({
   firstMs: null,
   primary: null,
+  failover: null,
   down: new Set(),
   linkUp: new Map(),
   copying: new Set(),

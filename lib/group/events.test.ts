@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { EventDraft } from "@/lib/contract";
 import type { FollowingView } from "@/lib/info/view";
+import type { KnownSentinel } from "@/lib/sentinel/reading";
+import { three } from "@/lib/sentinel/sentinels.fixture";
 import { toOffset } from "@/lib/units";
 import { deriveGroup } from "./derive";
 import type { Member } from "./member";
@@ -32,8 +34,18 @@ const replica = (id: string, ms: number, following: Partial<FollowingView> = {})
   reached(id, ms, replicaView(1000, P, following));
 const copying = { ...NOT_LINKED, sync: { readBytes: 5, totalBytes: 100 } };
 
+type Scene = (ms: number) => Member[];
+
 /** Derives one scene after the other, a second apart, and gives the events of each. */
-function told(...scenes: ((ms: number) => Member[])[]): EventDraft[][] {
+function told(...scenes: Scene[]): EventDraft[][] {
+  return toldWith(() => [], ...scenes);
+}
+
+/** The same with Sentinels, by the second. */
+function toldWith(
+  sentinels: (second: number) => readonly KnownSentinel[],
+  ...scenes: Scene[]
+): EventDraft[][] {
   const { tracks, memory } = deriveInput(new Map(), 0);
   let previous: ReturnType<typeof deriveGroup> | null = null;
   return scenes.map((scene, second) => {
@@ -42,6 +54,7 @@ function told(...scenes: ((ms: number) => Member[])[]): EventDraft[][] {
       tracks,
       memory,
       previous: previous?.group ?? null,
+      sentinels: sentinels(second),
     });
     previous = deriveGroup(input);
     return previous.events;
@@ -173,6 +186,58 @@ describe("events", () => {
     expect(titles(told(healthy, writable, healthy))).toEqual([
       "1 finding-opened: eu-2:6379 accepts writes, though it is a replica",
       "2 finding-closed: Over: eu-2:6379 accepts writes, though it is a replica",
+    ]);
+  });
+});
+
+describe("a change of primary under Sentinel", () => {
+  const moved: Scene = (ms) => [
+    reached(P, ms, replicaView(1000, A)),
+    reached(A, ms + 2, primaryView(1000, [P, B])),
+    reached(B, ms, replicaView(1000, A)),
+  ];
+  const failovers = (all: EventDraft[][]) =>
+    all.flatMap((events, second) =>
+      events
+        .filter(({ type }) => type === "failover")
+        .map(({ at, title, detail }) => ({ second, at: Date.parse(at) % 60_000, title, detail })),
+    );
+
+  it("is told once they agree, with the time at which it was seen, and as theirs where their epoch rose", () => {
+    const hand = (second: number) => (second < 4 ? three(P, { epoch: 1 }) : three(A, { epoch: 2 }));
+    const scenes = [healthy, healthy, moved, moved, moved, moved];
+    expect(failovers(toldWith(hand, ...scenes))).toEqual([
+      {
+        second: 4,
+        at: 2010,
+        title: "eu-1:6379 is the primary now, after us-1:6379: failed over by Sentinel",
+        detail: "Sentinel's epoch 2.",
+      },
+    ]);
+  });
+
+  it("is told after 10 s as somebody else's where they still name the old one", () => {
+    const scenes: Scene[] = [healthy, ...Array.from({ length: 14 }, () => moved)];
+    expect(failovers(toldWith(() => three(P, { epoch: 1 }), ...scenes))).toEqual([
+      {
+        second: 11,
+        at: 1010,
+        title: "eu-1:6379 is the primary now, after us-1:6379",
+        detail: "Sentinel did not do this, and may reverse it.",
+      },
+    ]);
+  });
+
+  it("waits for nobody where there is no Sentinel, and says nothing of a cause", () => {
+    expect(failovers(told(healthy, moved))).toMatchObject([{ second: 1, detail: "" }]);
+  });
+
+  it("is told both times when the primary moves on before they have said anything", () => {
+    const back: Scene[] = [healthy, moved, ...Array.from({ length: 13 }, () => healthy)];
+    const hand = (second: number) => three(P, { epoch: second < 3 ? 1 : 3 });
+    expect(failovers(toldWith(hand, ...back)).map(({ title, detail }) => title + detail)).toEqual([
+      "eu-1:6379 is the primary now, after us-1:6379",
+      "us-1:6379 is the primary now, after eu-1:6379",
     ]);
   });
 });

@@ -1,6 +1,8 @@
 import type { EventDraft, Finding, FindingCode, Group, Instance } from "@/lib/contract";
 import type { EventMemory } from "./event-memory";
+import { failover } from "./failover-event";
 import type { InstanceId } from "./member";
+import type { DeriveMemory } from "./memory";
 import type { Graph } from "./node";
 import { copySeen, countedResyncs, type Tell } from "./resync-events";
 import { type FleetView, mayBeOurs } from "./silence";
@@ -28,7 +30,7 @@ export interface EventInput {
 }
 
 /** What happened since the derivation before, in words. Changes `memory`; the first derivation tells nothing but findings. */
-export function eventsOf(input: EventInput, memory: EventMemory): EventDraft[] {
+export function eventsOf(input: EventInput, { events: memory, sentinel }: DeriveMemory): EventDraft[] {
   const { group, previous, graph, nowMs } = input;
   const drafts: EventDraft[] = [];
   const at = new Date(nowMs).toISOString();
@@ -50,16 +52,7 @@ export function eventsOf(input: EventInput, memory: EventMemory): EventDraft[] {
   }
   for (const node of graph.nodes.values())
     countedResyncs(node, graph.followers.get(node.id) ?? [], nameOf, tell, memory);
-  if (group.primary !== null) {
-    if (memory.primary !== null && memory.primary !== group.primary)
-      tell(
-        "failover",
-        "warning",
-        group.primary,
-        `${nameOf(group.primary)} is the primary now, after ${nameOf(memory.primary)}`,
-      );
-    memory.primary = group.primary;
-  }
+  drafts.push(...failover(group, nowMs, nameOf, memory, sentinel));
   findings(input, tell);
   return drafts;
 }

@@ -183,6 +183,7 @@ export function deriveInput(
     members,
     detached: new Set(),
     resolve: resolveAmong(members.keys()),
+    sentinels: [],
     nowMs: START_MS + ms,
     thresholds: { warnSeconds: 2, criticalSeconds: 30, warnBytes: 1_048_576 },
     pollIntervalMs: 1000,

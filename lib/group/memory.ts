@@ -1,5 +1,6 @@
 import type { Finding } from "@/lib/contract";
 import { createFindingClock, type FindingClock } from "@/lib/diagnosis/clock";
+import { createSentinelMemory, type SentinelMemory } from "@/lib/sentinel/memory";
 import { createEventMemory, type EventMemory } from "./event-memory";
 import { createHandoverMemory, type HandoverMemory } from "./handover";
 import type { LinkStories } from "./link-story";
@@ -23,6 +24,7 @@ export interface DeriveMemory {
   readonly stories: LinkStories;
   readonly processes: Map<InstanceId, ProcessMemory>;
   readonly handover: HandoverMemory;
+  readonly sentinel: SentinelMemory;
 }
 
 /** @param open findings that were open when the process last stopped: they keep their `since`, and are not told again. */
@@ -33,4 +35,5 @@ export const createDeriveMemory = (open: readonly Finding[] = []): DeriveMemory 
   stories: new Map(),
   processes: new Map(),
   handover: createHandoverMemory(),
+  sentinel: createSentinelMemory(),
 });

@@ -75,6 +75,7 @@ export function aGroup(instances: Instance[], given: Partial<Group> = {}): Group
     primary: primaries.length === 1 ? (primaries[0]?.id ?? null) : null,
     instances,
     findings: [],
+    sentinel: null,
     run: null,
     demo: false,
     ...given,

@@ -76,6 +76,7 @@ export function contextOf(given: readonly Given[], changes: Partial<Group> = {})
       primary: primaries.length === 1 ? (primaries[0]?.id ?? null) : null,
       instances,
       findings: [],
+      sentinel: null,
       run: null,
       demo: false,
       ...changes,

@@ -17,6 +17,10 @@ export interface GroupConfig {
     readonly key: string | null;
     readonly "server-name": string | null;
   };
+  /** Addresses of Sentinels, `host:port`; those that the instances tell of are found without. */
+  readonly sentinels: readonly string[];
+  /** Who we are to them; both null: as to the instances, and nobody where that is refused. */
+  readonly sentinel: { readonly username: string | null; readonly password: string | null };
   /** Announced address → the one we reach it at, both `host:port`. */
   readonly addresses: Readonly<Record<string, string>>;
 }
@@ -34,6 +38,8 @@ export const groupConfigOf = ({ name, seeds, username, password, tls }: AddGroup
     key: tls?.key ?? null,
     "server-name": tls?.["server-name"] ?? null,
   },
+  sentinels: [],
+  sentinel: { username: null, password: null },
   addresses: {},
 });
 

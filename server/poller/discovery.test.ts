@@ -37,6 +37,8 @@ async function dialled(
     poller: nobody,
     operator: nobody,
     tls: null,
+    sentinels: [],
+    sentinelLogin: null,
     addresses: new Map(Object.entries(addresses)),
   };
   const inventory = new Inventory(access);

@@ -76,8 +76,8 @@ export class Discovery {
   }
 }
 
-const isLoopback = (host: string): boolean =>
+export const isLoopback = (host: string): boolean =>
   host === "localhost" || host === "::1" || host.startsWith("127.");
 
 /** A loopback address means the machine of whoever names it: only one on ours names one of ours. */
-const isLocal = ({ endpoint }: Target): boolean => "path" in endpoint || isLoopback(endpoint.host);
+export const isLocal = ({ endpoint }: Target): boolean => "path" in endpoint || isLoopback(endpoint.host);

@@ -178,8 +178,8 @@ class PollingFleet implements Fleet, GroupHost {
 
   derived(watch: GroupWatch, result: Derived, forced: boolean): void {
     if (this.watches.get(watch.id)?.watch !== watch) return;
-    const { group, rows, structureChanged, opened, closed, events } = result;
-    const changed = forced || structureChanged || opened.length > 0 || closed.length > 0;
+    const { group, rows, structureChanged, sentinelChanged, opened, closed, events } = result;
+    const changed = forced || structureChanged || sentinelChanged || opened.length > 0 || closed.length > 0;
     const atMs = this.options.clock.nowMs();
     this.listeners.tell((listener) => {
       if (changed) listener.changed?.(group);

@@ -16,6 +16,10 @@ export interface GroupAccess {
   readonly tls: TlsOptions | null;
   /** Announced → reachable. */
   readonly addresses: ReadonlyMap<string, string>;
+  /** Of the settings; others are found. */
+  readonly sentinels: readonly Address[];
+  /** Null: Sentinels are told the same as instances. */
+  readonly sentinelLogin: Login | null;
 }
 
 /** The id of the instance at an endpoint. */
@@ -45,6 +49,8 @@ export async function readAccess(group: GroupConfig): Promise<GroupAccess> {
     addresses: new Map(
       Object.entries(group.addresses).map(([from, to]) => [plain(group, from), plain(group, to)]),
     ),
+    sentinels: group.sentinels.map((text) => sentinelAt(group, text)),
+    sentinelLogin: group.sentinel.password === null ? null : group.sentinel,
   };
 }
 
@@ -54,6 +60,12 @@ export function reachable(access: GroupAccess, announced: Address): Address {
   const translated = access.addresses.get(formatAddress(announced));
   const address = translated === undefined ? null : parseAddress(translated);
   return address?.ok ? address.value : announced;
+}
+
+function sentinelAt(group: GroupConfig, text: string): Address {
+  const address = parseAddress(text);
+  if (address.ok) return address.value;
+  throw bad(group, `an entry of sentinels cannot be read: ${address.error.detail}`);
 }
 
 function plain(group: GroupConfig, text: string): string {

@@ -13,6 +13,7 @@ import { type Inventory, MAX_INSTANCES } from "./inventory";
 import { Membership } from "./membership";
 import { pollNow, pollRound } from "./poll-round";
 import { pause } from "./rounds";
+import { SentinelWatch } from "./sentinel/sentinel-watch";
 
 /** Lag can be told for as long as this. */
 const TRACK_WINDOW_MS = 15 * 60_000;
@@ -26,6 +27,7 @@ export class GroupWatch implements InstanceListener {
   private readonly tracks = new OffsetTracks({ windowMs: TRACK_WINDOW_MS, maxSamples: TRACK_SAMPLES });
   private readonly memory: DeriveMemory;
   private readonly heartbeat: HeartbeatWriter | null;
+  private readonly sentinels: SentinelWatch;
   private latest: Group;
   private derived: Group | null = null;
   /** False until the first round has ended: what is not known yet must not look like what is no longer so. */
@@ -63,6 +65,17 @@ export class GroupWatch implements InstanceListener {
           { group: id, limit: MAX_INSTANCES },
           "more instances are named than are watched",
         ),
+    });
+    this.sentinels = new SentinelWatch({
+      access,
+      discover: poll.discover,
+      timeoutMs,
+      clock,
+      groupName: name,
+      inventory: this.inventory,
+      learned: () => this.settleSoon(),
+      failed: (error) =>
+        host.options.log.warn({ group: id, err: error }, "a look at the Sentinels failed by our own fault"),
     });
     this.latest = this.preview();
   }
@@ -105,7 +118,7 @@ export class GroupWatch implements InstanceListener {
     const { poll } = this.host.options;
     await pollRound(this.inventory.all(), poll);
     if (!this.begun) await Promise.race([this.membership.meetAll(), pause(2 * poll.timeoutMs)]);
-    this.settle();
+    this.sentinels.beat(this.settle());
   }
 
   /** Writes one heartbeat, where one may be written now. */
@@ -118,6 +131,7 @@ export class GroupWatch implements InstanceListener {
   async refresh(): Promise<Group> {
     await pollNow(this.inventory.all(), true);
     await this.membership.meetAll();
+    await this.sentinels.lookAnew(this.settle(), this.host.options.poll.timeoutMs);
     return this.settle();
   }
 
@@ -165,6 +179,7 @@ export class GroupWatch implements InstanceListener {
 
   private end(): void {
     this.closed = true;
+    this.sentinels.close();
     if (this.gathering !== null) clearTimeout(this.gathering);
     this.heartbeat?.close();
   }
@@ -233,6 +248,7 @@ export class GroupWatch implements InstanceListener {
       members,
       detached,
       resolve,
+      sentinels: this.sentinels.known(),
       nowMs,
       thresholds,
       pollIntervalMs,

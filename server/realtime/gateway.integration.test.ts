@@ -23,6 +23,7 @@ const groupAt = (id: string, revision = 1): Group => ({
   primary: null,
   instances: [],
   findings: [],
+  sentinel: null,
   run: null,
   demo: false,
 });

@@ -114,6 +114,20 @@ export class Connection {
     });
   }
 
+  /**
+   * Subscribes to a channel: `hear` gets each message, and past `limit` of them the connection ends. It is good for nothing
+   * else afterwards, unless this is refused.
+   */
+  subscribe(
+    channel: string,
+    { hear, limit }: { hear: (message: string) => void; limit: number },
+    deadlineMs: number,
+  ): Promise<Exchange> {
+    for (let i = 0; i < limit; i += 1) this.guard.expectReply();
+    this.redis.on("message", (_, message) => hear(message));
+    return this.send(["subscribe", channel], deadlineMs);
+  }
+
   /** @param why what its user learns from `ended` */
   close(why: Failure = closedByUs): void {
     this.end(why);

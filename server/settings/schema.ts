@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseDuration } from "@/lib/duration";
+import { parseAddress } from "@/lib/info/address";
 import { err, ok } from "@/lib/result";
 import { slug } from "@/server/poller/slug";
 import { parseSeed } from "@/server/redis/seed";
@@ -31,6 +32,11 @@ const seed = parsed("an address", (raw) => {
   return read.ok ? ok(raw) : err(read.error.detail);
 });
 
+const sentinel = parsed("host:port, IPv6 in brackets", (raw) => {
+  const read = parseAddress(raw);
+  return read.ok ? ok(raw) : err(read.error.detail);
+});
+
 const group = section({
   name: text("a name"),
   seeds: z.array(seed, { error: "allowed: a list of addresses" }).min(1, { error: "at least one address" }),
@@ -43,7 +49,8 @@ const group = section({
     key: textOrNull("a file, or null").default(null),
     "server-name": textOrNull("a host name, or null").default(null),
   }),
-  sentinels: notYet([], isEmptyList, "an empty list").default([]),
+  sentinels: z.array(sentinel, { error: "allowed: a list of addresses, host:port" }).default([]),
+  sentinel: section({ username: textOrNull().default(null), password: textOrNull().default(null) }),
   addresses: z
     .record(z.string(), text("host:port"), { error: "allowed: a map, announced: reachable" })
     .default({}),

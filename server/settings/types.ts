@@ -57,5 +57,5 @@ export const toSettings = (
   heartbeat: file.heartbeat.enabled
     ? { prefix: file.heartbeat.prefix, intervalMs: file.heartbeat.interval, ttlMs: file.heartbeat.ttl }
     : null,
-  groups: [...file.groups.map(({ sentinels: _, ...group }): GroupConfig => group), ...seedGroups(from.seeds)],
+  groups: [...file.groups, ...seedGroups(from.seeds)],
 });

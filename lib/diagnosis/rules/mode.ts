@@ -25,27 +25,6 @@ export const failoverStuck: Rule = {
     }),
 };
 
-export const sentinelInCharge: Rule = {
-  code: "sentinel-in-charge",
-  severity: "info",
-  when: "a Sentinel listens to a member",
-  holdMs: atOnce,
-  clearMs: 15_000,
-  fires: (context) =>
-    context.group.mode !== "sentinel"
-      ? []
-      : [
-          {
-            instance: null,
-            title: `Sentinel manages ${context.group.name}`,
-            detail: "It may reverse a promotion or a re-point that is made without it.",
-            evidence: { mode: context.group.mode },
-            advice: "Use Sentinel's own failover to change the primary.",
-            action: null,
-          },
-        ],
-};
-
 export const clusterMode: Rule = {
   code: "cluster-mode",
   severity: "info",

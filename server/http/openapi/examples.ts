@@ -142,6 +142,7 @@ const group: Group = {
   primary: primaryId,
   instances: [primary, replica],
   findings: [],
+  sentinel: null,
   run: null,
   demo: false,
 };

@@ -34,6 +34,8 @@ export interface Watched {
 export interface Prepared extends Watched {
   /** Whom the finding names; null: the group as a whole. */
   readonly instance: string | null;
+  /** What is told of this group also while all is well. */
+  readonly standing?: readonly FindingCode[];
   readonly cause: (fleet: Fleet) => Promise<unknown>;
   readonly mend: (fleet: Fleet) => Promise<unknown>;
 }
