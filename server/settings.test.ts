@@ -70,7 +70,8 @@ groups:
     password: \${ORDERS_PASSWORD}
     operator: { username: op, password: "\${OP}" }
     tls: { ca: /etc/ca.pem, cert: null, key: null, server-name: redis.internal }
-    sentinels: []
+    sentinels: ["10.0.0.5:26379", "[fd00::5]:26379"]
+    sentinel: { password: other }
     addresses: { "172.18.0.3:6379": "10.0.0.3:6379" }
 `,
     { env: { ORDERS_PASSWORD: "p:#{}", OP: "o" } },
@@ -95,6 +96,8 @@ groups:
         password: "p:#{}",
         operator: { username: "op", password: "o" },
         tls: { ca: "/etc/ca.pem", cert: null, key: null, "server-name": "redis.internal" },
+        sentinels: ["10.0.0.5:26379", "[fd00::5]:26379"],
+        sentinel: { username: null, password: "other" },
         addresses: { "172.18.0.3:6379": "10.0.0.3:6379" },
       },
     ],
@@ -198,9 +201,9 @@ describe("A start is refused with file, line, key and what is allowed:", () => {
       'backups.target: "s3://b/p" is not possible; allowed: file',
     ],
     [
-      "Sentinels, which come later",
+      "a Sentinel without its port",
       "groups: [{ name: a, seeds: [h], sentinels: [s] }]",
-      "groups[0].sentinels: not supported",
+      'groups[0].sentinels[0]: "s" is not possible; allowed: host:port, IPv6 in brackets',
     ],
     [
       "a missing variable",

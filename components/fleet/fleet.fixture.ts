@@ -39,6 +39,7 @@ export const replica = (id: string, over: Partial<Instance> = {}): Instance => (
   announced: null,
   persistence: null,
   memory: null,
+  cluster: null,
   opsPerSecond: null,
   connectedClients: null,
   detached: false,

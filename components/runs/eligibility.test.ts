@@ -61,12 +61,9 @@ describe("eligibility", () => {
     expect(Object.values(reasonsWhen(given) ?? {})).toEqual(Array.from({ length: 5 }, () => reason));
   });
 
-  it("withholds every move in cluster mode, and offers the backup", () => {
-    const cluster = summary({ ...orders(), mode: "cluster" }, "eu-1:6379");
-    expect(cluster).toMatchObject({
-      promote: "orders is in cluster mode: use CLUSTER FAILOVER.",
-      backup: "offered",
-    });
+  it("offers under Sentinel and in a cluster what it offers elsewhere: the plan's check gives the command that would do it", () => {
+    for (const mode of ["sentinel", "cluster"] as const)
+      expect(summary({ ...orders(), mode }, "eu-1:6379")).toEqual(summary(orders(), "eu-1:6379"));
   });
 
   it("withholds a backup from an instance that is saving", () => {
@@ -91,7 +88,6 @@ describe("eligibility", () => {
         "unreachable: promote repoint detach attach backup",
         "role-unknown: promote repoint detach attach backup",
         "loading: promote repoint detach attach backup",
-        "cluster: promote repoint detach attach",
         "is-primary: promote",
         "follows-nobody: detach",
         "primary-cannot-move: repoint",

@@ -32,7 +32,6 @@ interface Rule {
 }
 
 const all: readonly Action[] = ["promote", "repoint", "detach", "attach", "backup"];
-const moves: readonly Action[] = ["promote", "repoint", "detach", "attach"];
 
 /** First match wins, so the plainest reason stands first. Whatever depends on risk is left to the plan's checks. */
 export const rules: readonly Rule[] = [
@@ -51,12 +50,6 @@ export const rules: readonly Rule[] = [
     actions: all,
     forbids: ({ self }) =>
       self.link?.state === "loading" ? `${self.name} is loading its data set and refuses commands.` : null,
-  },
-  {
-    id: "cluster",
-    actions: moves,
-    forbids: ({ group }) =>
-      group.mode === "cluster" ? `${group.name} is in cluster mode: use CLUSTER FAILOVER.` : null,
   },
   {
     id: "is-primary",

@@ -124,6 +124,15 @@ export const Instance = z
     readOnly: z.boolean().nullable(),
     priority: z.number().int().nullable(),
     announced: z.boolean().nullable(),
+    /** As a node of a cluster; null: it is none, or could not be asked. */
+    cluster: z
+      .object({
+        nodeId: z.string(),
+        /** Hash slots it serves; 0 on a replica. */
+        slots: z.number().int().min(0),
+        flags: z.array(z.string()),
+      })
+      .nullable(),
     persistence: z
       .object({
         saving: z.boolean(),

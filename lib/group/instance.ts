@@ -56,6 +56,7 @@ export function instanceOf(node: Node, measured: Measured): Instance {
     readOnly: view === null ? null : (view.following?.readOnly ?? false),
     priority: view?.following?.priority ?? null,
     announced: view?.following?.announced ?? null,
+    cluster: slow?.cluster == null ? null : { ...slow.cluster, flags: [...slow.cluster.flags] },
     persistence: persistenceOf(now),
     memory: now?.memory ?? null,
     opsPerSecond: now?.stats?.opsPerSecond ?? null,

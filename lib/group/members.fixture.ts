@@ -122,6 +122,7 @@ export function slowFacts(ms: number, over: Partial<SlowFacts> = {}): SlowFacts 
     limits: { uncountedBytes: 0, evictionPolicy: "noeviction", outOfMemoryErrors: null, aofWriteOk: true },
     clock: null,
     forbidden: [],
+    cluster: null,
     text: "",
     ...over,
   };

@@ -54,6 +54,7 @@ export function anInstance(name: string, given: Partial<Instance> = {}): Instanc
     announced: true,
     persistence: idlePersistence,
     memory: null,
+    cluster: null,
     opsPerSecond: null,
     connectedClients: null,
     detached: false,

@@ -1,4 +1,5 @@
 import type { Interval, Offset } from "@/lib/units";
+import type { ClusterView } from "./cluster";
 
 /** What an instance is in its group. Redis itself says `master` and `slave`; only `lib/info` knows those words. */
 export type Role = "primary" | "replica";
@@ -100,6 +101,8 @@ export interface SlowFacts {
   readonly clock: ClockView | null;
   /** Commands that the server refused this user (NOPERM), by their first word. */
   readonly forbidden: readonly string[];
+  /** Null: no node of a cluster, or it could not be asked. */
+  readonly cluster: ClusterView | null;
   /** The whole INFO reply, for the instance page; kept as text, since its fields by name take five times the room. */
   readonly text: string;
 }

@@ -180,6 +180,7 @@ function slowOf(one: Given): SlowFacts {
     limits: { uncountedBytes: 0, evictionPolicy: "noeviction", outOfMemoryErrors: null, aofWriteOk: true },
     clock: null,
     forbidden: [],
+    cluster: null,
     text: "",
   };
 }
@@ -254,6 +255,7 @@ function instanceOfGiven(one: Given, given: readonly Given[]): Instance {
       loadingProgress: null,
     },
     memory: { usedBytes: one.usedBytes ?? 1_000_000, dataBytes: one.usedBytes ?? 1_000_000, maxBytes: null },
+    cluster: null,
     opsPerSecond: null,
     connectedClients: 1,
     detached: false,

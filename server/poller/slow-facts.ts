@@ -1,4 +1,5 @@
 import { listsReplicas, readReplicaBuffers } from "@/lib/info/client-list";
+import { readOwnNode } from "@/lib/info/cluster";
 import { readConfigReply, settingsThatMatter } from "@/lib/info/config";
 import { readClock, readLimits } from "@/lib/info/limits";
 import { parseInfo } from "@/lib/info/parse";
@@ -38,9 +39,11 @@ export class SlowFactsReader {
     const fields = parseInfo(info);
     if (!fields.ok) return null;
     const facts = readSlow(fields.value);
-    const [config, clients] = await Promise.all([
+    const clustered = facts.server?.mode === "cluster";
+    const [config, clients, nodes] = await Promise.all([
       this.readConfig(facts.server?.version ?? null),
       listsReplicas(fields.value) ? this.ask("CLIENT", "LIST", "TYPE", "replica") : null,
+      clustered ? this.ask("CLUSTER", "NODES") : null,
     ]);
     return {
       at,
@@ -50,6 +53,7 @@ export class SlowFactsReader {
       config,
       sentinelSubscribers: subscribers(numsub),
       replicaBuffers: readReplicaBuffers(clients),
+      cluster: clustered ? readOwnNode(nodes) : null,
       forbidden: this.denied,
       text: info,
     };

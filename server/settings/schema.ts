@@ -32,10 +32,7 @@ const seed = parsed("an address", (raw) => {
   return read.ok ? ok(raw) : err(read.error.detail);
 });
 
-const sentinel = parsed("host:port, IPv6 in brackets", (raw) => {
-  const read = parseAddress(raw);
-  return read.ok ? ok(raw) : err(read.error.detail);
-});
+const sentinel = parsed("host:port, IPv6 in brackets", (raw) => (parseAddress(raw).ok ? ok(raw) : err("")));
 
 const group = section({
   name: text("a name"),

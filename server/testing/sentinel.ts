@@ -16,6 +16,8 @@ export interface SentinelOptions {
   /** Of the Sentinel itself: `requirepass`, `sentinel auth-pass …`. A list repeats the line. */
   readonly settings?: ServerSettings;
   readonly tls?: Parameters<typeof startServer>[0]["tls"];
+  readonly host?: string;
+  readonly port?: number;
 }
 
 /** How long one try of a failover may take, and half of the wait before the next (sentinel.c, sentinelStartFailoverIfNeeded). */
@@ -26,7 +28,17 @@ const FAILOVER_TIMEOUT_MS = 4_000;
  * config file, so a restart continues from there.
  */
 export async function startSentinel(options: SentinelOptions): Promise<LocalServer> {
-  const { binary, primary, quorum, name = "orders", downAfterMs = 1_000, settings = {}, tls } = options;
+  const {
+    binary,
+    primary,
+    quorum,
+    name = "orders",
+    downAfterMs = 1_000,
+    settings = {},
+    tls,
+    host,
+    port,
+  } = options;
   const dir = mkdtempSync(join(dirname(primary.dir), "sentinel-"));
   const program = join(dir, "sentinel");
   writeFileSync(program, `#!/bin/sh\nexec '${binary.path}' "$@" --sentinel\n`);
@@ -39,7 +51,14 @@ export async function startSentinel(options: SentinelOptions): Promise<LocalServ
     ...sentinel,
   ];
   const all = { ...others, sentinel: lines };
-  return startServer({ binary: program, dir, settings: all, ...(tls === undefined ? {} : { tls }) });
+  return startServer({
+    binary: program,
+    dir,
+    settings: all,
+    ...(tls === undefined ? {} : { tls }),
+    ...(host === undefined ? {} : { host }),
+    ...(port === undefined ? {} : { port }),
+  });
 }
 
 /** Sentinels that have all found each other and can fail the primary over. @param how to ask them */

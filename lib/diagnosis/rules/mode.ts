@@ -1,4 +1,4 @@
-import { atOnce, nameOf, type Rule } from "../context";
+import { atOnce, type Context, nameOf, type Rule } from "../context";
 
 export const failoverStuck: Rule = {
   code: "failover-stuck",
@@ -25,6 +25,14 @@ export const failoverStuck: Rule = {
     }),
 };
 
+/** With the ids that CLUSTER REPLICATE takes, where the nodes told them. */
+function clusterAdvice({ instances, graph: { primary } }: Context): string {
+  const nodeId = primary === null ? null : (instances.get(primary)?.cluster?.nodeId ?? null);
+  const replicate =
+    nodeId === null ? "CLUSTER REPLICATE <node-id>" : `CLUSTER REPLICATE ${nodeId}, the id of ${primary},`;
+  return `To promote a replica, send it CLUSTER FAILOVER. To make a node a replica, send it ${replicate} instead of REPLICAOF.`;
+}
+
 export const clusterMode: Rule = {
   code: "cluster-mode",
   severity: "info",
@@ -41,7 +49,7 @@ export const clusterMode: Rule = {
             detail:
               "Its nodes refuse REPLICAOF and FAILOVER. Tidemark watches and backs up, but moves nothing.",
             evidence: { mode: context.group.mode },
-            advice: "Use CLUSTER FAILOVER and CLUSTER REPLICATE.",
+            advice: clusterAdvice(context),
             action: null,
           },
         ],

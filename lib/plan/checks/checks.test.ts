@@ -228,6 +228,19 @@ const cases: Record<string, { fires: Case; as: "warn" | "fail"; quiet: Case }> =
   },
 };
 
+const silent: Group["sentinel"] = {
+  name: "orders",
+  sentinels: [],
+  quorum: 2,
+  known: 3,
+  up: 0,
+  ckquorum: null,
+  primary: null,
+  failingOver: false,
+  lastFailover: null,
+  sampledAt: null,
+};
+
 function planOf({ request, given, group, twist }: Case): Plan {
   const context = contextOf(given, group);
   const wanted =
@@ -271,6 +284,12 @@ test.each<[string, string, "pass" | "warn" | "fail" | "silent", Case]>([
     "warns where nobody could be asked",
     "warn",
     { request: detach, given: everywhere({ sentinels: null }) },
+  ],
+  [
+    "sentinel",
+    "warns where Sentinels are known, but none is connected",
+    "warn",
+    { request: detach, given: healthy, group: { sentinel: silent } },
   ],
   [
     "sentinel",

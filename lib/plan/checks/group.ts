@@ -1,4 +1,5 @@
 import { listNames, viewOf } from "../context";
+import { byCluster, bySentinel } from "../managed";
 import { isAlivePrimary } from "../scene";
 import { type CheckRow, changes, everything, fail, pass, warn } from "./row";
 
@@ -17,21 +18,29 @@ export const groupRows: readonly CheckRow[] = [
     code: "cluster-mode",
     actions: changes,
     rule: "A cluster moves roles and slots by itself; REPLICAOF is refused there.",
-    judge: ({ context: { group, members } }) =>
-      group.mode === "cluster" ||
-      [...members.values()].some((member) => member.slow?.server?.mode === "cluster")
-        ? fail(`${group.name} is in cluster mode: use CLUSTER FAILOVER and CLUSTER REPLICATE.`)
-        : pass("Not in cluster mode."),
+    judge: (scene) => {
+      const { group, members } = scene.context;
+      const clustered = [...members.values()].some((member) => member.slow?.server?.mode === "cluster");
+      if (group.mode !== "cluster" && !clustered) return pass("Not in cluster mode.");
+      const { text, command } = byCluster(scene);
+      return fail(`${group.name} is in cluster mode. ${text}`, command);
+    },
   },
   {
     code: "sentinel",
     actions: changes,
     rule: "Sentinel would undo the change, or choose another primary.",
-    judge: ({ context: { group, members } }) => {
+    judge: (scene) => {
+      const { group, members } = scene.context;
       const counts = [...members.values()].flatMap((member) => member.slow?.sentinelSubscribers ?? []);
-      if (group.mode === "sentinel" || counts.some((count) => count > 0))
-        return fail(
-          `Sentinel manages ${group.name} and may reverse direct changes. Use SENTINEL FAILOVER there.`,
+      if (group.mode === "sentinel" || counts.some((count) => count > 0)) {
+        const { text, command } = bySentinel(scene);
+        return fail(`Sentinel manages ${group.name}. ${text}`, command);
+      }
+      if (group.sentinel !== null)
+        return warn(
+          "None of its Sentinels is connected now: one that comes back may reverse this.",
+          group.sentinel.name,
         );
       return counts.length === 0
         ? warn("Nobody can say whether a Sentinel is in charge: the instances did not answer that question.")

@@ -71,6 +71,7 @@ const primary: Instance = {
   connectedClients: 37,
   keys: 1_048_201,
   heartbeat: null,
+  cluster: null,
 };
 
 const replica: Instance = {

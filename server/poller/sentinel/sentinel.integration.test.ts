@@ -1,0 +1,180 @@
+import { afterEach, describe, expect, test } from "vitest";
+import type { EventDraft, Finding, Group } from "@/lib/contract";
+import type { LocalServer } from "@/server/local";
+import type { Fleet } from "@/server/ports";
+import { ask } from "@/server/testing/ask";
+import { groupConfig, idAt, seedOf, testFleet, untilGroup } from "@/server/testing/fleet";
+import { startGroup, startTestServer, stopServers } from "@/server/testing/group";
+import { startSentinel, startSentinels, stopSentinels } from "@/server/testing/sentinel";
+import { serverMatrix } from "@/server/testing/versions";
+import { waitFor } from "@/server/testing/wait-for";
+
+const matrix = await serverMatrix();
+const newest = (product: string) => matrix.findLast((binary) => binary.product === product);
+const own = matrix.find(({ version }) => version.startsWith("7.")) ?? matrix[0];
+if (own === undefined) throw new Error("there is no server");
+const both = [own, newest("valkey") ?? own].filter((one, i, all) => all.indexOf(one) === i);
+
+const endings: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const end of endings.splice(0).reverse()) await end();
+});
+const keep = <const T extends readonly LocalServer[]>(sentinels: T): T => {
+  endings.push(() => stopSentinels(sentinels));
+  return sentinels;
+};
+
+/** So that findings which wait 15 s are not what a case waits for. */
+const calm = { intervalMs: 200, timeoutMs: 1_000, discover: true };
+
+async function watch(config: Parameters<typeof groupConfig>[1], seed: string, poll = calm): Promise<Fleet> {
+  const fleet = await testFleet([groupConfig([seed], config)], { poll });
+  endings.push(() => fleet.close());
+  return fleet;
+}
+
+const agree =
+  (on: LocalServer, count: number) =>
+  ({ sentinel }: Group): boolean =>
+    sentinel !== null && sentinel.up === count && sentinel.primary === idAt(on);
+
+describe.each(both)("Sentinel of $name", (binary) => {
+  test("three are found from the instances alone, and their failover is told as theirs, without an alarm", async () => {
+    const group = await startGroup({ binary, replicas: 2 });
+    endings.push(group.stop);
+    const { primary } = group;
+    const sentinels = keep(await startSentinels(3, { binary, primary, quorum: 2 }));
+    const fleet = await watch({}, seedOf(primary));
+    const told: { events: EventDraft[]; findings: Finding[] } = { events: [], findings: [] };
+    fleet.listen({
+      events: (drafts) => void told.events.push(...drafts),
+      findings: (_, opened) => void told.findings.push(...opened),
+    });
+
+    const found = await untilGroup(fleet, "orders", "three Sentinels agree", agree(primary, 3));
+    expect(found.mode).toBe("sentinel");
+    expect(found.sentinel).toMatchObject({
+      name: "orders",
+      quorum: 2,
+      known: 3,
+      ckquorum: { ok: true, text: "3 usable Sentinels: enough for a failover." },
+      failingOver: false,
+      lastFailover: null,
+    });
+    expect(found.sentinel?.sentinels.map(({ address }) => address)).toEqual(sentinels.map(idAt).sort());
+    for (const one of found.sentinel?.sentinels ?? [])
+      expect(one).toMatchObject({
+        product: binary.product,
+        version: binary.version,
+        primaryAddress: idAt(primary),
+        problem: null,
+        down: "no",
+        runId: expect.stringMatching(/^[0-9a-f]{40}$/),
+      });
+
+    await primary.kill();
+    const isTold = ({ sentinel }: Group) => sentinel?.lastFailover != null;
+    const after = await untilGroup(fleet, "orders", "the failover is told", isTold, 30_000);
+    const to = after.sentinel?.lastFailover?.to ?? "";
+    expect(after.sentinel?.lastFailover).toMatchObject({ from: idAt(primary), epoch: 1 });
+    expect(group.replicas.map(idAt)).toContain(to);
+    const event = await waitFor(
+      "the event",
+      () => told.events.find(({ type }) => type === "failover") ?? null,
+    );
+    expect(event).toMatchObject({
+      instance: to,
+      title: `${to} is the primary now, after ${idAt(primary)}: failed over by Sentinel`,
+      detail: "Sentinel's epoch 1.",
+    });
+    const codes = new Set(told.findings.map(({ code }) => code));
+    for (const code of ["sentinel-disagrees", "sentinel-no-quorum", "sentinel-few"] as const)
+      expect(codes).not.toContain(code);
+  });
+});
+
+describe("a Sentinel", () => {
+  const binary = own;
+
+  test("of the settings is asked with its own password, by whatever address it knows the primary", async () => {
+    const auth = { requirepass: "s3cret" };
+    const primary = await startTestServer(binary, auth);
+    endings.push(() => stopServers([primary]));
+    const settings = { requirepass: "other", sentinel: ["auth-pass orders s3cret"] };
+    const [sentinel] = keep([await startSentinel({ binary, primary, quorum: 1, settings })]);
+    const how = {
+      sentinels: [idAt(sentinel)],
+      password: "s3cret",
+      addresses: { "10.9.9.9:1": "10.9.9.9:2" },
+    };
+    const alone = { ...calm, discover: false };
+    const seed = seedOf(primary).replace("127.0.0.1", "localhost");
+    const id = seed.replace("redis://", "");
+
+    const refused = await watch(how, seed, alone);
+    const { sentinel: unknown } = await untilGroup(
+      refused,
+      "orders",
+      "it was asked",
+      ({ sentinel: seen }) =>
+        seen?.sentinels[0]?.problem?.startsWith("It asks for a password") === true ||
+        seen?.sentinels[0]?.problem?.startsWith("It does not accept") === true,
+    );
+    expect(unknown).toMatchObject({ up: 0, primary: null, name: null });
+    await refused.close();
+
+    const fleet = await watch({ ...how, sentinel: { username: null, password: "other" } }, seed, alone);
+    // It says 127.0.0.1, which is no member here: the run id tells that the two are one.
+    const seen = await untilGroup(
+      fleet,
+      "orders",
+      "it is known by its run id",
+      ({ sentinel: one }) => one?.primary === id,
+    );
+    expect(seen).toMatchObject({
+      mode: "sentinel",
+      sentinel: {
+        up: 1,
+        known: 1,
+        quorum: 1,
+        sentinels: [{ primaryAddress: idAt(primary), elsewhere: false }],
+      },
+    });
+  });
+
+  test("is found on its usual port where this user may see who is connected, but not subscribe", async () => {
+    const rights =
+      "mon on >watching -@all +ping +info +role +config|get +client|list +client|setname +pubsub allchannels";
+    const primary = await startTestServer(binary, { user: [rights] });
+    endings.push(() => stopServers([primary]));
+    const host = "127.0.0.77";
+    const settings = { "bind-source-addr": host };
+    const [sentinel] = keep([
+      await startSentinel({ binary, primary, quorum: 1, settings, host, port: 26_379 }),
+    ]);
+    const fleet = await watch({ username: "mon", password: "watching" }, seedOf(primary));
+    const seen = await untilGroup(fleet, "orders", "it is found", agree(primary, 1));
+    expect(seen.sentinel?.sentinels).toMatchObject([{ address: idAt(sentinel) }]);
+    const log = await ask(primary, [["ACL", "LOG"]]);
+    expect(JSON.stringify(log).match(/"subscribe"/g)).toHaveLength(1);
+  });
+
+  test("that ends is shown as not reached, and what is no Sentinel says so", async () => {
+    const group = await startGroup({ binary, replicas: 1 });
+    endings.push(group.stop);
+    const { primary } = group;
+    const [sentinel] = keep([await startSentinel({ binary, primary, quorum: 1 })]);
+    const fleet = await watch({ sentinels: [idAt(sentinel), idAt(primary)] }, seedOf(primary));
+    const at = ({ sentinel: seen }: Group, server: LocalServer) =>
+      seen?.sentinels.find(({ address }) => address === idAt(server))?.problem;
+    await untilGroup(
+      fleet,
+      "orders",
+      "one answers, and one is none",
+      (seen) => at(seen, sentinel) === null && at(seen, primary)?.startsWith("It is no Sentinel") === true,
+    );
+    await sentinel.kill();
+    const gone = (await fleet.refresh("orders")).sentinel;
+    expect(gone).toMatchObject({ up: 0, name: "orders", primary: null, ckquorum: null });
+  });
+});
