@@ -14,13 +14,16 @@ const groupWide: readonly Finding["code"][] = [
   "ring",
   "poller-cut-off",
   "wiped-primary",
+  "sentinel-disagrees",
 ];
 
 /** Lines across the page: what is wrong with the group as a whole, and the run that steers it now. */
 export function GroupBanners({ groupId }: { groupId: string }) {
   const findings = useGroup(
     groupId,
-    (group) => group?.findings.filter(({ code }) => groupWide.includes(code)) ?? [],
+    (group) =>
+      group?.findings.filter(({ code, severity }) => groupWide.includes(code) && severity === "critical") ??
+      [],
   );
   const run = useGroup(groupId, (group) => group?.run ?? null);
   return (

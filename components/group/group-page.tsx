@@ -1,6 +1,7 @@
 "use client";
 import Link from "next/link";
 import { useGroup, useReady } from "@/components/live/store";
+import { SentinelStrip } from "@/components/sentinel/sentinel-strip";
 import { PageBar } from "@/components/shell/page-bar";
 import { EmptyState } from "@/components/ui/empty-state";
 import { GroupBanners } from "./group-banners";
@@ -40,6 +41,7 @@ export function GroupPage({ groupId }: { groupId: string }) {
     <>
       <GroupBar groupId={groupId} name={name} parents={parents} />
       <GroupBanners groupId={groupId} />
+      <SentinelStrip groupId={groupId} />
       <GroupPanes groupId={groupId} name={name} />
       <RoleAnnouncer groupId={groupId} />
     </>

@@ -20,6 +20,8 @@ export function Figures({ groupId, instanceId }: { groupId: string; instanceId: 
     max: instance?.memory?.maxBytes ?? null,
     keys: instance?.keys ?? null,
     replicas: instance?.replicas.length ?? null,
+    slots: instance?.cluster?.slots ?? null,
+    node: instance?.cluster?.nodeId ?? null,
   }));
   if (facts === null) return null;
   const tone = facts.verdictTone === "calm" ? "" : textTone[facts.verdictTone];
@@ -59,6 +61,13 @@ export function Figures({ groupId, instanceId }: { groupId: string; instanceId: 
         </span>
       </Figure>
       {facts.role !== "primary" && <Figure label="offset">{facts.offset}</Figure>}
+      {more.node !== null && (
+        <Figure label="cluster node" note={more.slots === 0 ? null : `${formatCount(more.slots)} slots`}>
+          <span className="mono" title={more.node}>
+            {more.node.slice(0, 8)}
+          </span>
+        </Figure>
+      )}
       <Figure label="commands a second">{formatCount(more.ops)}</Figure>
       <Figure label="clients">{formatCount(more.clients)}</Figure>
       <Figure label="keys">{formatCount(more.keys)}</Figure>
