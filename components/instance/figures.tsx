@@ -63,9 +63,7 @@ export function Figures({ groupId, instanceId }: { groupId: string; instanceId: 
       {facts.role !== "primary" && <Figure label="offset">{facts.offset}</Figure>}
       {more.node !== null && (
         <Figure label="cluster node" note={more.slots === 0 ? null : `${formatCount(more.slots)} slots`}>
-          <span className="mono" title={more.node}>
-            {more.node.slice(0, 8)}
-          </span>
+          <span title={more.node}>{more.node.slice(0, 8)}</span>
         </Figure>
       )}
       <Figure label="commands a second">{formatCount(more.ops)}</Figure>

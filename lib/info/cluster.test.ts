@@ -15,10 +15,12 @@ ${three} 127.0.0.1:27502@27602 master - 0 1795642022541 3 connected 5461-10922
 const own = (slots: string) => `${one} :0@0 myself,master - 0 0 1 connected${slots}\n`;
 
 it("reads a node's own line: id, slots, flags", () => {
-  expect(readOwnNode(atReplica)).toEqual({ nodeId: two, slots: 0, flags: ["slave"] });
-  expect(readOwnNode(own(" 0-5460"))).toEqual({ nodeId: one, slots: 5461, flags: ["master"] });
+  expect(readOwnNode(atReplica)).toEqual({ nodeId: two, slots: 0, flags: [] });
+  expect(readOwnNode(own(" 0-5460"))).toEqual({ nodeId: one, slots: 5461, flags: [] });
   expect(readOwnNode(own(` 7 9-10 [93-<-${two}] [77->-${three}]`))).toMatchObject({ slots: 3 });
   expect(readOwnNode(own(""))).toMatchObject({ slots: 0 });
+  const lost = own("").replace("myself,master", "myself,master,fail?,nofailover");
+  expect(readOwnNode(lost)).toMatchObject({ flags: ["fail?", "nofailover"] });
 });
 
 it("is null for what is no such line, and never throws", () => {

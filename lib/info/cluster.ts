@@ -6,11 +6,13 @@ export interface ClusterView {
   readonly nodeId: string;
   /** Hash slots it serves; 0 on a replica. */
   readonly slots: number;
-  /** As sent, `myself` left out: `master`, `slave`, `fail`, `fail?`, `noaddr`, … */
+  /** As sent, itself and its role left out: `fail`, `fail?`, `handshake`, `noaddr`, `nofailover`, … */
   readonly flags: readonly string[];
 }
 
 const SLOTS = 16_384;
+/** `noflags` stands where there is none. */
+const told = new Set(["myself", "master", "slave", "noflags"]);
 
 /**
  * Its own line of CLUSTER NODES:
@@ -31,5 +33,5 @@ export function readOwnNode(reply: unknown): ClusterView | null {
     if (from === null || to === null || to < from || to >= SLOTS) return null;
     slots += to - from + 1;
   }
-  return { nodeId, slots, flags: flags.split(",").filter((flag) => flag !== "myself") };
+  return { nodeId, slots, flags: flags.split(",").filter((flag) => !told.has(flag)) };
 }
