@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { aGroup, anInstance } from "@/components/runs/instance.fixture";
 import type { Group, GroupSentinel, Sentinel } from "@/lib/contract";
+import { aGroup, anInstance } from "@/lib/group/orders.fixture";
 import { sentinelWords, viewWords } from "./sentinel-words";
 
 const one = (address: string, primary: string | null, over: Partial<Sentinel> = {}): Sentinel => ({

@@ -434,4 +434,17 @@ describe("the rule table", () => {
     const nameless = three(P, { address: { host: "10.9.9.9", port: 6379 } });
     expect(told(nameless, 16)).toEqual([]);
   });
+
+  it("does not take the primaries of a cluster for two primaries of one group", () => {
+    const slow = (ms: number) => slowFacts(ms);
+    const node = (id: string, mode: "cluster" | "standalone") => (ms: number) => {
+      const { server } = slow(ms);
+      return reached(id, ms, primaryView(1000), { ...slow(ms), server: server && { ...server, mode } });
+    };
+    const of =
+      (mode: "cluster" | "standalone"): Scene =>
+      (ms) => [node(P, mode)(ms), node(A, mode)(ms)];
+    expect(codes(findingsOf(of("standalone"), 2))).toEqual(["two-primaries"]);
+    expect(codes(findingsOf(of("cluster"), 2))).toEqual(["cluster-mode"]);
+  });
 });

@@ -30,6 +30,11 @@ export async function check(seeds: readonly string[], flags: { config?: string }
         console.log(`  ${problems.length === 0 ? "ok  " : "FAIL"}  ${instance.id}  ${whatItIs(instance)}`);
         for (const problem of problems) console.log(`        ${problem}`);
       }
+      for (const sentinel of group.sentinel?.sentinels ?? []) {
+        wrong += sentinel.problem === null ? 0 : 1;
+        console.log(`  ${sentinel.problem === null ? "ok  " : "FAIL"}  ${sentinel.address}  a Sentinel`);
+        if (sentinel.problem !== null) console.log(`        ${sentinel.problem}`);
+      }
     }
     console.log(
       wrong === 0 ? "All is well." : `${wrong} ${wrong === 1 ? "thing is" : "things are"} not well.`,

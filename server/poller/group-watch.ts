@@ -131,7 +131,7 @@ export class GroupWatch implements InstanceListener {
   async refresh(): Promise<Group> {
     await pollNow(this.inventory.all(), true);
     await this.membership.meetAll();
-    await this.sentinels.lookAnew(this.settle(), this.host.options.poll.timeoutMs);
+    await this.sentinels.lookAnew(this.settle(), 2 * this.host.options.poll.timeoutMs);
     return this.settle();
   }
 

@@ -57,12 +57,13 @@ export const noPrimary: Rule = {
 export const twoPrimaries: Rule = {
   code: "two-primaries",
   severity: "critical",
-  when: "more than one member that answers says it is a primary, detached ones aside",
+  when: "more than one member that answers says it is a primary, detached ones and nodes of a cluster aside",
   holdMs: twoRounds,
   clearMs: 0,
   fires: (context) => {
     const ids = context.graph.livePrimaries;
-    if (ids.length < 2) return [];
+    // Primaries of a cluster hold slots of their own each.
+    if (ids.length < 2 || context.group.mode === "cluster") return [];
     return [
       {
         instance: null,

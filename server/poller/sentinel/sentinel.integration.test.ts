@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import type { EventDraft, Finding, Group } from "@/lib/contract";
+import { failoverCommand, likelyChoice } from "@/lib/sentinel/words";
 import type { LocalServer } from "@/server/local";
 import type { Fleet } from "@/server/ports";
 import { ask } from "@/server/testing/ask";
+import { makeCertificates } from "@/server/testing/certificates";
 import { groupConfig, idAt, seedOf, testFleet, untilGroup } from "@/server/testing/fleet";
 import { startGroup, startTestServer, stopServers } from "@/server/testing/group";
 import { startSentinel, startSentinels, stopSentinels } from "@/server/testing/sentinel";
@@ -93,6 +98,37 @@ describe.each(both)("Sentinel of $name", (binary) => {
   });
 });
 
+test.each([
+  { binary: own, words: "SENTINEL FAILOVER orders" },
+  ...both
+    .filter(({ product }) => product === "valkey")
+    .map((binary) => ({
+      binary,
+      words: "SENTINEL FAILOVER orders COORDINATED",
+    })),
+])("the command Tidemark gives moves the primary to whom it foretold: $words", async ({ binary, words }) => {
+  const group = await startGroup({ binary, replicas: 2 });
+  endings.push(group.stop);
+  const { primary, replicas } = group;
+  // The smallest number is chosen first.
+  const chosen = replicas.at(-1) ?? primary;
+  await ask(chosen, [["CONFIG", "SET", "replica-priority", "10"]]);
+  const sentinels = keep(await startSentinels(3, { binary, primary, quorum: 2 }));
+  const fleet = await watch({}, seedOf(primary));
+  const seen = await untilGroup(fleet, "orders", "three Sentinels agree", agree(primary, 3));
+  const command = failoverCommand(seen.sentinel);
+  expect(command).toEqual({
+    words,
+    to: sentinels.map(idAt).sort()[0],
+    coordinated: words.endsWith("COORDINATED"),
+  });
+  expect(likelyChoice(seen)?.id).toBe(idAt(chosen));
+  const told = sentinels.find((one) => idAt(one) === command.to);
+  if (told === undefined) throw new Error("no Sentinel was named");
+  await ask(told, [command.words.split(" ")]);
+  await untilGroup(fleet, "orders", "it has moved", agree(chosen, 3), 30_000);
+});
+
 describe("a Sentinel", () => {
   const binary = own;
 
@@ -176,5 +212,18 @@ describe("a Sentinel", () => {
     await sentinel.kill();
     const gone = (await fleet.refresh("orders")).sentinel;
     expect(gone).toMatchObject({ up: 0, name: "orders", primary: null, ckquorum: null });
+  });
+
+  test("that speaks TLS is asked under the group's certificates", async () => {
+    const dir = mkdtempSync(join(tmpdir(), "tidemark-tls-"));
+    endings.push(() => rmSync(dir, { recursive: true, force: true }));
+    const files = await makeCertificates(dir);
+    const settings = { "tls-replication": "yes" };
+    const primary = await startTestServer(binary, settings, { tls: files });
+    endings.push(() => stopServers([primary]));
+    keep([await startSentinel({ binary, primary, quorum: 1, settings, tls: files })]);
+    const seed = seedOf(primary).replace("redis:", "rediss:");
+    const fleet = await watch({ tls: { ...files, "server-name": null } }, seed);
+    await untilGroup(fleet, "orders", "it is found and answers", agree(primary, 1));
   });
 });
