@@ -34,20 +34,12 @@ async function commandFor(of: Fleet, request: PlanRequest): Promise<string[]> {
 test("nodes of a cluster are shown with their ids and slots, and a plan's command does what it says", async () => {
   if (own === undefined) throw new Error("there is no server");
   const node = async (): Promise<LocalServer> => {
-    const bus = String(await freePort("127.0.0.1"));
-    const settings = { "cluster-enabled": "yes", "cluster-port": bus, "cluster-require-full-coverage": "no" };
-    const server = await startTestServer(own, settings);
-    servers.push(server);
-    return server;
-  };
-  const [first, second] = [await node(), await node()];
-  await ask(first, [["CLUSTER", "ADDSLOTSRANGE", "0", "16383"]]);
-  const bus = String(
-    await ask(second, [["CLUSTER", "NODES"]]).then((own) => /@(\d+)/.exec(String(own))?.[1]),
-  );
+    const nodesAt = async (server: LocalServer) => String(await ask(server, [["CLUSTER", "NODES"]]));
+  const bus = /@(\d+)/.exec(await nodesAt(second))?.[1] ?? "";
   await ask(first, [["CLUSTER", "MEET", second.host, String(second.port), bus]]);
+  const myId = String(await ask(first, [["CLUSTER", "MYID"]]));
   await waitFor("they know each other", async () =>
-    String(await ask(second, [["CLUSTER", "NODES"]])).includes(`${idAt(first)}@`),
+    (await nodesAt(second)).includes(`${myId} ${idAt(first)}@`),
   );
 
   fleet = await testFleet([groupConfig([seedOf(first), seedOf(second)])]);
@@ -58,7 +50,6 @@ test("nodes of a cluster are shown with their ids and slots, and a plan's comman
     ({ instances }) => instances.length === 2 && instances.every(({ cluster }) => cluster !== null),
   );
   expect(seen.mode).toBe("cluster");
-  const myId = await ask(first, [["CLUSTER", "MYID"]]);
   expect(instanceAt(seen, first).cluster).toEqual({ nodeId: myId, slots: 16_384, flags: [] });
   expect(instanceAt(seen, second).cluster).toMatchObject({ slots: 0 });
 
@@ -79,6 +70,10 @@ test("nodes of a cluster are shown with their ids and slots, and a plan's comman
 
   const promote = await commandFor(fleet, { action: "promote", instance: idAt(second) });
   expect(promote).toEqual(["CLUSTER", "FAILOVER"]);
+  // The primary heeds it only once it has heard that this is its replica (cluster.c, clusterProcessPacket, MFSTART).
+  await waitFor("the primary knows its replica", async () =>
+    (await nodesAt(first)).includes(`slave ${myId}`),
+  );
   await ask(second, [promote]);
   await untilGroup(fleet, "orders", "it is the primary", ({ primary }) => primary === idAt(second));
 });
