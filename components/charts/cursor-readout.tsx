@@ -1,4 +1,3 @@
-import { formatClock } from "@/components/ui/time";
 import { formatBytes, formatSeconds } from "@/lib/format";
 import type { Frame } from "./frame";
 import { BOX, heightFor, plotTopOf, plotWidth, type TimeAxis, xOf } from "./geometry";
@@ -11,24 +10,43 @@ function between(x: number, bottom: number): string {
   return starts.map((start, i) => `M${x} ${start}V${tops[i] ?? bottom}`).join("");
 }
 
-/** The one cursor through everything, its time on the axis. */
-export function CursorLine({ axis, atMs, ribbons }: { axis: TimeAxis; atMs: number; ribbons: number }) {
+/** What eight letters take, and each further one. Pixels. */
+const WORDS_PX = 58;
+const LETTER_PX = 6.6;
+
+/** The one cursor through everything, its time on the axis in `words`. */
+export function CursorLine({
+  axis,
+  atMs,
+  words,
+  ribbons,
+}: {
+  axis: TimeAxis;
+  atMs: number;
+  words: string;
+  ribbons: number;
+}) {
   const x = xOf(axis, atMs);
   const bottom = heightFor(ribbons) - BOX.axisHeight;
-  const label = Math.min(Math.max(x - 29, BOX.left - 30), BOX.left + plotWidth(axis) - 29);
+  const width = WORDS_PX + Math.max(0, words.length - 8) * LETTER_PX;
+  const half = width / 2;
+  const label = Math.min(
+    Math.max(x - half, BOX.left - 30),
+    BOX.left + plotWidth(axis) + Math.min(29, axis.right) - width,
+  );
   return (
     <g data-cursor={atMs}>
       <path d={between(x, bottom + 2)} stroke="var(--text)" />
-      <rect x={label} y={bottom + 7} width="58" height="18" rx="4" fill="var(--text)" />
+      <rect x={label} y={bottom + 7} width={width} height="18" rx="4" fill="var(--text)" />
       <text
-        x={label + 29}
+        x={label + half}
         y={bottom + 20}
         fontSize="12"
         fontWeight="500"
         fill="var(--surface)"
         textAnchor="middle"
       >
-        {formatClock(atMs, atMs)}
+        {words}
       </text>
     </g>
   );
@@ -39,11 +57,14 @@ export function CursorReadout({
   frame,
   axis,
   atMs,
+  words,
   nameOf,
 }: {
   frame: Frame;
   axis: TimeAxis;
   atMs: number;
+  /** The moment, or the bin. */
+  words: string;
   nameOf: (id: string) => string;
 }) {
   const row = frame.t.indexOf(atMs);
@@ -65,7 +86,7 @@ export function CursorReadout({
         <thead>
           <tr className="text-right text-fg-3 [&_th]:font-normal">
             <th scope="col" className="text-left font-semibold! text-fg">
-              {formatClock(atMs, atMs)}
+              {words}
             </th>
             {["Bytes", "Seconds", "Headroom"].map((word) => (
               <th key={word} scope="col" className="pl-[13px]">

@@ -3,6 +3,7 @@ import type { Event } from "@/lib/contract";
 import { binFor, binsOf, worstPerBin } from "./downsample";
 import { type Gap, gapsOf } from "./gaps";
 import { bandOf, type Picked, pickLines } from "./pick";
+import { wholeGaps } from "./whole-gaps";
 
 export type ChartMetric = "lagBytes" | "lagSeconds" | "headroomSeconds";
 export const metrics: readonly ChartMetric[] = ["lagBytes", "lagSeconds", "headroomSeconds"];
@@ -30,10 +31,32 @@ export function frameOf(
   events: readonly Event[] = [],
 ): Frame {
   const toMs = series.t.at(-1) ?? 0;
-  const fromMs = toMs - rangeMs;
-  const binMs = binFor(rangeMs, points);
+  return frameWithin(series, ids, { fromMs: toMs - rangeMs, toMs, binMs: binFor(rangeMs, points) }, events);
+}
+
+/** From when to when, and how wide a bin is. Milliseconds. */
+export interface Window {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly binMs: number;
+  /** Rows up to here stand at the middle of a whole bin; those after it for their own moment. Left out: all do. */
+  readonly wholeUntilMs?: number;
+}
+
+/** What is drawn of `series` between two moments. */
+export function frameWithin(
+  series: GroupSeries,
+  ids: readonly string[],
+  { fromMs, toMs, binMs, wholeUntilMs }: Window,
+  events: readonly Event[] = [],
+): Frame {
   const picked = pickLines(series, ids, fromMs, toMs);
-  const gaps = gapsOf(series, ids, picked.lines, events).filter((gap) => gap.toMs > fromMs);
+  const found = gapsOf(series, ids, picked.lines, events);
+  const gaps = (
+    wholeUntilMs === undefined
+      ? found
+      : wholeGaps(found, series, { fromMs, toMs, binMs, wholeUntilMs }, events)
+  ).filter((gap) => gap.toMs > fromMs);
   const bins = binsOf(series.t, binMs, fromMs, toMs);
   const breaks = gaps.filter((gap) => gap.instance === null).map((gap) => (gap.fromMs + gap.toMs) / 2);
   const order = [...bins.map(({ t }, bin) => ({ t, bin })), ...breaks.map((t) => ({ t, bin: -1 }))].sort(

@@ -30,18 +30,3 @@ export const plotWidth = ({ width, right }: Pick<TimeAxis, "width" | "right">): 
 
 export const xOf = (axis: TimeAxis, atMs: number): number =>
   BOX.left + (plotWidth(axis) * (atMs - axis.fromMs)) / Math.max(1, axis.toMs - axis.fromMs);
-
-const MINUTE_MS = 60_000;
-/** Room a time label takes. */
-const LABEL_PX = 62;
-
-/** Whole minutes to write on the axis, at least a label's width apart. Unix milliseconds. */
-export function minuteTicks(axis: TimeAxis): number[] {
-  const { fromMs, toMs } = axis;
-  const most = Math.max(1, Math.floor(plotWidth(axis) / LABEL_PX));
-  const minutes = [1, 2, 3, 5, 10, 15].find((step) => (toMs - fromMs) / (step * MINUTE_MS) <= most) ?? 15;
-  const step = minutes * MINUTE_MS;
-  const ticks: number[] = [];
-  for (let at = Math.ceil(fromMs / step) * step; at <= toMs; at += step) ticks.push(at);
-  return ticks;
-}

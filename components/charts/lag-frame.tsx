@@ -1,20 +1,25 @@
 "use client";
-import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useCallback, useMemo, useState } from "react";
+import type { Period } from "@/components/time/period";
 import type { Event } from "@/lib/contract";
 import { Backdrop } from "./backdrop";
+import { NothingNote } from "./chart-notes";
 import { CursorLine, CursorReadout } from "./cursor-readout";
 import { EndLineLabels } from "./end-line-labels";
 import { type Frame, loneRows } from "./frame";
 import type { Gap } from "./gaps";
-import { BOX, heightFor, minuteTicks, plotTopOf, type TimeAxis, xOf } from "./geometry";
+import { BOX, heightFor, plotTopOf, type TimeAxis, xOf } from "./geometry";
 import { LinePlot, type PlotRow } from "./line-plot";
 import type { Mark } from "./marks";
 import { MarksLane } from "./marks-lane";
 import { styleOf } from "./palette";
+import { PickedMoment } from "./picked-moment";
 import type { Plot } from "./plots";
 import { RibbonRows, TimeAxisRow } from "./ribbon-rows";
 import type { Stretch } from "./ribbons";
 import { ScaleLabels } from "./scale-labels";
+import { cursorWords, timeTicks } from "./time-ticks";
+import { ZoomLayer } from "./zoom-layer";
 
 /**
  * Three plots on one time axis, with everything they share: marks, gaps, ribbons, cursor and readout.
@@ -31,6 +36,9 @@ export function LagFrame({
   syncId,
   nameOf,
   bytesSwitch,
+  shownAtMs,
+  onZoom,
+  onShowAt,
 }: {
   frame: Frame;
   plots: readonly Plot[];
@@ -43,17 +51,31 @@ export function LagFrame({
   nameOf: (id: string) => string;
   /** What stands beside the first plot's title. */
   bytesSwitch: ReactNode;
+  /** The moment of the past that the rest of the page shows; null: it shows the present. */
+  shownAtMs: number | null;
+  onZoom: (period: Period) => void;
+  onShowAt: (atMs: number) => void;
 }) {
-  const [active, setActive] = useState<number | null>(null);
-  const { fromMs, toMs } = frame;
+  const [hovered, setActive] = useState<number | null>(null);
+  const [picked, pick] = useState<{ readonly atMs: number; readonly byKey: boolean } | null>(null);
+  const active = picked?.atMs ?? hovered;
+  const { fromMs, toMs, binMs } = frame;
   const axis: TimeAxis = useMemo(() => ({ fromMs, toMs, width, right }), [fromMs, toMs, width, right]);
   const marksMs = useMemo(() => marks.map(({ atMs }) => atMs), [marks]);
   const rows = useMemo(() => plots.map((plot) => rowsFor(frame, plot)), [frame, plots]);
   const report = useCallback((atMs: number | null) => setActive(atMs), []);
-  const gapEvents = useCallback((gap: Gap) => causeFrom(events, gap), [events]);
+  const gapEvents = useCallback((gap: Gap) => causeFrom(events, gap, binMs), [events, binMs]);
   const height = heightFor(ribbons.length);
+  const unpick = useCallback(() => pick(null), []);
+  const keyed = (event: KeyboardEvent<HTMLDivElement>): void => {
+    if (event.key !== "Enter" || hovered === null || event.target instanceof HTMLButtonElement) return;
+    event.preventDefault();
+    pick({ atMs: hovered, byKey: true });
+  };
+  const words = active === null ? "" : cursorWords(active, binMs, frame);
   return (
-    <div className="relative" style={{ width, height }}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: The plots inside have the focus and the arrow keys; Enter comes up from them.
+    <div className="relative touch-pan-y select-none" style={{ width, height }} onKeyDown={keyed}>
       <Backdrop axis={axis} plots={plots} gaps={frame.gaps} marksMs={marksMs} ribbons={ribbons.length} />
       {plots.map((plot, index) => (
         <div
@@ -80,8 +102,9 @@ export function LagFrame({
         <EndLineLabels frame={frame} plots={plots} axis={axis} nameOf={nameOf} />
         <LoneDots frame={frame} plots={plots} axis={axis} />
         <RibbonRows axis={axis} ribbons={ribbons} nameOf={nameOf} />
-        <TimeAxisRow axis={axis} ticks={minuteTicks(axis)} rows={ribbons.length} cursorMs={active} />
-        {active !== null && <CursorLine axis={axis} atMs={active} ribbons={ribbons.length} />}
+        <TimeAxisRow axis={axis} ticks={timeTicks(axis)} rows={ribbons.length} cursorMs={active} />
+        {shownAtMs !== null && <ShownLine axis={axis} atMs={shownAtMs} ribbons={ribbons.length} />}
+        {active !== null && <CursorLine axis={axis} atMs={active} words={words} ribbons={ribbons.length} />}
       </svg>
       {plots.map(({ metric, title, note }, index) => (
         <h3
@@ -100,8 +123,29 @@ export function LagFrame({
         gapEvents={gapEvents}
         nameOf={nameOf}
         nowMs={toMs}
+        onShowAt={onShowAt}
       />
-      {active !== null && <CursorReadout frame={frame} axis={axis} atMs={active} nameOf={nameOf} />}
+      {frame.t.length === 0 && <NothingNote top={plotTopOf(1) + BOX.plotHeight / 2 - 9} />}
+      {active !== null && (
+        <CursorReadout frame={frame} axis={axis} atMs={active} words={words} nameOf={nameOf} />
+      )}
+      <ZoomLayer
+        axis={axis}
+        ribbons={ribbons.length}
+        onZoom={onZoom}
+        onClick={() => pick(hovered === null ? null : { atMs: hovered, byKey: false })}
+      />
+      {picked !== null && (
+        <PickedMoment
+          axis={axis}
+          {...picked}
+          onShow={() => {
+            unpick();
+            onShowAt(picked.atMs);
+          }}
+          onClose={unpick}
+        />
+      )}
     </div>
   );
 }
@@ -138,11 +182,28 @@ function LoneDots({ frame, plots, axis }: { frame: Frame; plots: readonly Plot[]
   );
 }
 
+/** Where the moment stands that the rest of the page shows. */
+function ShownLine({ axis, atMs, ribbons }: { axis: TimeAxis; atMs: number; ribbons: number }) {
+  if (atMs < axis.fromMs || atMs > axis.toMs) return null;
+  const x = xOf(axis, atMs);
+  return (
+    <g data-shown-at={atMs}>
+      <path
+        d={`M${x} ${BOX.plotTop}V${heightFor(ribbons) - BOX.axisHeight + 2}`}
+        stroke="var(--sync)"
+        strokeWidth="2"
+      />
+      <path d={`M${x - 5} ${BOX.plotTop - 6}h10l-5 6z`} fill="var(--sync)" />
+    </g>
+  );
+}
+
 /** What Tidemark recorded about a silence of its own that overlaps `gap`. */
-function causeFrom(events: readonly Event[], gap: Gap): string | null {
+function causeFrom(events: readonly Event[], gap: Gap, binMs: number): string | null {
+  const nearMs = 5000 + binMs;
   const told = events.find(
     ({ type, at }) =>
-      type === "gap" && Date.parse(at) >= gap.fromMs - 5000 && Date.parse(at) <= gap.toMs + 5000,
+      type === "gap" && Date.parse(at) >= gap.fromMs - nearMs && Date.parse(at) <= gap.toMs + nearMs,
   );
   return told === undefined ? null : told.title;
 }

@@ -25,6 +25,9 @@ const kindWords: Record<MarkKind, string> = {
   down: "Link or instance down",
 };
 
+/** More events than this are counted, not told. */
+const MOST_TOLD = 8;
+
 const MARK_PX = 24;
 /** What a letter of a label takes, on the wide side. */
 const LETTER_PX = 6.6;
@@ -37,6 +40,7 @@ export function MarksLane({
   gapEvents,
   nameOf,
   nowMs,
+  onShowAt,
 }: {
   axis: TimeAxis;
   marks: readonly Mark[];
@@ -45,9 +49,13 @@ export function MarksLane({
   gapEvents: (gap: Gap) => string | null;
   nameOf: (id: string) => string;
   nowMs: number;
+  /** Shows the group as it was when the first event of a mark happened. */
+  onShowAt: (atMs: number) => void;
 }) {
   const labels = gaps.map((gap) => {
-    const words = `${causeOf(gap, nameOf)} ${formatSeconds((gap.toMs - gap.fromMs) / 1000)}`;
+    // A gap of everybody's that Tidemark recorded is one it was not running in.
+    const cause = gap.instance === null && gapEvents(gap) !== null ? "not running" : causeOf(gap, nameOf);
+    const words = `${cause} ${formatSeconds((gap.toMs - gap.fromMs) / 1000)}`;
     const x = xOf(axis, (Math.max(gap.fromMs, axis.fromMs) + gap.toMs) / 2);
     return { gap, words, x, width: words.length * LETTER_PX };
   });
@@ -76,33 +84,38 @@ export function MarksLane({
           </span>
         );
       })}
-      {marks.map(({ atMs, kind, events }) => {
+      {marks.map(({ atMs, kind, events, ofKind }) => {
         const first = events[0];
         if (first === undefined) return null;
         const more = events.length > 1 ? `, and ${events.length - 1} more` : "";
+        const left = events.length - MOST_TOLD;
         return (
           <Tooltip
             key={`${kind} ${atMs}`}
             side="top"
             text={
               <ul>
-                {events.map((event) => (
+                {events.slice(0, MOST_TOLD).map((event) => (
                   <li key={event.id}>
                     {formatClock(Date.parse(event.at), nowMs)} {event.title}
                   </li>
                 ))}
+                {left > 0 && <li>and {left} more</li>}
+                <li className="text-fg-3">Press to see the group as it was then</li>
               </ul>
             }
           >
             <button
               type="button"
               data-mark={kind}
-              aria-label={`${kindWords[kind]} at ${formatClock(atMs, nowMs)}: ${first.title}${more}`}
-              className="-translate-x-1/2 absolute top-0.5 grid size-6 place-items-center rounded"
+              aria-label={`${kindWords[kind]} at ${formatClock(atMs, nowMs)}: ${first.title}${more}. Show the group then.`}
+              onClick={() => onShowAt(atMs)}
+              className="-translate-x-1/2 absolute top-0.5 grid h-6 min-w-6 place-items-center rounded"
               style={{ left: xOf(axis, atMs) }}
             >
-              <span className="grid size-4 place-items-center rounded border border-strong bg-surface text-fg-2">
+              <span className="flex h-4 min-w-4 items-center justify-center gap-px rounded border border-strong bg-surface px-px text-fg-2">
                 {icons[kind]}
+                {ofKind > 1 && <span className="text-[10px] leading-4">{ofKind > 99 ? "99+" : ofKind}</span>}
               </span>
             </button>
           </Tooltip>

@@ -6,6 +6,8 @@ export type MarkKind = "failover" | "full" | "down" | "partial" | "backup";
 export interface Mark {
   readonly atMs: number;
   readonly kind: MarkKind;
+  /** How many of the events are of that kind. */
+  readonly ofKind: number;
   /** Oldest first. */
   readonly events: readonly Event[];
 }
@@ -38,6 +40,7 @@ export function marksOf(events: readonly Event[], fromMs: number, toMs: number, 
     const heaviest = cluster.reduce((a, b) => (b.weight < a.weight ? b : a));
     const kind = kinds[heaviest.weight]?.kind;
     if (kind === undefined) return [];
-    return [{ atMs: heaviest.atMs, kind, events: cluster.map(({ event }) => event) }];
+    const ofKind = cluster.filter(({ weight }) => weight === heaviest.weight).length;
+    return [{ atMs: heaviest.atMs, kind, ofKind, events: cluster.map(({ event }) => event) }];
   });
 }

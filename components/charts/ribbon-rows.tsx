@@ -1,6 +1,8 @@
+import { utcOf } from "@/components/ui/time";
 import type { InstanceState } from "@/lib/topology/state";
 import { BOX, heightFor, ribbonTopOf, type TimeAxis, xOf } from "./geometry";
 import type { Stretch } from "./ribbons";
+import type { TimeTick } from "./time-ticks";
 
 /** How a state is drawn on a ribbon, so that it reads without colour: hairline, tick, hatch or solid. */
 const looks: Record<InstanceState, { fill: string; height: number; least: number } | null> = {
@@ -76,12 +78,10 @@ export function RibbonRows({
   );
 }
 
-const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-
 /** Room the cursor's time takes beside the middle of a tick. */
 const CURSOR_PX = 48;
 
-/** The one time axis, in local time. The cursor's time covers no tick: those near it are left out. */
+/** The one time axis, in local time, UTC on hover. The cursor's time covers no tick: those near it are left out. */
 export function TimeAxisRow({
   axis,
   ticks,
@@ -89,7 +89,7 @@ export function TimeAxisRow({
   cursorMs,
 }: {
   axis: TimeAxis;
-  ticks: readonly number[];
+  ticks: readonly TimeTick[];
   rows: number;
   cursorMs: number | null;
 }) {
@@ -98,12 +98,13 @@ export function TimeAxisRow({
   const top = heightFor(rows) - BOX.axisHeight;
   return (
     <g fontSize="12" fill="var(--text-3)" textAnchor="middle">
-      {ticks.map((at) => (
-        <g key={at}>
-          <path d={`M${xOf(axis, at)} ${top + 2}v4`} stroke="var(--border-strong)" />
-          {!covered(at) && (
-            <text x={xOf(axis, at)} y={top + 20}>
-              {clock.format(at)}
+      {ticks.map(({ atMs, text }) => (
+        <g key={atMs}>
+          <path d={`M${xOf(axis, atMs)} ${top + 2}v4`} stroke="var(--border-strong)" />
+          {!covered(atMs) && (
+            <text x={xOf(axis, atMs)} y={top + 20} pointerEvents="auto">
+              <title>{utcOf(atMs)}</title>
+              {text}
             </text>
           )}
         </g>

@@ -1,12 +1,16 @@
+import { History } from "lucide-react";
 import Link from "next/link";
-import { Clock } from "@/components/ui/time";
+import { useTime } from "@/components/time/use-time";
+import { Clock, formatClock } from "@/components/ui/time";
 import type { Event } from "@/lib/contract";
 import { EventMark } from "./event-mark";
 
-/** One event on one line; what it says in full is its title. */
+/** One event on one line; what it says in full is its title. Its button shows the group as it was then. */
 export function EventRow({ event }: { event: Event }) {
+  const { showAt } = useTime();
+  const atMs = Date.parse(event.at);
   return (
-    <li className="gutter grid min-h-7 grid-cols-[auto_16px_minmax(0,1fr)_auto] items-center gap-x-2 text-12">
+    <li className="gutter grid min-h-7 grid-cols-[auto_16px_minmax(0,1fr)_auto_auto] items-center gap-x-2 text-12">
       <span className="min-w-14 text-fg-3">
         <Clock at={event.at} />
       </span>
@@ -25,6 +29,15 @@ export function EventRow({ event }: { event: Event }) {
           Run
         </Link>
       )}
+      <button
+        type="button"
+        aria-label={`Show the group as it was at ${formatClock(atMs, Date.now())}`}
+        title="Show the group as it was then"
+        onClick={() => showAt(atMs)}
+        className="col-start-5 grid size-6 place-items-center rounded text-fg-3 hover:bg-inset hover:text-fg"
+      >
+        <History size={14} strokeWidth={1.5} aria-hidden="true" />
+      </button>
     </li>
   );
 }

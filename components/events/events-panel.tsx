@@ -1,12 +1,13 @@
 "use client";
 import Link from "next/link";
-import { useEvents, useReady } from "@/components/live/store";
+import { useReady } from "@/components/live/store";
 import { PanelHead } from "@/components/ui/panel-head";
 import { EventRow } from "./event-row";
+import { useShownEvents } from "./use-shown-events";
 
 /** What happened in a group, newest first, and the way to the whole of it. */
 export function EventsPanel({ groupId, limit = 12 }: { groupId: string; limit?: number }) {
-  const events = useEvents(groupId).slice(0, limit);
+  const events = useShownEvents(groupId).slice(0, limit);
   const ready = useReady();
   return (
     <section aria-label="Events" className="flex flex-col bg-surface">

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { group } from "@/components/listing/columns";
 import type { Column } from "@/components/listing/listing-table";
+import { thenHref } from "@/components/time/share";
 import { Clock } from "@/components/ui/time";
 import type { Event } from "@/lib/contract";
 import { EventMark } from "./event-mark";
@@ -35,6 +36,20 @@ export const timelineColumns: readonly Column<Event>[] = [
         </Link>
       ),
     className: "mono",
+  },
+  {
+    head: "Then",
+    kind: "heard",
+    cell: ({ group, at }) =>
+      group !== null && (
+        <Link
+          href={thenHref(group, Date.parse(at), Date.now())}
+          className="whitespace-nowrap text-fg-2 hover:text-fg hover:underline"
+        >
+          Charts here
+        </Link>
+      ),
+    className: "text-right",
   },
   {
     head: "Run",

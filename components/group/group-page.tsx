@@ -1,8 +1,10 @@
 "use client";
 import Link from "next/link";
-import { useGroup, useReady } from "@/components/live/store";
+import { usePresentGroup, useReady } from "@/components/live/store";
 import { SentinelStrip } from "@/components/sentinel/sentinel-strip";
 import { PageBar } from "@/components/shell/page-bar";
+import { PastBanner } from "@/components/time/past-banner";
+import { PastSync } from "@/components/time/past-sync";
 import { EmptyState } from "@/components/ui/empty-state";
 import { GroupBanners } from "./group-banners";
 import { GroupBar } from "./group-bar";
@@ -14,7 +16,7 @@ const parents = [{ href: "/", label: "Fleet" }];
 /** The page of one group, once the first picture has come. */
 export function GroupPage({ groupId }: { groupId: string }) {
   const ready = useReady();
-  const name = useGroup(groupId, (group) => group?.name ?? null);
+  const name = usePresentGroup(groupId, (group) => group?.name ?? null);
   if (name === null)
     return (
       <>
@@ -40,6 +42,8 @@ export function GroupPage({ groupId }: { groupId: string }) {
   return (
     <>
       <GroupBar groupId={groupId} name={name} parents={parents} />
+      <PastSync groupId={groupId} />
+      <PastBanner groupId={groupId} />
       <GroupBanners groupId={groupId} />
       <SentinelStrip groupId={groupId} />
       <GroupPanes groupId={groupId} name={name} />

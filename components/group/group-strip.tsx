@@ -1,5 +1,7 @@
 "use client";
 import Link from "next/link";
+import { useMemo } from "react";
+import { usePast } from "@/components/live/past";
 import { useBackups, useGroup } from "@/components/live/store";
 import { Clock, TimeAgo } from "@/components/ui/time";
 import { Value } from "@/components/ui/value";
@@ -8,12 +10,17 @@ import { unprotectedSince } from "./unprotected";
 
 /** The strip at the foot: how much is in no backup, and since when. */
 export function GroupStrip({ groupId }: { groupId: string }) {
-  const backups = useBackups(groupId);
+  const all = useBackups(groupId);
+  const pastMs = usePast(groupId)?.atMs ?? null;
+  const backups = useMemo(
+    () => (pastMs === null ? all : all.filter(({ startedAt }) => Date.parse(startedAt) <= pastMs)),
+    [all, pastMs],
+  );
   const since = useGroup(groupId, (group) => {
     const found = unprotectedSince(group, backups);
     return found === null ? null : { ...found, source: nameOf(group, found.backup.instance) };
   });
-  const all = (
+  const link = (
     <Link
       href={`/backups?group=${encodeURIComponent(groupId)}`}
       className="text-fg-2 hover:text-fg hover:underline"
@@ -27,17 +34,17 @@ export function GroupStrip({ groupId }: { groupId: string }) {
     return (
       <footer className={strip}>
         <span>
-          Unprotected: <strong className="font-semibold text-fg">everything</strong>. Tidemark knows no good
-          backup of this group.
+          Unprotected: <strong className="font-semibold text-fg">everything</strong>. Tidemark{" "}
+          {pastMs === null ? "knows" : "knew"} no good backup of this group.
         </span>
         <span className="flex-1" />
-        {all}
+        {link}
       </footer>
     );
   const { backup, bytes, atMs, source } = since;
   return (
     <footer className={strip}>
-      <span>Unprotected now</span>
+      <span>Unprotected {pastMs === null ? "now" : "then"}</span>
       <strong className="live-value font-semibold text-16 text-fg">{formatBytes(bytes)}</strong>
       <span>
         <TimeAgo at={atMs} /> of writes
@@ -50,7 +57,7 @@ export function GroupStrip({ groupId }: { groupId: string }) {
         </b>{" "}
         from {source} at <Value>{formatCount(backup.offset)}</Value>
       </span>
-      {all}
+      {link}
     </footer>
   );
 }

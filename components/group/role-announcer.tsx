@@ -1,13 +1,13 @@
 "use client";
 import { useEffect, useRef, useState } from "react";
-import { useGroup } from "@/components/live/store";
+import { usePresentGroup } from "@/components/live/store";
 
 /**
  * Says once, to those who hear the page, that the group's primary is another one now.
- * Between two primaries there may be none, or two: only the next clear answer is announced.
+ * Of the present alone: to look at the past changes nothing. Between two primaries there may be none, or two: only the next clear answer is announced.
  */
 export function RoleAnnouncer({ groupId }: { groupId: string }) {
-  const primary = useGroup(
+  const primary = usePresentGroup(
     groupId,
     (group) => group?.instances.find(({ id }) => id === group.primary)?.name ?? null,
   );

@@ -1,7 +1,7 @@
 "use client";
 import { ChevronDown } from "lucide-react";
 import Link from "next/link";
-import { useGroup, useInstance } from "@/components/live/store";
+import { useInstance, usePresentGroup } from "@/components/live/store";
 import { InstanceActionsMenu } from "@/components/runs/instance-actions-menu";
 import { PageBar } from "@/components/shell/page-bar";
 import { groupHref, instanceHref } from "@/components/shell/pages";
@@ -20,7 +20,7 @@ export function InstanceBar({
   instanceId: string;
   charts: boolean;
 }) {
-  const groupName = useGroup(groupId, (group) => group?.name ?? groupId);
+  const groupName = usePresentGroup(groupId, (group) => group?.name ?? groupId);
   const facts = useFacts(groupId, instanceId);
   const own = useInstance(groupId, instanceId, (instance) => ({
     upstream: instance?.upstream ?? null,
@@ -29,14 +29,17 @@ export function InstanceBar({
     problem: instance?.problem ?? null,
   }));
   const upstreamName = useInstance(groupId, own.upstream ?? "", (upstream) => upstream?.name ?? own.upstream);
-  if (facts === null) return null;
+  const parents = [
+    { href: "/", label: "Fleet" },
+    { href: groupHref(groupId), label: groupName },
+  ];
+  // Of a past that is not known: the way back to the present stays.
+  if (facts === null)
+    return <PageBar parents={parents} title={instanceId} time={charts ? "range" : "live"} />;
   const products = { redis: "Redis", valkey: "Valkey", other: "Server" };
   return (
     <PageBar
-      parents={[
-        { href: "/", label: "Fleet" },
-        { href: groupHref(groupId), label: groupName },
-      ]}
+      parents={parents}
       title={facts.name}
       pills={
         <>

@@ -1,8 +1,12 @@
 "use client";
 import Link from "next/link";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
-import { useGroupOf, useReady } from "@/components/live/store";
+import { usePast } from "@/components/live/past";
+import { useGroupOf, useInstance, useReady } from "@/components/live/store";
 import { PageBar } from "@/components/shell/page-bar";
+import { PastBanner } from "@/components/time/past-banner";
+import { PastSync } from "@/components/time/past-sync";
+import { PastUnknown } from "@/components/time/past-unknown";
 import { EmptyState } from "@/components/ui/empty-state";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { TabPanel, Tabs } from "@/components/ui/tabs";
@@ -48,12 +52,17 @@ export function InstancePage({ instanceId }: { instanceId: string }) {
 function Known({ groupId, instanceId }: { groupId: string; instanceId: string }) {
   const [tab, setTab] = useQueryState("tab", tabParser);
   const detail = useDetail(instanceId);
+  const past = usePast(groupId);
+  const known = useInstance(groupId, instanceId, (instance) => instance !== null);
   return (
     <>
       <InstanceBar groupId={groupId} instanceId={instanceId} charts={tab === "charts"} />
+      <PastSync groupId={groupId} />
+      <PastBanner groupId={groupId} />
+      {past !== null && !known && <PastUnknown past={past} what="Figures" />}
       <Figures groupId={groupId} instanceId={instanceId} />
       <BacklogBar groupId={groupId} instanceId={instanceId} />
-      <OwnFindings instanceId={instanceId} />
+      <OwnFindings groupId={groupId} instanceId={instanceId} />
       <Tabs label="About this instance" value={tab} onChange={(next) => void setTab(next)} tabs={tabs}>
         <TabPanel value="charts">
           <OwnCharts groupId={groupId} instanceId={instanceId} />
@@ -62,13 +71,22 @@ function Known({ groupId, instanceId }: { groupId: string; instanceId: string })
           <OwnEvents groupId={groupId} instanceId={instanceId} />
         </TabPanel>
         <TabPanel value="config">
+          {past !== null && <OnlyNow />}
           {detail.state === "there" ? <ConfigTab detail={detail.detail} /> : <Waiting detail={detail} />}
         </TabPanel>
         <TabPanel value="info">
+          {past !== null && <OnlyNow />}
           {detail.state === "there" ? <InfoTab detail={detail.detail} /> : <Waiting detail={detail} />}
         </TabPanel>
       </Tabs>
     </>
+  );
+}
+
+/** Beside what is read from the instance itself, while the page shows the past. */
+function OnlyNow() {
+  return (
+    <p className="gutter border-b bg-tint-warn py-2 text-12">As it is now: of the past it is not kept.</p>
   );
 }
 

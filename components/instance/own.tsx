@@ -1,8 +1,9 @@
 "use client";
 import { LagPanel } from "@/components/charts/lag-panel";
 import { EventRow } from "@/components/events/event-row";
+import { useShownEvents } from "@/components/events/use-shown-events";
 import { FindingRow } from "@/components/findings/finding-row";
-import { useEvents, useFindings, useInstance } from "@/components/live/store";
+import { useGroup, useInstance } from "@/components/live/store";
 import { EmptyState } from "@/components/ui/empty-state";
 
 /** A replica's own lag; for a primary, that of all who follow it. */
@@ -16,8 +17,11 @@ export function OwnCharts({ groupId, instanceId }: { groupId: string; instanceId
 }
 
 /** What is wrong with this instance now. */
-export function OwnFindings({ instanceId }: { instanceId: string }) {
-  const findings = useFindings().filter(({ instance }) => instance === instanceId);
+export function OwnFindings({ groupId, instanceId }: { groupId: string; instanceId: string }) {
+  const findings = useGroup(
+    groupId,
+    (group) => group?.findings.filter(({ instance }) => instance === instanceId) ?? [],
+  );
   if (findings.length === 0) return null;
   return (
     <section aria-label="Findings" className="bg-surface">
@@ -32,7 +36,7 @@ export function OwnFindings({ instanceId }: { instanceId: string }) {
 
 /** What happened to this instance, newest first. */
 export function OwnEvents({ groupId, instanceId }: { groupId: string; instanceId: string }) {
-  const events = useEvents(groupId).filter(({ instance }) => instance === instanceId);
+  const events = useShownEvents(groupId).filter(({ instance }) => instance === instanceId);
   if (events.length === 0)
     return (
       <EmptyState title="Nothing has happened here yet">

@@ -14,6 +14,7 @@ const health: Health = {
   pollIntervalMs: 1000,
   storeProblem: null,
   demo: false,
+  historyKeepMs: 2_592_000_000,
   lag: { warnSeconds: 2, criticalSeconds: 30, warnBytes: 1 },
 };
 const orders = group("orders", [primary()]);

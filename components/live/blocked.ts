@@ -14,3 +14,6 @@ export function blockedReason(
   if (group.run !== null) return `A run is in progress in ${group.name}. One runs at a time.`;
   return null;
 }
+
+/** Why no action can be started on a group that is shown as it was. */
+export const PAST_REASON = "Actions are paused: the page shows the past. Go live to act.";

@@ -1,6 +1,7 @@
 import { createStore } from "zustand/vanilla";
 import type { Backup, Health, Run } from "@/lib/contract";
 import type { LagThresholds } from "@/lib/group/member";
+import type { PastView } from "./past-view";
 import { emptyPicture, type Picture } from "./picture";
 import type { GroupSeries, SeriesRow } from "./series";
 
@@ -19,6 +20,8 @@ export interface LiveState {
   readonly view: Picture;
   /** Unix milliseconds; null while the view is live. */
   readonly frozenAt: number | null;
+  /** The group that is shown as it was, and when; null while every group is shown as in `view`. */
+  readonly past: PastView | null;
   readonly freshness: Freshness;
   /** How long the last silence lasted, once it is over. Milliseconds; null: there was none. */
   readonly lastSilenceMs: number | null;
@@ -38,6 +41,7 @@ export const initialLiveState: LiveState = {
   head: emptyPicture,
   view: emptyPicture,
   frozenAt: null,
+  past: null,
   freshness: { state: "connecting", lastAt: null },
   lastSilenceMs: null,
   runs: {},

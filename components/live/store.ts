@@ -3,9 +3,10 @@ import { useEffect, useMemo, useState } from "react";
 import { useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
 import type { Backup, Event, Finding, Group, Health, Instance, Run } from "@/lib/contract";
-import { blockedReason } from "./blocked";
+import { blockedReason, PAST_REASON } from "./blocked";
 import { openChart, openSpark } from "./charts";
 import { loadBackups, loadEvents, loadRun, loadRuns } from "./load";
+import { shownGroup } from "./past-view";
 import { instanceOf } from "./picture";
 import { emptySeries, type GroupSeries, sparkOf } from "./series";
 import { type Freshness, type LiveState, liveStore } from "./state";
@@ -34,8 +35,16 @@ function pickFrom<From, T>(
   };
 }
 
-/** What `select` picks of a group; null while it is unknown. Renders again only when the pick differs (shallowly). */
+/**
+ * What `select` picks of a group, as it is or as it was at the moment that is shown; null while it is unknown.
+ * Renders again only when the pick differs (shallowly).
+ */
 export function useGroup<T>(groupId: string, select: (group: Group | null) => T): T {
+  return useStore(liveStore, useShallow(pickFrom((s) => shownGroup(s, groupId), select)));
+}
+
+/** The same of the group as it is, also while the page shows how it was. */
+export function usePresentGroup<T>(groupId: string, select: (group: Group | null) => T): T {
   return useStore(liveStore, useShallow(pickFrom((s) => s.view.groups[groupId] ?? null, select)));
 }
 
@@ -47,7 +56,7 @@ export function useInstance<T>(
 ): T {
   return useStore(
     liveStore,
-    useShallow(pickFrom((s) => instanceOf(s.view.groups[groupId], instanceId), select)),
+    useShallow(pickFrom((s) => instanceOf(shownGroup(s, groupId) ?? undefined, instanceId), select)),
   );
 }
 
@@ -95,10 +104,12 @@ export function useSeries(groupId: string): GroupSeries {
 /** Seconds behind over the last 60 s, oldest first; null is unknown. */
 export function useSpark(groupId: string, instanceId: string): (number | null)[] {
   useEffect(() => openSpark(groupId), [groupId]);
+  const past = useStore(liveStore, (s) => s.past?.group === groupId);
   const rows = useStore(liveStore, (s) => (s.frozenAt === null ? s.rows[groupId] : undefined));
   const [shown, setShown] = useState(rows);
   if (rows !== undefined && rows !== shown) setShown(rows);
-  return useMemo(() => sparkOf(shown ?? [], instanceId, 60), [shown, instanceId]);
+  // The newest minute is none of the past's.
+  return useMemo(() => sparkOf(past ? [] : (shown ?? []), instanceId, 60), [past, shown, instanceId]);
 }
 
 /** Newest first; of one group where an id is given. */
@@ -148,7 +159,11 @@ export const useNewVersion = (): LiveState["versions"] =>
 
 /** Why no action can be started on this group now, as a sentence; null: it can. Looks at the newest picture even while frozen. */
 export const useActionsBlocked = (groupId: string): string | null =>
-  useStore(liveStore, (s) => blockedReason(s.freshness.state, s.health, s.head.groups[groupId] ?? null));
+  useStore(liveStore, (s) =>
+    s.past?.group === groupId
+      ? PAST_REASON
+      : blockedReason(s.freshness.state, s.health, s.head.groups[groupId] ?? null),
+  );
 
 /** Open findings of all groups, worst group first. */
 export const useFindings = (): Finding[] =>

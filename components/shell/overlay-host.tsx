@@ -1,6 +1,8 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
+import { hasTime, lastingQuery } from "@/components/time/share";
+import { newestMs, useTime } from "@/components/time/use-time";
 import { lazyDialog } from "@/components/ui/lazy-dialog";
 import { toast } from "@/components/ui/toast";
 import { closeOverlay, openOverlay, useOverlay } from "./overlays";
@@ -21,11 +23,13 @@ const AddGroupDialog = lazyDialog(
   () => import("../fleet/add-group-dialog").then((m) => m.AddGroupDialog),
   closeOverlay,
 );
+const TimeDialog = lazyDialog(() => import("../time/time-dialog").then((m) => m.TimeDialog), closeOverlay);
 
 /** The shell's dialogs and the keys that work on every page. */
 export function OverlayHost() {
   const overlay = useOverlay();
   const router = useRouter();
+  const { shown } = useTime();
   useKeyListener();
   useThemeSync();
   useShortcuts([
@@ -35,7 +39,16 @@ export function OverlayHost() {
       run: () => router.push(href),
     })),
     { keys: "?", label: "Show shortcuts", run: () => openOverlay("shortcuts") },
-    { keys: "y", label: "Copy a link to this view", run: copyLink },
+    {
+      keys: "y",
+      label: "Copy a link to this view, with its time",
+      run: () =>
+        copyLink(
+          hasTime(location.pathname)
+            ? lastingQuery(location.search.slice(1), shown, newestMs())
+            : location.search,
+        ),
+    },
   ]);
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
@@ -48,13 +61,15 @@ export function OverlayHost() {
   }, []);
   if (overlay === null) return null;
   if (overlay.kind === "forget-group") return <ForgetGroupDialog groupId={overlay.group} />;
+  if (overlay.kind === "time") return <TimeDialog choose={overlay.choose} />;
   if (overlay.kind === "palette") return <Palette />;
   return overlay.kind === "shortcuts" ? <ShortcutsDialog /> : <AddGroupDialog />;
 }
 
-function copyLink(): void {
-  navigator.clipboard.writeText(location.href).then(
+function copyLink(query: string): void {
+  const link = `${location.origin}${location.pathname}${query}${location.hash}`;
+  navigator.clipboard.writeText(link).then(
     () => toast("Link copied."),
-    () => toast("The browser did not allow copying. The address bar has the link."),
+    () => toast("The browser did not allow copying. The link:", { description: link }),
   );
 }

@@ -1,26 +1,29 @@
 "use client";
-import { ChevronDown, Play } from "lucide-react";
+import clsx from "clsx";
+import { ChevronDown, Play, ZoomOut } from "lucide-react";
 import {
   freeze,
-  thaw,
   useFreshnessState,
   useFrozenAt,
   useHealth,
   useNow,
   useStaleSeconds,
 } from "@/components/live/store";
+import { ranges, rangeWords } from "@/components/time/period";
+import { periodWords } from "@/components/time/period-words";
+import { useTime } from "@/components/time/use-time";
 import { formatAge } from "@/components/ui/age";
-import { Menu, MenuChoice } from "@/components/ui/menu";
+import { Menu, MenuChoice, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { StateShape } from "@/components/ui/state-shape";
 import { Clock } from "@/components/ui/time";
-import { useRangeParam } from "./url-state";
+import { openTime } from "./overlays";
 
 const cell = "flex h-full items-center gap-[7px] whitespace-nowrap px-2.5";
 
 /** Live, Freeze and range as one control: they drive all that is shown below. */
 export function TimeControls({ range }: { range: boolean }) {
   return (
-    <div className="flex h-[30px] divide-x rounded-md border bg-surface font-medium">
+    <div className="flex h-[30px] max-w-full divide-x rounded-md border bg-surface font-medium">
       <ConnectionPill />
       <FreezeButton />
       {range && <RangeMenu />}
@@ -53,7 +56,8 @@ export function ConnectionPill() {
 function FreezeButton() {
   const frozenAt = useFrozenAt();
   const now = useNow(frozenAt !== null);
-  if (frozenAt === null)
+  const { shown, goLive } = useTime();
+  if (frozenAt === null && shown.is === "live")
     return (
       <button
         type="button"
@@ -70,38 +74,69 @@ function FreezeButton() {
   return (
     <button
       type="button"
-      className={`${cell} bg-tint-sync text-sync`}
+      // On a narrow page the banner of the past has the button.
+      className={clsx(cell, "bg-tint-sync text-sync", frozenAt === null && "max-sm:hidden")}
       aria-keyshortcuts="Space"
-      onClick={thaw}
+      onClick={goLive}
     >
       <Play size={14} strokeWidth={1.5} aria-hidden="true" />
       Go live
-      <span className="font-normal text-fg-2">
-        <span className="max-sm:sr-only">Frozen at </span>
-        <Clock at={frozenAt} />
-        <span className="max-sm:sr-only"> · {formatAge((now - frozenAt) / 1000)} behind live</span>
-      </span>
+      {frozenAt !== null && (
+        <span className="font-normal text-fg-2">
+          <span className="max-sm:sr-only">Frozen at </span>
+          <Clock at={frozenAt} />
+          <span className="max-sm:sr-only"> · {formatAge((now - frozenAt) / 1000)} behind live</span>
+        </span>
+      )}
     </button>
   );
 }
 
-const ranges = [
-  { value: "5m", label: "Last 5 min" },
-  { value: "15m", label: "Last 15 min" },
-] as const;
+const choices = ranges.map((value) => ({ value, label: rangeWords[value] }));
 
+/** The one picker: it drives the charts, and a period of the past the whole page. */
 function RangeMenu() {
-  const [range, setRange] = useRangeParam();
+  const { range, shown, setRange, zoomOut } = useTime();
+  const past = shown.is === "past";
   return (
-    <Menu
-      trigger={
-        <button type="button" className={`${cell} hover:bg-inset`}>
-          {ranges.find(({ value }) => value === range)?.label}
-          <ChevronDown size={14} strokeWidth={1.5} aria-hidden="true" />
+    <>
+      {past && (
+        <button
+          type="button"
+          aria-label="Zoom out"
+          title="Zoom out"
+          className={`${cell} hover:bg-inset`}
+          onClick={zoomOut}
+        >
+          <ZoomOut size={14} strokeWidth={1.5} aria-hidden="true" />
         </button>
-      }
-    >
-      <MenuChoice value={range} onChange={(next) => void setRange(next)} options={ranges} />
-    </Menu>
+      )}
+      <Menu
+        trigger={
+          <button
+            type="button"
+            className={`${cell} min-w-0 hover:bg-inset`}
+            aria-label={past ? `Time: ${periodWords(shown.period, Date.now())}` : undefined}
+          >
+            <span className="truncate">
+              {past ? periodWords(shown.period, Date.now()) : rangeWords[range]}
+            </span>
+            <ChevronDown size={14} strokeWidth={1.5} aria-hidden="true" className="flex-none" />
+          </button>
+        }
+      >
+        <MenuChoice<string>
+          value={past ? "" : range}
+          onChange={(next) => {
+            const chosen = ranges.find((each) => each === next);
+            if (chosen !== undefined) setRange(chosen);
+          }}
+          options={choices}
+        />
+        <MenuSeparator />
+        <MenuItem onSelect={() => openTime("period")}>From … to …</MenuItem>
+        <MenuItem onSelect={() => openTime("moment")}>The group at a moment…</MenuItem>
+      </Menu>
+    </>
   );
 }

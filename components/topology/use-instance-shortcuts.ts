@@ -12,13 +12,16 @@ function focusedInstance(): string | null {
 
 /**
  * Single keys for the instance in focus, else for the selected one. Each opens a plan and runs nothing;
- * what is not offered now does nothing. Looks at the newest picture, since a frozen one may offer what is gone.
+ * what is not offered now does nothing, nor does any key while the page shows the past. Looks at the newest picture, since
+ * a frozen one may offer what is gone.
  */
 export function useInstanceShortcuts(groupId: string, selected: string | null): void {
   const launcher = useActionLauncher();
   const withOffers = (act: (offers: Offers, id: string) => void) => () => {
     const id = focusedInstance() ?? selected;
-    const group = liveStore.getState().head.groups[groupId];
+    const { head, past } = liveStore.getState();
+    if (past?.group === groupId) return;
+    const group = head.groups[groupId];
     const offers = id === null || group === undefined ? null : offersOf(group, id);
     if (offers !== null && id !== null) act(offers, id);
   };

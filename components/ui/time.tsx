@@ -1,4 +1,5 @@
 "use client";
+import { usePastMs } from "@/components/live/past";
 import { useNow } from "@/components/live/store";
 import { formatAge } from "./age";
 
@@ -22,10 +23,12 @@ export function Clock({ at }: { at: string | number }) {
   );
 }
 
-/** How long ago, counting each second: `18 s`. The moment itself on hover. */
+/** How long ago, counting each second: `18 s`; where the page shows the past, how long before that. The moment itself on hover. */
 export function TimeAgo({ at, suffix = "" }: { at: string | number; suffix?: string }) {
   const date = new Date(at);
-  const now = useNow(true);
+  const past = usePastMs();
+  const present = useNow(past === null);
+  const now = past ?? present;
   return (
     <time dateTime={date.toISOString()} title={utcOf(date)} className="whitespace-nowrap">
       {formatAge((now - date.getTime()) / 1000)}
@@ -34,4 +37,6 @@ export function TimeAgo({ at, suffix = "" }: { at: string | number; suffix?: str
   );
 }
 
-const utcOf = (date: Date): string => `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+/** `2026-11-24 14:03:12 UTC`. */
+export const utcOf = (at: Date | number): string =>
+  `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;

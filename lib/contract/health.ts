@@ -15,6 +15,8 @@ export const Health = z
     actions: z.object({ enabled: z.boolean(), reason: z.string().nullable() }),
     pollIntervalMs: z.number(),
     demo: z.boolean(),
+    /** How long samples are kept at the coarsest. */
+    historyKeepMs: z.number(),
     /** Thresholds of lag, for colours and charts. */
     lag: z.object({ warnSeconds: z.number(), criticalSeconds: z.number(), warnBytes: z.number() }),
   })

@@ -30,6 +30,7 @@ export function healthRoutes(app: OpenAPIHono, at: ApiContext): void {
       actions: at.gate,
       pollIntervalMs: at.settings.poll.intervalMs,
       demo: at.demo !== null,
+      historyKeepMs: Math.max(...at.settings.history.keep.map(({ keepMs }) => keepMs)),
       lag: at.settings.lag,
     };
     return context.json(health, 200);

@@ -1,0 +1,104 @@
+"use client";
+import { useMemo, useState } from "react";
+import type { HistoryAnswer, HistoryRequest } from "@/components/live/history";
+import { keyOf } from "@/components/live/history";
+import { pastRows } from "@/components/live/past-rows";
+import { columnsOf } from "@/components/live/series";
+import { type GroupSeries, liveStore, useEvents, useSeries } from "@/components/live/store";
+import { useHistory } from "@/components/live/use-history";
+import { rangeMs, type Shown } from "@/components/time/period";
+import { useTime } from "@/components/time/use-time";
+import { useLagThresholds } from "@/components/topology/use-facts";
+import type { Event, Problem } from "@/lib/contract";
+import type { LagThresholds } from "@/lib/group/member";
+import { binFor, MOST_POINTS } from "./downsample";
+import type { Window } from "./frame";
+import { useSteady } from "./steady";
+
+/** What the charts draw: columns, events and the window they are drawn in. */
+export interface ChartPicture {
+  readonly series: GroupSeries;
+  readonly events: readonly Event[];
+  readonly window: Window;
+}
+
+export interface ChartView {
+  /** Null until the first answer. */
+  readonly picture: ChartPicture | null;
+  /** The picture is that of the time before: the one that is wanted is on its way, or did not come. */
+  readonly outdated: boolean;
+  readonly problem: Problem | null;
+}
+
+/** Longer ranges than the page keeps rows for are asked of the history. */
+const KEPT_MS = rangeMs["15m"];
+/** A width that changes by a few pixels asks for nothing new. */
+const POINTS_STEP = 50;
+
+/** What to draw of a group at the time that the page shows, with about a point for every second of `drawnPx` pixels. */
+export function useChartPicture(groupId: string, drawnPx: number): ChartView {
+  const { shown } = useTime();
+  const lag = useLagThresholds();
+  const points = drawnPx / 2;
+  const steps = Math.min(MOST_POINTS, Math.max(POINTS_STEP, Math.floor(points / POINTS_STEP) * POINTS_STEP));
+  const known = drawnPx > 0;
+  const request = useMemo(
+    () => (known ? requestOf(groupId, shown, steps) : null),
+    [groupId, shown, steps, known],
+  );
+  const { answer, problem } = useHistory(request);
+  const own = request !== null && answer?.key === keyOf(request) ? answer : null;
+
+  const newest = useSeries(groupId);
+  const present = useEvents(groupId);
+  const lengthMs = shown.is === "live" ? shown.lengthMs : 0;
+  const binMs = own?.history.stepMs ?? binFor(lengthMs, points);
+  const recent = useSteady(newest, binMs / 2);
+  const picture = useMemo((): ChartPicture | null => {
+    if (shown.is === "past") return own === null ? null : pastPicture(own, lag);
+    if (lengthMs > KEPT_MS)
+      return own === null ? null : longPicture(own, lengthMs, recent, present, groupId, lag);
+    const toMs = recent.t.at(-1) ?? 0;
+    return { series: recent, events: present, window: { fromMs: toMs - lengthMs, toMs, binMs } };
+  }, [shown, lengthMs, own, recent, present, groupId, lag, binMs]);
+
+  const [last, keep] = useState(picture);
+  if (picture !== null && picture !== last) keep(picture);
+  return { picture: picture ?? last, outdated: picture === null, problem };
+}
+
+function requestOf(group: string, shown: Shown, points: number): HistoryRequest | null {
+  if (shown.is === "past") return { group, points, of: "period", ...shown.period };
+  return shown.lengthMs > KEPT_MS ? { group, points, of: "newest", lengthMs: shown.lengthMs } : null;
+}
+
+function pastPicture({ history, events, fromMs, toMs }: HistoryAnswer, lag: LagThresholds): ChartPicture {
+  const rows = pastRows(history, lag, true);
+  return {
+    series: columnsOf(rows, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY),
+    events,
+    window: { fromMs, toMs, binMs: history.stepMs, wholeUntilMs: Number.POSITIVE_INFINITY },
+  };
+}
+
+/** Steps of the past, and after them the rows that the page has heard itself. */
+function longPicture(
+  { history, events }: HistoryAnswer,
+  lengthMs: number,
+  recent: GroupSeries,
+  present: readonly Event[],
+  groupId: string,
+  lag: LagThresholds,
+): ChartPicture {
+  const rows = pastRows(history, lag, false);
+  const wholeUntilMs = rows.at(-1)?.t ?? Number.NEGATIVE_INFINITY;
+  const endMs = wholeUntilMs + history.stepMs / 2;
+  const toMs = recent.t.at(-1) ?? endMs;
+  const tail = (liveStore.getState().rows[groupId] ?? []).filter(({ t }) => t >= endMs && t <= toMs);
+  const ids = new Set(events.map(({ id }) => id));
+  return {
+    series: columnsOf([...rows, ...tail], toMs - lengthMs, toMs),
+    events: [...present.filter(({ id }) => !ids.has(id)), ...events],
+    window: { fromMs: toMs - lengthMs, toMs, binMs: history.stepMs, wholeUntilMs },
+  };
+}
