@@ -45,6 +45,13 @@ describe("marksOf", () => {
   });
 });
 
+it("a mark of many events counts those of its kind", () => {
+  const events = [1, 2, 3].map((n) => anEvent("full-resync", 10_000 + n * 100));
+  const [mark] = marksOf([...events, anEvent("partial-resync", 10_050)], 0, 50_000, 5000);
+  expect(mark).toMatchObject({ kind: "full", ofKind: 3 });
+  expect(mark?.events).toHaveLength(4);
+});
+
 describe("ribbonOf", () => {
   it("joins equal states and shows silence as a gap", () => {
     const series = aSeries({ a: [0, 0, 9, 9, null, null, 0] });

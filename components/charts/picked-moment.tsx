@@ -26,7 +26,12 @@ export function PickedMoment({
 }) {
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    if (byKey) button.current?.focus();
+    if (!byKey) return;
+    const before = document.activeElement;
+    button.current?.focus();
+    return () => {
+      if (before instanceof SVGElement || before instanceof HTMLElement) before.focus();
+    };
   }, [byKey]);
   useEffect(() => {
     const press = (event: PointerEvent): void => {

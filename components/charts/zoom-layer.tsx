@@ -46,9 +46,15 @@ export function ZoomLayer({
       const box = frame.getBoundingClientRect();
       return { x: event.clientX - box.left, y: event.clientY - box.top };
     };
+    const isButton = (event: Event): boolean =>
+      event.target instanceof Element && event.target.closest("button, a") !== null;
+    // A drag selects no text, and a click leaves the focus where it is: plots have it for the keys alone.
+    const press = (event: MouseEvent): void => {
+      if (event.button === 0 && !isButton(event)) event.preventDefault();
+    };
     const down = (event: PointerEvent): void => {
       if (event.button !== 0 || !event.isPrimary) return;
-      if (event.target instanceof Element && event.target.closest("button, a") !== null) return;
+      if (isButton(event)) return;
       const { x, y } = place(event);
       if (isOnPlots(latest.current.axis, x, y)) put({ pointer: event.pointerId, fromX: x, toX: x });
     };
@@ -71,12 +77,14 @@ export function ZoomLayer({
     const key = (event: KeyboardEvent): void => {
       if (event.key === "Escape" && current !== null) cancel();
     };
+    frame.addEventListener("mousedown", press);
     frame.addEventListener("pointerdown", down);
     frame.addEventListener("pointermove", move);
     frame.addEventListener("pointerup", up);
     frame.addEventListener("pointercancel", cancel);
     document.addEventListener("keydown", key, true);
     return () => {
+      frame.removeEventListener("mousedown", press);
       frame.removeEventListener("pointerdown", down);
       frame.removeEventListener("pointermove", move);
       frame.removeEventListener("pointerup", up);
