@@ -68,13 +68,14 @@ describe("a group at a past moment", () => {
   });
 
   it("is that of the moment chosen last, whichever answer comes last", async () => {
-    serve({
-      [at(5000)]: Response.json({ at: at(5000), group: then }),
-      [at(6000)]: Response.json({ at: at(6000), group: { ...now, revision: 77 } }),
-    });
+    const first = Promise.withResolvers<Response>();
+    const second = Promise.withResolvers<Response>();
+    vi.stubGlobal("fetch", (path: string) => (path.includes(at(5000)) ? first : second).promise);
     showPast("orders", 5000);
     showPast("orders", 6000);
+    second.resolve(Response.json({ at: at(6000), group: { ...now, revision: 77 } }));
     await vi.waitFor(() => expect(shown()?.revision).toBe(77));
+    first.resolve(Response.json({ at: at(5000), group: then }));
     await settle();
     expect(shown()?.revision).toBe(77);
   });
