@@ -23,11 +23,14 @@ const cell = "flex h-full items-center gap-[7px] whitespace-nowrap px-2.5";
 /** Live, Freeze and range as one control: they drive all that is shown below. */
 export function TimeControls({ range }: { range: boolean }) {
   return (
-    <div className="flex h-[30px] max-w-full divide-x rounded-md border bg-surface font-medium">
+    <fieldset
+      aria-label="Time"
+      className="flex h-[30px] max-w-full divide-x rounded-md border bg-surface font-medium"
+    >
       <ConnectionPill />
       <FreezeButton />
       {range && <RangeMenu />}
-    </div>
+    </fieldset>
   );
 }
 
