@@ -7,7 +7,7 @@ const lastHour: HistoryRequest = { group: "orders", points: 300, of: "newest", l
 const lastDay: HistoryRequest = { ...lastHour, lengthMs: 86_400_000 };
 const period: HistoryRequest = { group: "orders", points: 300, of: "period", fromMs: 1000, toMs: 61_000 };
 
-const historyOf = (stepMs: number): History => ({ stepMs, t: [], series: [] });
+const historyOf = (stepMs: number) => ({ stepMs, t: [], series: [], states: [] });
 
 /** A server whose answers come when the test says so, in whatever order. */
 function slowServer() {

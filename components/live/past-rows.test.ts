@@ -1,15 +1,26 @@
 import { describe, expect, it } from "vitest";
-import type { History } from "@/lib/contract";
+import type { InstanceState } from "@/lib/topology/state";
 import { pastRows } from "./past-rows";
 
 const lag = { warnSeconds: 2, criticalSeconds: 30, warnBytes: 1_048_576 };
-const history: History = {
+const history = {
   stepMs: 60_000,
   t: [0, 60_000, 120_000, 180_000],
   series: [
-    { instance: "a", metric: "lagSeconds", max: [0.1, 52, null, null], last: [0.1, 0.1, null, null] },
-    { instance: "a", metric: "headroomSeconds", max: [90, 90, null, null], last: [40, 50, null, null] },
+    {
+      instance: "a",
+      metric: "lagSeconds" as const,
+      max: [0.1, 52, null, null],
+      last: [0.1, 0.1, null, null],
+    },
+    {
+      instance: "a",
+      metric: "headroomSeconds" as const,
+      max: [90, 90, null, null],
+      last: [40, 50, null, null],
+    },
   ],
+  states: [],
 };
 
 describe("pastRows", () => {
@@ -27,8 +38,8 @@ describe("pastRows", () => {
   });
 
   it("take the worst state of a step where the server sends it, also of a step without figures", () => {
-    const states = [{ instance: "a", worst: ["online", "link-down", "unreachable", null] }] as const;
-    const rows = pastRows({ ...history, ...{ states } }, lag, false);
+    const worst: (InstanceState | null)[] = ["online", "link-down", "unreachable", null];
+    const rows = pastRows({ ...history, states: [{ instance: "a", worst }] }, lag, false);
     expect(rows.map(({ points }) => points.a?.state)).toEqual(["online", "link-down", "unreachable"]);
     expect(rows[2]?.points.a?.lagSeconds).toBeNull();
   });

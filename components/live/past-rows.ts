@@ -15,8 +15,8 @@ type WithStates = History & {
  * Rows of a history that stand for whole steps: each at the middle of its step, with the worst state where it is known.
  * `trailing` keeps the steps after the newest sample: they are a gap in a past period, and not yet written in a live range.
  */
-export function pastRows(history: History, lag: LagThresholds, trailing: boolean): SeriesRow[] {
-  const { states = [] }: WithStates = history;
+export function pastRows(history: WithStates, lag: LagThresholds, trailing: boolean): SeriesRow[] {
+  const { states = [] } = history;
   const known = rowsOfHistory(history, lag);
   const middle = Math.floor(history.stepMs / 2);
   const worst = new Map(states.map((column) => [column.instance, column.worst]));
