@@ -1,5 +1,6 @@
 import { ArrowLeftRight, Download } from "lucide-react";
 import type { ReactNode } from "react";
+import { momentAfter } from "@/components/time/moment-after";
 import { StateShape } from "@/components/ui/state-shape";
 import { formatClock } from "@/components/ui/time";
 import { Tooltip } from "@/components/ui/tooltip";
@@ -109,7 +110,7 @@ export function MarksLane({
               type="button"
               data-mark={kind}
               aria-label={`${kindWords[kind]} at ${formatClock(atMs, nowMs)}: ${first.title}${more}. Show the group then.`}
-              onClick={() => onShowAt(atMs)}
+              onClick={() => onShowAt(momentAfter(atMs))}
               className="-translate-x-1/2 absolute top-0.5 grid h-6 min-w-6 place-items-center rounded"
               style={{ left: xOf(axis, atMs) }}
             >

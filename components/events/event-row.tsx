@@ -1,5 +1,6 @@
 import { History } from "lucide-react";
 import Link from "next/link";
+import { momentAfter } from "@/components/time/moment-after";
 import { useTime } from "@/components/time/use-time";
 import { Clock, formatClock } from "@/components/ui/time";
 import type { Event } from "@/lib/contract";
@@ -33,7 +34,7 @@ export function EventRow({ event }: { event: Event }) {
         type="button"
         aria-label={`Show the group as it was at ${formatClock(atMs, Date.now())}`}
         title="Show the group as it was then"
-        onClick={() => showAt(atMs)}
+        onClick={() => showAt(momentAfter(atMs))}
         className="col-start-5 grid size-6 place-items-center rounded text-fg-3 hover:bg-inset hover:text-fg"
       >
         <History size={14} strokeWidth={1.5} aria-hidden="true" />

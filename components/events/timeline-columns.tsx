@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { group } from "@/components/listing/columns";
 import type { Column } from "@/components/listing/listing-table";
+import { momentAfter } from "@/components/time/moment-after";
 import { thenHref } from "@/components/time/share";
 import { Clock } from "@/components/ui/time";
 import type { Event } from "@/lib/contract";
@@ -43,7 +44,7 @@ export const timelineColumns: readonly Column<Event>[] = [
     cell: ({ group, at }) =>
       group !== null && (
         <Link
-          href={thenHref(group, Date.parse(at), Date.now())}
+          href={thenHref(group, momentAfter(Date.parse(at)), Date.now())}
           className="whitespace-nowrap text-fg-2 hover:text-fg hover:underline"
         >
           Charts here

@@ -11,8 +11,8 @@ it("finds the nearest changes before and after a moment, whatever the order of t
     at(4000, "role-changed"),
     at(5500, "run-ended"),
   ];
-  expect(neighbours(events, 5000)).toEqual({ beforeMs: 4000, afterMs: 9000 });
-  expect(neighbours(events, 4000)).toEqual({ beforeMs: 1000, afterMs: 9000 });
-  expect(neighbours(events, 1000)).toEqual({ beforeMs: null, afterMs: 4000 });
+  expect(neighbours(events, 6000)).toEqual({ beforeMs: 5000, afterMs: 10_000 });
+  expect(neighbours(events, 5000)).toEqual({ beforeMs: 2000, afterMs: 10_000 });
+  expect(neighbours(events, 2000)).toEqual({ beforeMs: null, afterMs: 5000 });
   expect(neighbours([], 1000)).toEqual({ beforeMs: null, afterMs: null });
 });

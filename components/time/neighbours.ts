@@ -1,4 +1,5 @@
 import type { Event } from "@/lib/contract";
+import { momentAfter } from "./moment-after";
 
 /** Events after which the group is another one; runs, backups and faults show in what follows from them. */
 const changes: readonly Event["type"][] = [
@@ -16,7 +17,7 @@ const changes: readonly Event["type"][] = [
   "finding-closed",
 ];
 
-/** The moments of the nearest changes before and after a moment; null: none is known. Unix milliseconds. */
+/** The moments after the nearest changes before and after a moment; null: none is known. Unix milliseconds. */
 export function neighbours(
   events: readonly Event[],
   atMs: number,
@@ -25,7 +26,7 @@ export function neighbours(
   let afterMs: number | null = null;
   for (const { type, at } of events) {
     if (!changes.includes(type)) continue;
-    const ms = Date.parse(at);
+    const ms = momentAfter(Date.parse(at));
     if (ms < atMs && (beforeMs === null || ms > beforeMs)) beforeMs = ms;
     if (ms > atMs && (afterMs === null || ms < afterMs)) afterMs = ms;
   }

@@ -57,7 +57,9 @@ export function useTime(): Time {
       },
       showPeriod: (period) =>
         leave(period, shown.is === "past" && holds(period, shown.atMs) ? shown.atMs : null),
-      showAt: (atMs, window) => {
+      showAt: (wantedMs, window) => {
+        // Of the moment of an event that has just come there may be no sample yet.
+        const atMs = Math.min(wantedMs, newestMs());
         const stay = shown.is === "past" ? shown.period : window;
         leave(stay !== undefined && holds(stay, atMs) ? stay : around(atMs, lengthMs, newestMs()), atMs);
       },
