@@ -107,7 +107,6 @@ function Drawing({
   const [bytesScale, setBytesScale] = useScaleParam();
   const lag = useLagThresholds();
   const { shown, showPeriod, showAt } = useTime();
-  const [drags, setDrags] = useState(0);
   const plots = useMemo(() => plotsOf(frame, bytesScale, lag), [frame, bytesScale, lag]);
   const nearMs = ((frame.toMs - frame.fromMs) * MARK_PX) / Math.max(1, plotWidth({ width, right }));
   const marks = useMemo(() => marksOf(events, frame.fromMs, frame.toMs, nearMs), [events, frame, nearMs]);
@@ -121,8 +120,6 @@ function Drawing({
       {asTable && <ValuesTable frame={frame} nameOf={nameOf} />}
       {!asTable && width > 0 && (
         <LagFrame
-          // After a drag the plots begin afresh: recharts would keep its cursor where the pointer was before.
-          key={drags}
           frame={frame}
           plots={plots}
           marks={marks}
@@ -133,10 +130,7 @@ function Drawing({
           syncId={`lag of ${groupId}`}
           nameOf={nameOf}
           shownAtMs={shown.is === "past" ? shown.atMs : null}
-          onZoom={(period) => {
-            setDrags(drags + 1);
-            showPeriod(period);
-          }}
+          onZoom={showPeriod}
           onShowAt={(atMs) => showAt(atMs, frame)}
           bytesSwitch={
             <Button

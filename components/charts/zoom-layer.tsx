@@ -70,8 +70,14 @@ export function ZoomLayer({
       if (current === null || event.pointerId !== current.pointer) return;
       const period = draggedPeriod(latest.current.axis, current.fromX, place(event).x);
       put(null);
-      if (period === null) latest.current.onClick();
-      else latest.current.onZoom(period);
+      if (period === null) {
+        latest.current.onClick();
+        return;
+      }
+      // recharts would keep its cursor at this place over other samples: to it the pointer has left.
+      for (const plot of frame.querySelectorAll(".recharts-wrapper"))
+        plot.dispatchEvent(new MouseEvent("mouseout", { bubbles: true, relatedTarget: frame }));
+      latest.current.onZoom(period);
     };
     const cancel = (): void => put(null);
     const key = (event: KeyboardEvent): void => {

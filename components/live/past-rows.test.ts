@@ -43,4 +43,13 @@ describe("pastRows", () => {
     expect(rows.map(({ points }) => points.a?.state)).toEqual(["online", "link-down", "unreachable"]);
     expect(rows[2]?.points.a?.lagSeconds).toBeNull();
   });
+
+  it("tell the state from the lag where there are figures and no state: samples of an older version have none", () => {
+    const rows = pastRows(
+      { ...history, states: [{ instance: "a", worst: [null, null, null, null] }] },
+      lag,
+      false,
+    );
+    expect(rows.map(({ points }) => points.a?.state)).toEqual(["online", "lagging"]);
+  });
 });

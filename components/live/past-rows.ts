@@ -1,7 +1,7 @@
 import type { History } from "@/lib/contract";
 import type { LagThresholds } from "@/lib/group/member";
 import type { InstanceState } from "@/lib/topology/state";
-import { rowsOfHistory, type SeriesRow } from "./series";
+import { rowsOfHistory, type SeriesPoint, type SeriesRow } from "./series";
 
 /** The worst state of each step; null: nothing was recorded. A server that does not keep states sends none. */
 type WithStates = History & {
@@ -28,12 +28,18 @@ export function pastRows(history: WithStates, lag: LagThresholds, trailing: bool
   return history.t.slice(0, end).map((t, i): SeriesRow => {
     const points = { ...known[i]?.points };
     for (const [id, column] of worst) {
-      const state = column[i] ?? null;
       const point = points[id] ?? nothing;
-      points[id] = { ...point, state: state ?? "unknown" };
+      // Samples from before states were kept have none: then the lag tells as much as it can.
+      points[id] = { ...point, state: column[i] ?? point.state };
     }
     return { t: t + middle, spanMs: history.stepMs, points };
   });
 }
 
-const nothing = { lagBytes: null, lagSeconds: null, headroomSeconds: null, headroomBytes: null };
+const nothing: SeriesPoint = {
+  lagBytes: null,
+  lagSeconds: null,
+  headroomSeconds: null,
+  headroomBytes: null,
+  state: "unknown",
+};
