@@ -228,6 +228,14 @@ describe("a change of primary under Sentinel", () => {
     ]);
   });
 
+  it("is not theirs where they name the new one without a failover: somebody told them to watch it", () => {
+    const hand = (second: number) => three(second < 3 ? P : A, { epoch: 1 });
+    const scenes: Scene[] = [healthy, healthy, ...Array.from({ length: 12 }, () => moved)];
+    expect(failovers(toldWith(hand, ...scenes))).toMatchObject([
+      { title: "eu-1:6379 is the primary now, after us-1:6379" },
+    ]);
+  });
+
   it("waits for nobody where there is no Sentinel, and says nothing of a cause", () => {
     expect(failovers(told(healthy, moved))).toMatchObject([{ second: 1, detail: "" }]);
   });

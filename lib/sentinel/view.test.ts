@@ -61,6 +61,11 @@ describe("what the Sentinels say", () => {
     expect(seen([sentinel("s-1:1", P), silentSentinel("s-2:1"), silentSentinel("s-3:1")])?.primary).toBe(P);
   });
 
+  it("is where they send clients: through the end of a failover not whom they still watch", () => {
+    const handedOver = three(P, { failingOver: true, epoch: 1 }, { clients: { host: "eu-1", port: 6379 } });
+    expect(seen(handedOver)).toMatchObject({ primary: A, sentinels: [{ primaryAddress: A }, {}, {}] });
+  });
+
   it("knows the primary by its run id where the address is of another network, but not by that of the old one", () => {
     const far = { host: "172.18.0.3", port: 6379 };
     expect(seen(three(P, { address: far, runId }))?.primary).toBe(P);

@@ -34,10 +34,18 @@ async function commandFor(of: Fleet, request: PlanRequest): Promise<string[]> {
 test("nodes of a cluster are shown with their ids and slots, and a plan's command does what it says", async () => {
   if (own === undefined) throw new Error("there is no server");
   const node = async (): Promise<LocalServer> => {
-    const nodesAt = async (server: LocalServer) => String(await ask(server, [["CLUSTER", "NODES"]]));
+    const bus = String(await freePort("127.0.0.1"));
+    const settings = { "cluster-enabled": "yes", "cluster-port": bus, "cluster-require-full-coverage": "no" };
+    const server = await startTestServer(own, settings);
+    servers.push(server);
+    return server;
+  };
+  const [first, second] = [await node(), await node()];
+  await ask(first, [["CLUSTER", "ADDSLOTSRANGE", "0", "16383"]]);
+  const nodesAt = async (server: LocalServer) => String(await ask(server, [["CLUSTER", "NODES"]]));
+  const myId = String(await ask(first, [["CLUSTER", "MYID"]]));
   const bus = /@(\d+)/.exec(await nodesAt(second))?.[1] ?? "";
   await ask(first, [["CLUSTER", "MEET", second.host, String(second.port), bus]]);
-  const myId = String(await ask(first, [["CLUSTER", "MYID"]]));
   await waitFor("they know each other", async () =>
     (await nodesAt(second)).includes(`${myId} ${idAt(first)}@`),
   );
