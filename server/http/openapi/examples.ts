@@ -269,6 +269,7 @@ const health: Health = {
   actions: { enabled: true, reason: null },
   pollIntervalMs: 1_000,
   demo: false,
+  historyKeepMs: 2_592_000_000,
   lag: { warnSeconds: 2, criticalSeconds: 30, warnBytes: 1_048_576 },
 };
 

@@ -68,6 +68,7 @@ beforeAll(async () => {
     settings: {
       poll: { intervalMs: 1_000, timeoutMs: 800, discover: true },
       lag: { warnSeconds: 2, criticalSeconds: 30, warnBytes: 1 },
+      history: { keep: [{ stepMs: 1000, keepMs: 3_600_000 }] },
     },
     sites: createSites({ host: "127.0.0.1", port: 7700 }, null),
     version: "1.2.3",
