@@ -4,11 +4,20 @@ import type { LocalServer, ServerBinary } from "@/server/local";
 import { freePort } from "@/server/local/free-port";
 import type { Fleet } from "@/server/ports";
 import { ask, replicationField } from "@/server/testing/ask";
-import { groupConfig, idAt, instanceAt, seedOf, testFleet, untilGroup } from "@/server/testing/fleet";
+import {
+  groupConfig,
+  idAt,
+  instanceAt,
+  seedOf,
+  silentLog,
+  testFleet,
+  untilGroup,
+} from "@/server/testing/fleet";
 import { startGroup, startTestServer, stopServers, type TestGroup } from "@/server/testing/group";
 import { serverMatrix } from "@/server/testing/versions";
 import { waitFor } from "@/server/testing/wait-for";
-import type { FleetOptions } from "./config";
+import { type FleetOptions, monotonicClock } from "./config";
+import { HeartbeatWriter } from "./heartbeat";
 
 const heartbeat = { prefix: "tidemark:heartbeat", intervalMs: 200, ttlMs: 20_000 };
 /** Nothing but heartbeats, then, moves the offset. */
@@ -185,6 +194,32 @@ test("A group that is forgotten is not written to any more, and its key ends by 
   const { primary } = group;
   await waitFor("the key is gone", async () => (await keysOn(primary)).length === 0, 3_000);
   expect(await stat(primary, "commandstats", "cmdstat_set:calls")).toBe(calls);
+});
+
+test("One that a stopped primary had received is written when it runs again, though it was given up", async () => {
+  group = await startGroup({ binary, replicas: 0 });
+  const { primary } = group;
+  const writer = new HeartbeatWriter({
+    group: "orders",
+    heartbeat,
+    operator: { username: null, password: null },
+    timeoutMs: 200,
+    clock: monotonicClock,
+    log: silentLog,
+  });
+  const target = { endpoint: { host: primary.host, port: primary.port }, tls: null };
+  const to = { id: idAt(primary), target };
+  await writer.write(to);
+  primary.pause();
+  await writer.write(to);
+  primary.resume();
+  await waitFor("the second is written", async () => (await shownBy(primary)) === 2);
+  await writer.write(to);
+  writer.close();
+  // The third says nothing of a replica that shows the second: it may have come before it.
+  const ms = monotonicClock.nowMs() + 500;
+  const shown = { at: { sentMs: ms, receivedMs: ms }, number: 2 };
+  expect(writer.written.readerLag(shown)).toMatchObject({ lagSeconds: 0 });
 });
 
 test("Two of us on one group write two keys, and each reads its own", async () => {
