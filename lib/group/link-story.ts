@@ -59,7 +59,7 @@ export function tellStories(
     const known = stories.get(node.id);
     const story = known?.upstream === node.upstream ? known : beginning(node.upstream);
     stories.set(node.id, story);
-    story.silent = node.live === null && (story.silent || isSilent(node));
+    story.silent = givesNoReply(node) && (story.silent || isMissed(node));
     if (node.live === null) story.upSinceMs = null;
     else look(story, instance, nowMs);
     compare(story, graph.nodes.get(node.upstream), nowMs);
@@ -77,11 +77,12 @@ const beginning = (upstream: InstanceId): LinkStory => ({
   doneBytes: null,
 });
 
-/** Both who would hear of it hear nothing: we get no reply in time, and its upstream, still connected, no ACK. */
-const isSilent = ({ member, listed }: Node): boolean =>
-  member.reading?.state === "unreachable" &&
-  member.reading.reason === "timeout" &&
-  (listed?.lastAckSeconds ?? 0) >= SILENT_SECONDS;
+/** Neither refused nor ended: it takes what we send, and is silent. */
+const givesNoReply = ({ member }: Node): boolean =>
+  member.reading?.state === "unreachable" && member.reading.reason === "timeout";
+
+/** Its upstream has it connected, and gets no ACK. */
+const isMissed = ({ listed }: Node): boolean => (listed?.lastAckSeconds ?? 0) >= SILENT_SECONDS;
 
 /**
  * A copy begins where none was, or where one is less far than it was. A replica on Valkey 9.1 is never seen between two: it

@@ -157,6 +157,13 @@ describe("a silent replica", () => {
 
   it("is none whose server has ended: it refuses us", () => {
     expect(codes(after(mute(9, "refused"), 3))).toEqual(["instance-unreachable"]);
+    const ended = (ms: number): Member[] => (ms < 2000 ? mute(9)(ms) : mute(9, "refused")(ms));
+    expect(story(ended, 3).map(codes)).toEqual([
+      ["frozen-replica"],
+      ["frozen-replica"],
+      ["instance-unreachable"],
+      ["instance-unreachable"],
+    ]);
   });
 });
 

@@ -29,7 +29,7 @@ export const fullSyncLoop: Rule = {
       return {
         instance: node.id,
         title: `${instance.name} copies ${upstream} over and over`,
-        detail: `${upstream} has served ${loop.counted} full copies since the link last held. Each costs it a fork, and ${instance.name} is of no use meanwhile.`,
+        detail: `${upstream} has served ${loop.counted} full copies since the link last held. Each costs it a fork, and ${instance.name} never comes to serve what is current.`,
         evidence: {
           upstream,
           copiesBegun: loop.begun,

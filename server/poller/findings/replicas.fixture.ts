@@ -47,6 +47,8 @@ export const replicasFaults: Faults<
     when: "a replica cannot save, until it can",
     beside: [],
     afterwards: [],
+    // 6.0 goes on.
+    on: (matrix) => matrix.find(({ version }) => Number.parseInt(version, 10) >= 7) ?? null,
     async prepare(stage) {
       const group = await stage.group(1, { save: "3600 1" });
       const replica = first(group);
