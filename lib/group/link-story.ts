@@ -20,6 +20,8 @@ export interface LinkStory {
   /** How far the copy was when last seen. */
   stage: number;
   doneBytes: number | null;
+  /** When it last copied or was linked; Unix milliseconds. */
+  busyMs: number;
 }
 
 export type LinkStories = Map<InstanceId, LinkStory>;
@@ -28,8 +30,10 @@ export type LinkStories = Map<InstanceId, LinkStory>;
 export const HELD_MS = 15_000;
 /** So many copies without the link having held between them are a loop. */
 export const LOOP_COPIES = 3;
-/** Copies this far apart belong to different stories; a copy of some hundred gigabytes takes minutes. */
-const LOOP_WINDOW_MS = 15 * 60_000;
+/** Copies this far apart belong to different stories; one of some hundred gigabytes takes a quarter of an hour. */
+const LOOP_WINDOW_MS = 60 * 60_000;
+/** With no copy for so long the loop is over: a replica tries anew every second, or when repl-timeout has passed. */
+const IDLE_MS = 90_000;
 /** A replica acknowledges once a second; three times that, and the rounding of a whole second. */
 const SILENT_SECONDS = 4;
 
@@ -75,6 +79,7 @@ const beginning = (upstream: InstanceId): LinkStory => ({
   silent: false,
   stage: 0,
   doneBytes: null,
+  busyMs: 0,
 });
 
 /** Neither refused nor ended: it takes what we send, and is silent. */
@@ -102,7 +107,9 @@ function look(story: LinkStory, { link }: Instance, nowMs: number): void {
   story.stage = stage;
   story.doneBytes = doneBytes;
   story.upSinceMs = link?.state === "up" ? (story.upSinceMs ?? nowMs) : null;
-  story.begunMs = held(story, nowMs) ? [] : story.begunMs.filter((ms) => nowMs - ms <= LOOP_WINDOW_MS);
+  if (stage > 0 || story.upSinceMs !== null) story.busyMs = nowMs;
+  const over = held(story, nowMs) || nowMs - story.busyMs > IDLE_MS;
+  story.begunMs = over ? [] : story.begunMs.filter((ms) => nowMs - ms <= LOOP_WINDOW_MS);
 }
 
 export const held = ({ upSinceMs }: LinkStory, nowMs: number): boolean =>

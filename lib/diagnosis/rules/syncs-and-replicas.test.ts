@@ -89,6 +89,15 @@ describe("a loop of full copies", () => {
     expect(codes(after(pair(serving(10_000), copying), 120))).toEqual(["syncing"]);
   });
 
+  it("is over when no copy has begun for 90 s: then the link is down", () => {
+    const idle = upstream(() => served(4), []);
+    const ends = (ms: number): Member[] =>
+      ms < 8000 ? pair(serving(2000), looping)(ms) : pair(idle, () => looping(1000))(ms);
+    const told = story(ends, 100).map(codes);
+    expect(told[97]).toEqual(["full-sync-loop"]);
+    expect(told[99]).toEqual(["link-down"]);
+  });
+
   it("counts anew with a new process of the upstream", () => {
     const restarted = (ms: number): Member =>
       ms < 2000 ? { ...serving(2000)(ms), slow: served(100) } : serving(2000)(ms);

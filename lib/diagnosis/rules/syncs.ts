@@ -18,7 +18,7 @@ import { bufferLimitOf, type Loop, loadsCopyOf, loopOf, productOf, settingOf } f
 export const fullSyncLoop: Rule = {
   code: "full-sync-loop",
   severity: "critical",
-  when: "a replica was seen to begin three full copies within 15 min, its upstream served as many, and the link never held for 15 s between them",
+  when: "a replica was seen to begin three full copies within an hour, its upstream served as many, and the link never held for 15 s between them",
   holdMs: atOnce,
   clearMs: 0,
   fires: (context) =>
