@@ -70,7 +70,7 @@ export const hung =
   };
 
 /** A linked replica that has heard nothing for so long. */
-const deaf =
+export const deaf =
   (id: string, lastIoSeconds: number) =>
   (ms: number): Member =>
     reached(id, ms, replicaView(1000, P, { lastIoSeconds }));
@@ -86,7 +86,7 @@ const timed =
   };
 
 /** The primary restarts after 2 s, as `after` says. */
-const restarts =
+export const restarts =
   (after: (ms: number) => Member): Scene =>
   (ms) =>
     ms < 2000
@@ -103,7 +103,7 @@ const chain: Scene = (ms) => [
   reached(B, ms, replicaView(1000 + ms, P, {}, { replid: "n" })),
 ];
 
-const misannounced = (lastIoSeconds: number): Scene =>
+export const misannounced = (lastIoSeconds: number): Scene =>
   group(
     (ms) => reached(P, ms + 2, primaryView(1000 + ms, [], { listed: [listed(A), listed("10.9.8.7:6379")] })),
     deaf(B, lastIoSeconds),
@@ -118,10 +118,10 @@ const follows =
   };
 
 const silence = { sinceMs: START_MS, instances: 3, hosts: 3, groups: 1 };
-const unheard: Partial<DeriveInput> = {
+export const unheard: Partial<DeriveInput> = {
   fleet: { ...heardFleet(START_MS + 3000), lastAnswerMs: START_MS, silence },
 };
-const allHung = group(hung(P), hung(A), hung(B));
+export const allHung = group(hung(P), hung(A), hung(B));
 
 /** For each finding about primaries, identity, hosts and Tidemark itself, what fires it and what does not. */
 export const primariesCases: Record<

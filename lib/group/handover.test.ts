@@ -40,6 +40,7 @@ it.each([
     "a chain below a replica, which a failover above it leaves as it is",
     ["a, b>a, c>b, d>a", "a>d, b>d, c>b, d"],
   ],
+  ["who joins the old primary as it changes", ["a, b>a", "a>b, b, c>a"]],
   ["who joins the old primary later", ["a, b>a", "a>b, b", "a>b, b, c>a"]],
   ["who was re-pointed, even if it comes back", ["a, b>a, c>a", "a>b, b, c>a", "a>b, b, c>b", "a>b, b, c>a"]],
 ])("leaves out %s", (_, scenes) => {

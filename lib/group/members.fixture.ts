@@ -164,7 +164,7 @@ export const membersOf = (...list: Member[]): Map<InstanceId, Member> =>
 export const heardFleet = (nowMs: number): FleetView => ({
   nowMs,
   lastAnswerMs: nowMs,
-  alive: 3,
+  alive: null,
   silence: null,
   silenceEndedMs: null,
   patienceMs: 2000,
