@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { type Figure, table } from "./figure";
 import { fleet } from "./fleet";
+import { hostile } from "./hostile";
 import { lag } from "./lag";
 import { page } from "./page";
 import { poll } from "./poll";
@@ -9,7 +10,16 @@ import { ready } from "./ready";
 import { script } from "./script";
 import { sockets } from "./sockets";
 
-const benches: Record<string, () => Promise<Figure[]>> = { poll, page, script, ready, lag, sockets, fleet };
+const benches: Record<string, () => Promise<Figure[]>> = {
+  poll,
+  page,
+  script,
+  ready,
+  lag,
+  sockets,
+  fleet,
+  hostile,
+};
 
 const { values, positionals } = parseArgs({ options: { json: { type: "string" } }, allowPositionals: true });
 const names = positionals.length === 0 ? Object.keys(benches) : positionals;

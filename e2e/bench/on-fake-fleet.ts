@@ -8,9 +8,16 @@ import { startTidemark, type Tidemark } from "../tidemark";
 
 const root = join(import.meta.dirname, "../..");
 
+interface FakeFleet {
+  readonly instances: number;
+  readonly perGroup: number;
+  /** Groups of other servers. */
+  readonly beside?: readonly { readonly name: string; readonly seeds: readonly string[] }[];
+}
+
 /** Runs `measure` on a Tidemark that watches so many fake instances, in groups `group-0`, `group-1`, … of `perGroup`. */
 export async function onFakeFleet<T>(
-  { instances, perGroup }: { readonly instances: number; readonly perGroup: number },
+  { instances, perGroup, beside = [] }: FakeFleet,
   measure: (tidemark: Tidemark) => Promise<T>,
 ): Promise<T> {
   const tsx = join(root, "node_modules/.bin/tsx");
@@ -28,7 +35,14 @@ export async function onFakeFleet<T>(
       seeds: [`redis://127.0.0.1:${ports[n * perGroup]}`],
     }));
     const config = join(dir, "tidemark.yaml");
-    await writeFile(config, JSON.stringify({ listen: "127.0.0.1:0", "data-dir": join(dir, "data"), groups }));
+    await writeFile(
+      config,
+      JSON.stringify({
+        listen: "127.0.0.1:0",
+        "data-dir": join(dir, "data"),
+        groups: [...groups, ...beside],
+      }),
+    );
     const tidemark = await startTidemark(["serve", "--config", config]);
     try {
       return await measure(tidemark);
