@@ -14,6 +14,7 @@ import type { Sites } from "@/server/http/sites";
 import type { Fleet } from "@/server/ports";
 import { admission } from "./admission";
 import { dropSlowReader } from "./backpressure";
+import { liveParser } from "./encoder";
 
 /** What a page asked to hear of, and how many ticks it was sent. */
 interface Reader {
@@ -55,6 +56,7 @@ export function createGateway({ server, fleet, sites, version, log, now }: Gatew
     allowRequest: admission(sites),
     serveClient: false,
     perMessageDeflate: false,
+    parser: liveParser,
     maxHttpBufferSize: 64e3,
     cors: { origin: false },
     // Next answers upgrades of its own on the same server. One that nobody has answered by then is closed:
