@@ -6,6 +6,7 @@ import { hostile } from "./hostile";
 import { lag } from "./lag";
 import { page } from "./page";
 import { poll } from "./poll";
+import { quiet } from "./quiet";
 import { ready } from "./ready";
 import { script } from "./script";
 import { sockets } from "./sockets";
@@ -16,6 +17,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   script,
   ready,
   lag,
+  quiet,
   sockets,
   fleet,
   hostile,

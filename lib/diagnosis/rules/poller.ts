@@ -39,6 +39,8 @@ const needed: Readonly<Record<string, { right: string; lost: string }>> = {
     lost: "settings: whether a primary persists, what limits its writes, how its links are tuned",
   },
   PUBSUB: { right: "+pubsub|numsub", lost: "whether a Sentinel is in charge" },
+  CLIENT: { right: "+client|list", lost: "what waits for replicas in output buffers" },
+  CLUSTER: { right: "+cluster|nodes", lost: "the node ids of a cluster" },
 };
 
 export const monitorLacksRights: Rule = {
