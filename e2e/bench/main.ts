@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { type Figure, table } from "./figure";
 import { fleet } from "./fleet";
+import { history } from "./history";
 import { hostile } from "./hostile";
 import { lag } from "./lag";
 import { page } from "./page";
@@ -22,6 +23,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   fleet,
   hostile,
 };
+const benches: Record<string, () => Promise<Figure[]>> = { poll, page, script, ready, lag, history };
 
 const { values, positionals } = parseArgs({ options: { json: { type: "string" } }, allowPositionals: true });
 const names = positionals.length === 0 ? Object.keys(benches) : positionals;

@@ -10,7 +10,7 @@ import { stateOfCode, worseCode } from "./states";
 import { resolutionFor, stepStart } from "./tiers";
 
 /** So many rows are read for one answer, all instances together; a large group gets longer steps instead of more. */
-const mostRows = 60_000;
+const mostRows = 40_000;
 
 type Query = Parameters<Store["samples"]["query"]>[0];
 

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { Metric } from "@/lib/contract";
 import type { Tiers } from "@/server/settings";
 import { columnsOf, emptyValues, mergeValues } from "./columns";
+import { retireSteps } from "./retire";
 import { mergeRows } from "./sample-rows";
 import type { SampleTable } from "./schema";
 import type { SeriesIds } from "./series";
@@ -12,10 +13,13 @@ import { stepStart } from "./tiers";
 const settleMs = 5_000;
 /** Rows read and written in one go; between two, the event loop gets a turn. */
 const pieceRows = 2_000;
+/** Instances whose old rows are dropped in one go. */
+const pieceSeries = 20;
 
 /** Makes coarser tiers from finer ones, reads across them, and drops what is older than its keep. */
 export class Rollup {
   #done: Map<number, number> | null = null;
+  #retired = false;
 
   constructor(
     private readonly db: Db,
@@ -50,8 +54,15 @@ export class Rollup {
       if ((await this.#doneUntil(stepMs)) > atMs) await this.#setDone(stepMs, stepStart(atMs, stepMs));
   }
 
-  /** Rolls up every step that has ended, then deletes what is past its keep, one instance at a time. */
+  /**
+   * Rolls up every step that has ended, then deletes what is past its keep, one instance at a time. The first time it takes
+   * in what earlier settings kept.
+   */
   async compact(nowMs: number): Promise<void> {
+    if (!this.#retired) {
+      await retireSteps(this.db, this.series, this.tiers, nowMs);
+      this.#retired = true;
+    }
     const all = await this.series.list();
     let sourceUntil = nowMs - settleMs;
     for (const [i, { stepMs }] of this.tiers.entries()) {
@@ -71,15 +82,33 @@ export class Rollup {
       sourceUntil = Math.max(from, until);
     }
     for (const { stepMs, keepMs } of this.tiers)
-      for (const { id } of all) {
-        await this.db
+      for (let from = 0; from < all.length; from += pieceSeries) {
+        const some = all.slice(from, from + pieceSeries);
+        await this.#drop(some, stepMs, nowMs - keepMs);
+        await nextTurn();
+      }
+  }
+
+  /** One transaction for several instances: each is a wait for the disk. Of each no more than a piece; the rest comes next time. */
+  async #drop(some: readonly { id: number }[], stepMs: number, untilMs: number): Promise<void> {
+    await inWriteTransaction(this.db, async (tx) => {
+      for (const { id } of some) {
+        const own = tx
+          .selectFrom("samples")
+          .where("step_ms", "=", stepMs)
+          .where("series_id", "=", id)
+          .where("at_ms", "<", untilMs)
+          .select("at_ms")
+          .orderBy("at_ms")
+          .limit(pieceRows);
+        await tx
           .deleteFrom("samples")
           .where("step_ms", "=", stepMs)
           .where("series_id", "=", id)
-          .where("at_ms", "<", nowMs - keepMs)
+          .where("at_ms", "in", own)
           .execute();
-        await nextTurn();
       }
+    });
   }
 
   /** One instance's steps in [from, until), made from the finer tier's. */
