@@ -54,7 +54,7 @@ export async function fillHistory(
     if (i > 0) done.run(stepMs, until);
     for (let id = 1; id <= of.instances; id += 1)
       raw.transaction(() => {
-        for (let at = until - keepMs; at < until; at += stepMs) {
+        for (let at = stepStart(until - keepMs, stepMs); at < until; at += stepMs) {
           const isSpike = id === of.spike.series && at === stepStart(of.spike.atMs, stepMs);
           insert.run(stepMs, id, at, ...values(at, isSpike ? of.spike.lagBytes : null), 80);
         }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Tiers } from "@/server/settings";
+import { ladderOf } from "./ladder";
 import { resolutionFor, stepStart } from "./tiers";
 
 const tiers: Tiers = [
@@ -45,14 +46,23 @@ test("A step is a whole multiple of its tier's, and never shorter than the short
   );
 });
 
-test("The tier still holds the beginning of the question, or is the coarsest there is", () => {
+test("The tier still holds the beginning of the question, or is one of those kept longest", () => {
   fc.assert(
     fc.property(query, (q) => {
       const { tier } = resolutionFor(tiers, q);
-      const holds = nowMs - (tiers[tier]?.keepMs ?? 0) <= q.fromMs;
-      expect(holds || tier === tiers.length - 1).toBe(true);
+      const keepMs = tiers[tier]?.keepMs ?? 0;
+      expect(nowMs - keepMs <= q.fromMs || keepMs === 2_592_000_000).toBe(true);
     }),
   );
+});
+
+test("A question that begins just before the longest keep is answered as one that begins at it", () => {
+  const ladder = ladderOf(tiers);
+  const asked = { toMs: nowMs, nowMs, points: 600, minStepMs: 2_000, mostRows: 6_000 };
+  const fromMs = nowMs - 2_592_000_000;
+  const within = resolutionFor(ladder, { ...asked, fromMs });
+  expect(resolutionFor(ladder, { ...asked, fromMs: fromMs - 1 })).toEqual(within);
+  expect(within.stepMs).toBe(75 * 60_000);
 });
 
 test("No more rows of an instance are read than are allowed, unless even the coarsest tier has more", () => {

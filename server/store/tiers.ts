@@ -26,9 +26,12 @@ export function resolutionFor(
 ): Resolution {
   const spanMs = query.toMs - query.fromMs;
   const wantedMs = Math.max(spanMs / query.points, query.minStepMs);
-  const orLast = (index: number): number => (index === -1 ? tiers.length - 1 : index);
-  const covering = orLast(tiers.findIndex((tier) => query.nowMs - tier.keepMs <= query.fromMs));
-  const affordable = orLast(tiers.findIndex((tier) => spanMs / tier.stepMs <= query.mostRows));
+  const longestMs = Math.max(...tiers.map((tier) => tier.keepMs));
+  // Of a time that nothing holds any more, no tier knows less than the finest of those kept longest.
+  const heldMs = Math.max(query.fromMs, query.nowMs - longestMs);
+  const covering = tiers.findIndex((tier) => query.nowMs - tier.keepMs <= heldMs);
+  const within = tiers.findIndex((tier) => spanMs / tier.stepMs <= query.mostRows);
+  const affordable = within === -1 ? tiers.length - 1 : within;
   const coarse = tiers.findLastIndex((tier) => tier.stepMs <= wantedMs);
   const tier = Math.max(covering, affordable, coarse, 0);
   const baseMs = tiers[tier]?.stepMs ?? tiers[0].stepMs;
