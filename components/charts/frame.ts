@@ -100,6 +100,14 @@ export function highestOf(frame: Frame, metric: ChartMetric): number {
   return found;
 }
 
+/** Whether nothing is known of anybody over the whole of it. */
+export const isEmpty = ({ values, band }: Frame): boolean =>
+  metrics.every(
+    (metric) =>
+      band[metric].every((pair) => pair === null) &&
+      Object.values(values[metric]).every((column) => column.every((value) => value === null)),
+  );
+
 /** Rows with a value between two without: too short for a line, so they get a dot. */
 export function loneRows(column: readonly (number | null)[]): number[] {
   return column.flatMap((value, i) =>

@@ -6,7 +6,7 @@ import { Backdrop } from "./backdrop";
 import { NothingNote } from "./chart-notes";
 import { CursorLine, CursorReadout } from "./cursor-readout";
 import { EndLineLabels } from "./end-line-labels";
-import { type Frame, loneRows } from "./frame";
+import { type Frame, isEmpty, loneRows } from "./frame";
 import type { Gap } from "./gaps";
 import { BOX, heightFor, plotTopOf, type TimeAxis, xOf } from "./geometry";
 import { LinePlot, type PlotRow } from "./line-plot";
@@ -125,7 +125,7 @@ export function LagFrame({
         nowMs={toMs}
         onShowAt={onShowAt}
       />
-      {frame.t.length === 0 && <NothingNote top={plotTopOf(1) + BOX.plotHeight / 2 - 9} />}
+      {shownAtMs !== null && isEmpty(frame) && <NothingNote top={plotTopOf(1) + BOX.plotHeight / 2 - 9} />}
       {active !== null && (
         <CursorReadout frame={frame} axis={axis} atMs={active} words={words} nameOf={nameOf} />
       )}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { anEvent } from "../events/event.fixture";
-import { frameWithin } from "./frame";
+import { frameWithin, isEmpty } from "./frame";
 import { aSeries } from "./series.fixture";
 
 /** Rows at the middle of steps of a minute. */
@@ -38,6 +38,11 @@ describe("gaps between whole steps", () => {
       { fromMs: 180_000, toMs: 206_000 },
     ]);
   });
+});
+
+it("a period of which nothing was kept is empty, one with a single sample is not", () => {
+  expect(isEmpty(frameWithin(minutes([null, null]), ["a"], within(120_000)))).toBe(true);
+  expect(isEmpty(frameWithin(minutes([null, 0]), ["a"], within(120_000)))).toBe(false);
 });
 
 it("a spike of one step stays among 300, and is the highest value of its bin", () => {

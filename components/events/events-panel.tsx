@@ -1,5 +1,6 @@
 "use client";
 import Link from "next/link";
+import { usePast } from "@/components/live/past";
 import { useReady } from "@/components/live/store";
 import { PanelHead } from "@/components/ui/panel-head";
 import { EventRow } from "./event-row";
@@ -9,6 +10,7 @@ import { useShownEvents } from "./use-shown-events";
 export function EventsPanel({ groupId, limit = 12 }: { groupId: string; limit?: number }) {
   const events = useShownEvents(groupId).slice(0, limit);
   const ready = useReady();
+  const past = usePast(groupId) !== null;
   return (
     <section aria-label="Events" className="flex flex-col bg-surface">
       <PanelHead title="Events" note="newest first">
@@ -21,9 +23,11 @@ export function EventsPanel({ groupId, limit = 12 }: { groupId: string; limit?: 
       </PanelHead>
       {events.length === 0 ? (
         <p className="gutter py-4 text-12 text-fg-2">
-          {ready
-            ? "Nothing has happened since Tidemark began to watch: changes of roles, links and members stand here."
-            : "Reading…"}
+          {past
+            ? "Nothing is known to have happened up to the end of this time."
+            : ready
+              ? "Nothing has happened since Tidemark began to watch: changes of roles, links and members stand here."
+              : "Reading…"}
         </p>
       ) : (
         <ol className="pt-1 pb-[3px]">

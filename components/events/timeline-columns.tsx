@@ -41,6 +41,7 @@ export const timelineColumns: readonly Column<Event>[] = [
   {
     head: "Then",
     kind: "heard",
+    from: "md",
     cell: ({ group, at }) =>
       group !== null && (
         <Link

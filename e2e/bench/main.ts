@@ -21,9 +21,9 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   quiet,
   sockets,
   fleet,
+  history,
   hostile,
 };
-const benches: Record<string, () => Promise<Figure[]>> = { poll, page, script, ready, lag, history };
 
 const { values, positionals } = parseArgs({ options: { json: { type: "string" } }, allowPositionals: true });
 const names = positionals.length === 0 ? Object.keys(benches) : positionals;
