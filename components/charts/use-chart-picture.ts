@@ -32,6 +32,8 @@ export interface ChartView {
 
 /** Longer ranges than the page keeps rows for are asked of the history. */
 const KEPT_MS = rangeMs["15m"];
+/** The newest end of a long range moves on at least this often, though its bins are hours wide. Milliseconds. */
+const LEAST_OFTEN_MS = 10_000;
 /** A width that changes by a few pixels asks for nothing new. */
 const POINTS_STEP = 50;
 
@@ -53,7 +55,7 @@ export function useChartPicture(groupId: string, drawnPx: number): ChartView {
   const present = useEvents(groupId);
   const lengthMs = shown.is === "live" ? shown.lengthMs : 0;
   const binMs = own?.history.stepMs ?? binFor(lengthMs, points);
-  const recent = useSteady(newest, binMs / 2);
+  const recent = useSteady(newest, Math.min(binMs / 2, LEAST_OFTEN_MS));
   const picture = useMemo((): ChartPicture | null => {
     if (shown.is === "past") return own === null ? null : pastPicture(own, lag);
     if (lengthMs > KEPT_MS)

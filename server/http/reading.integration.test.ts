@@ -31,6 +31,7 @@ test("Health counts the instances and says whether actions may run", async () =>
     actions: { enabled: true, reason: null },
     pollIntervalMs: 100,
     demo: false,
+    historyKeepMs: 2_592_000_000,
     lag: { warnSeconds: 2, criticalSeconds: 30, warnBytes: 1_048_576 },
   });
 });
