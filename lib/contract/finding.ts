@@ -24,6 +24,7 @@ export const FindingCode = z.enum([
   "sentinel-few",
   "cluster-mode",
   "full-sync-loop",
+  "login-refused",
   "frozen-replica",
   "replica-dies-on-failed-save",
   "link-silent",

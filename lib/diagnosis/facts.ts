@@ -37,10 +37,44 @@ export function loopOf(context: Context, node: Node): Loop | null {
   return { begun, counted, dropped, mostWaitingBytes: story.mostWaitingBytes };
 }
 
-/** The replies NOAUTH, WRONGPASS and NOPERM of the upstream since the link last held; null where that is not known. */
-export function loginErrorsSince(context: Context, node: Node): number | null {
+/**
+ * More than Tidemark itself causes with a new connection whose user lacks rights, each of which it finds out once; a replica
+ * that is refused comes back every second, and without any login, from 7.0 to Valkey 8.1, thousands of times.
+ */
+const MANY_REFUSALS = 5;
+
+/**
+ * The replies NOAUTH, WRONGPASS and NOPERM of an upstream since the link of a replica last held, where the link is not up
+ * and the upstream neither lists the replica nor has served a copy since; null where it is otherwise, or nobody counts.
+ */
+export function refusalsOf(context: Context, node: Node): number | null {
+  const now = statsOf(context, node);
   const before = context.stories.get(node.id)?.before ?? null;
-  return grown(statsOf(context, node)?.loginErrors ?? null, before?.loginErrors ?? null);
+  const upstream = context.graph.nodes.get(node.upstream ?? "")?.live ?? null;
+  if (now === null || before === null || upstream === null) return null;
+  if (node.live?.view.following?.linkUp !== false || node.listed !== null) return null;
+  if (now.fullSyncs !== before.fullSyncs) return null;
+  const refusals = grown(now.loginErrors, before.loginErrors);
+  return refusals !== null && refusals >= MANY_REFUSALS ? refusals : null;
+}
+
+/** Whether a replica's link and copies are told of in other words: by the cause that keeps both from lasting. */
+export const isExplained = (context: Context, node: Node): boolean =>
+  loopOf(context, node) !== null || refusalsOf(context, node) !== null;
+
+/** What `replica-serve-stale-data` says: whether reads are answered without a link; null: it is not known. */
+export function servesStaleData(node: Node): boolean | null {
+  const setting = settingOf(node, "replica-serve-stale-data");
+  return setting === null ? null : setting === "yes";
+}
+
+/** What reads of a replica without a link give, as a sentence after others; empty where it is not known. */
+export function whatReadsGive(node: Node, { keys, link }: Instance): string {
+  const serves = servesStaleData(node);
+  if (serves === false) return " It refuses reads with MASTERDOWN.";
+  if (link?.downSeconds === null && keys === 0)
+    return " It has had no link since it became a replica, and holds no keys.";
+  return serves === null ? "" : " Reads there return old data.";
 }
 
 const statsOf = (context: Context, node: Node) =>

@@ -4,6 +4,7 @@ import { clockSkew, configNotSaved } from "./rules/host";
 import { announceUnreachable } from "./rules/identity";
 import { backlogAtRisk, lagHigh, replicaWritable } from "./rules/lag";
 import { linkDown, loading, otherHistory, replicaAhead, syncing } from "./rules/links";
+import { loginRefused } from "./rules/login";
 import { clusterMode, failoverStuck } from "./rules/mode";
 import { monitorLacksRights, pollerCutOff } from "./rules/poller";
 import { chainAfterFailover, frozenPrimary, orphanPrimary, wipedPrimary } from "./rules/primaries";
@@ -39,6 +40,7 @@ export const rules: { readonly [Code in FindingCode]: Rule } = {
   "writes-refused": writesRefused,
   "memory-full": memoryFull,
   "link-down": linkDown,
+  "login-refused": loginRefused,
   "full-sync-loop": fullSyncLoop,
   "replica-dies-on-failed-save": replicaDiesOnFailedSave,
   "lag-high": lagHigh,

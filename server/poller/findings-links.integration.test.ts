@@ -33,8 +33,8 @@ async function onStage(on: ServerBinary, act: (stage: Stage) => Promise<void>): 
 }
 
 /** A fleet that knows the group from its primary, all links up. */
-async function watch(stage: Stage, primary: LocalServer): Promise<Fleet> {
-  const fleet = await stage.watch({ watched: [primary] });
+async function watch(stage: Stage, primary: LocalServer, password?: string): Promise<Fleet> {
+  const fleet = await stage.watch({ watched: [primary], ...(password === undefined ? {} : { password }) });
   await untilGroup(
     fleet,
     "orders",
@@ -95,24 +95,31 @@ describe.concurrent.each(matrix)("on $name", (on) => {
       else await waitFor("it has the write", async () => (await keysOf(replica)) === 1);
     }));
 
-  test("a replica that may not log in is told why, where the upstream counts whom it refuses", () =>
+  test.each([
+    ["a wrong password", "wrong"],
+    ["none", ""],
+  ])("a replica with %s is told to be refused, where the upstream counts whom it refuses", (_, masterauth) =>
     onStage(on, async (stage) => {
-      const { primary, replicas } = await stage.group(1);
-      const [replica] = replicas;
-      if (replica === undefined) throw new Error("no replica");
-      const fleet = await watch(stage, primary);
-      await ask(replica, [
-        ["CONFIG", "SET", "masteruser", "nobody"],
-        ["CONFIG", "SET", "masterauth", "wrong"],
-        ["CLIENT", "KILL", "TYPE", "master"],
-      ]);
-      const { advice } = await untilTold(
-        fleet,
-        "link-down",
-        ({ advice }) => !isModern(on) || /masteruser/.test(advice),
+      const group = await stage.group(1);
+      for (const server of group.all)
+        await ask(server, [
+          ["CONFIG", "SET", "masterauth", "right"],
+          ["CONFIG", "SET", "requirepass", "right"],
+        ]);
+      const fleet = await watch(stage, group.primary, "right");
+      await ask(
+        first(group),
+        [
+          ["CONFIG", "SET", "masterauth", masterauth],
+          ["CLIENT", "KILL", "TYPE", "master"],
+        ],
+        { login: { username: null, password: "right" } },
       );
+      const { advice } = await untilTold(fleet, isModern(on) ? "login-refused" : "link-down");
       expect(advice).toMatch(isModern(on) ? /\+psync \+replconf \+ping/ : /^Check the network/);
-    }));
+      expect(find(await fleet.refresh("orders"), "syncing")).toBeNull();
+    }),
+  );
 });
 
 /** Fills buffers faster than a copy ends. */

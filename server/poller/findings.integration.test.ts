@@ -9,6 +9,7 @@ import { serverMatrix } from "@/server/testing/versions";
 import { waitFor } from "@/server/testing/wait-for";
 import { lagFaults } from "./findings/lag.fixture";
 import { linksFaults } from "./findings/links.fixture";
+import { loginFaults } from "./findings/login.fixture";
 import { modeFaults } from "./findings/mode.fixture";
 import { primariesFaults } from "./findings/primaries.fixture";
 import { pullerFaults } from "./findings/puller.fixture";
@@ -27,6 +28,7 @@ const faults: Faults<FindingCode> = {
   ...rolesFaults,
   ...linksFaults,
   ...reachFaults,
+  ...loginFaults,
   ...syncsFaults,
   ...replicasFaults,
   ...pullerFaults,

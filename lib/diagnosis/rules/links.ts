@@ -1,4 +1,3 @@
-import type { Instance } from "@/lib/contract";
 import { formatBytes } from "@/lib/format";
 import { loadsAtStart } from "@/lib/group/instance";
 import type { Node } from "@/lib/group/node";
@@ -13,7 +12,7 @@ import {
   twoRounds,
   upstreamName,
 } from "../context";
-import { loginErrorsSince, loopOf, settingOf } from "../facts";
+import { isExplained, servesStaleData, whatReadsGive } from "../facts";
 
 export const linkDown: Rule = {
   code: "link-down",
@@ -28,12 +27,10 @@ export const linkDown: Rule = {
       const { link, resync } = instance;
       if (link === null || (link.state !== "down" && link.state !== "connecting")) return [];
       if (loadsAtStart(node) || (node.upstream !== null && node.upstream === gone)) return [];
-      if (loopOf(context, node) !== null) return [];
+      if (isExplained(context, node)) return [];
       const upstream = upstreamName(context, node);
       const never = link.downSeconds === null;
       const unlisted = link.confirmed === false ? ` ${upstream} does not list it.` : "";
-      const loginErrors = loginErrorsSince(context, node);
-      const refused = loginErrors !== null && loginErrors >= MANY_LOGIN_ERRORS;
       const elsewhere =
         primary !== null && primary !== node.upstream && primary !== gone && primary !== node.id;
       return {
@@ -41,7 +38,7 @@ export const linkDown: Rule = {
         title: never
           ? `${instance.name} cannot connect to ${upstream}`
           : `${instance.name} has lost its link to ${upstream}`,
-        detail: `${instance.name} answers Tidemark but receives nothing from ${upstream}.${unlisted}${refused ? ` ${upstream} has refused ${loginErrors} logins or commands since.` : ""}${whatReadsGive(node, instance, never)}`,
+        detail: `${instance.name} answers Tidemark but receives nothing from ${upstream}.${unlisted}${whatReadsGive(node, instance)}`,
         evidence: {
           upstream,
           state: link.state,
@@ -51,39 +48,18 @@ export const linkDown: Rule = {
           headroomBytes: resync?.headroomBytes ?? null,
           keys: instance.keys,
           servesStaleData: servesStaleData(node),
-          upstreamLoginErrors: loginErrors,
         },
-        advice: adviseOn(context, node, never, refused, resync?.verdict ?? null),
+        advice: adviseOn(context, node, never, resync?.verdict ?? null),
         action: elsewhere ? { action: "repoint", instance: node.id, upstream: primary } : null,
       };
     });
   },
 };
 
-/**
- * More than Tidemark itself causes with a new connection whose user lacks rights, each of which it finds out once; a replica
- * that is refused comes back every second, and up to 7.0 thousands of times.
- */
-const MANY_LOGIN_ERRORS = 5;
-
-/** Null: the setting is not known. */
-function servesStaleData(node: Node): boolean | null {
-  const setting = settingOf(node, "replica-serve-stale-data");
-  return setting === null ? null : setting === "yes";
-}
-
-function whatReadsGive(node: Node, { keys }: Instance, never: boolean): string {
-  const serves = servesStaleData(node);
-  if (serves === false) return " It refuses reads with MASTERDOWN.";
-  if (never && keys === 0) return " It has had no link since it became a replica, and holds no keys.";
-  return serves === null ? "" : " Reads there return old data.";
-}
-
 function adviseOn(
   context: Context,
   node: Node,
   never: boolean,
-  refused: boolean,
   verdict: "partial" | "at-risk" | "full" | null,
 ): string {
   const name = nameOf(context, node.id);
@@ -91,8 +67,6 @@ function adviseOn(
   const above = context.graph.nodes.get(node.upstream ?? "");
   if (above !== undefined && loadsAtStart(above))
     return `Wait until ${upstream} has loaded its data set: it takes no replicas before.`;
-  if (refused)
-    return `Check masteruser and masterauth on ${name} against the users of ${upstream}: a replica needs +psync +replconf +ping there. ACL LOG on ${upstream} names who was refused.`;
   return never
     ? `Check that ${name} reaches ${upstream} and may log in there (masterauth).`
     : `Check the network from ${name} to ${upstream}. ${reconnect(verdict)}`;
@@ -114,7 +88,7 @@ export const syncing: Rule = {
     followersNow(context).flatMap(({ node, instance }) => {
       const link = instance.link;
       if (link?.state !== "syncing" && link?.state !== "handshake") return [];
-      if (loopOf(context, node) !== null) return [];
+      if (isExplained(context, node)) return [];
       const upstream = upstreamName(context, node);
       const total = link.sync?.totalBytes ?? null;
       const waits = link.state === "handshake";
@@ -146,7 +120,7 @@ export const loading: Rule = {
       if (node.live === null || instance === undefined) return [];
       const state = instance.link?.state ?? null;
       if (state !== "loading" && !loadsAtStart(node)) return [];
-      if (loopOf(context, node) !== null) return [];
+      if (isExplained(context, node)) return [];
       const beside = node.member.slow?.persistence?.asyncLoading === true;
       return {
         instance: node.id,

@@ -68,6 +68,14 @@ export const serving =
     )(ms);
   };
 
+/** An upstream that lists nobody and refuses `perSecond` logins. */
+export const refusing = (perSecond: number) =>
+  upstream(
+    (ms) => slowOf(ms, {}, { stats: statsView({ loginErrors: 70 + Math.floor((perSecond * ms) / 1000) }) }),
+    [],
+  );
+export const unlinked = (ms: number): Member => reached(B, ms, replicaView(900, P, DOWN));
+
 const persistence = (lastSaveOk: boolean): PersistenceView => ({
   loading: false,
   asyncLoading: false,
@@ -142,6 +150,7 @@ export const puller = listed("10.0.0.9:0", { ackOffset: toOffset(0) });
 export const syncAndReplicaCases: {
   readonly [Code in Extract<
     FindingCode,
+    | "login-refused"
     | "full-sync-loop"
     | "frozen-replica"
     | "replica-dies-on-failed-save"
@@ -154,6 +163,10 @@ export const syncAndReplicaCases: {
     | "backup-puller"
   >]: Case;
 } = {
+  "login-refused": {
+    fires: [pair(refusing(1), unlinked), 6],
+    silent: ["while so few are refused that our own user may be who", pair(refusing(0.5), unlinked), 8],
+  },
   "full-sync-loop": {
     fires: [pair(serving(2000), looping), 6],
     silent: [

@@ -19,8 +19,10 @@ import {
   P,
   pair,
   puller,
+  refusing,
   serving,
   slowOf,
+  unlinked,
   upstream,
   versions,
 } from "./syncs-and-replicas.fixture";
@@ -137,17 +139,35 @@ describe("a link that is down", () => {
     const replica = alone(keys, { "replica-serve-stale-data": stale }, over);
     expect(first(after(pair(upstream(undefined, []), replica)), "link-down")?.detail).toMatch(words);
   });
+});
 
-  it.each([
-    ["5 refusals since", 1, /masteruser and masterauth/],
-    ["fewer, which our own user may have had", 0.5, /^Check that eu-2:6379 reaches/],
-  ])("blames the login after %s", (_, perSecond, words) => {
-    const refusing = upstream(
-      (ms) => slowOf(ms, {}, { stats: statsView({ loginErrors: 70 + Math.floor((perSecond * ms) / 1000) }) }),
-      [],
-    );
-    const found = after(pair(refusing, alone(1, {}, { downSeconds: null })), 6);
-    expect(first(found, "link-down")?.advice).toMatch(words);
+describe("a refused login", () => {
+  const flickering = (ms: number): Member => (ms % 2000 === 0 ? looping(ms) : unlinked(ms));
+
+  it("is told in place of the link that is down and of the copies that seem to begin", () => {
+    const told = story(pair(refusing(1000), flickering), 9).map(codes);
+    expect(told.slice(1)).toEqual(Array.from({ length: 9 }, () => ["login-refused"]));
+  });
+
+  it("is not held against a replica that its upstream lists, or has served since", () => {
+    const lists = (ms: number): Member => ({ ...refusing(1000)(ms), ...listing(ms) });
+    const listing = (ms: number) => {
+      const { reading, lastReached } = upstream(undefined, [listed(B)])(ms);
+      return { reading, lastReached };
+    };
+    expect(codes(after(pair(lists, unlinked), 8))).toEqual(["link-down"]);
+    const serves = (ms: number): Member => ({
+      ...refusing(1000)(ms),
+      slow: slowOf(ms, {}, { stats: statsView({ loginErrors: ms, fullSyncs: ms > 0 ? 1 : 0 }) }),
+    });
+    expect(codes(after(pair(serves, unlinked), 8))).toEqual(["link-down"]);
+  });
+
+  it("is over when the link is up", () => {
+    const mended = (ms: number): Member[] =>
+      ms < 5000 ? pair(refusing(1000), unlinked)(ms) : pair(refusing(1000), linked())(ms);
+    const told = story(mended, 11).map(codes);
+    expect([told[4], told[8], told[10]]).toEqual([["login-refused"], ["login-refused"], []]);
   });
 });
 

@@ -38,7 +38,7 @@ async function comesBackOtherwise(stage: Stage, keep: readonly (readonly string[
 export const linksFaults: Faults<"link-down" | "syncing" | "loading" | "replica-ahead" | "other-history"> = {
   "link-down": {
     when: "a replica's password for the primary is wrong, until it is right",
-    beside: [],
+    beside: ["login-refused"],
     afterwards: ["syncing"],
     async prepare(stage) {
       const group = await stage.group(2);
