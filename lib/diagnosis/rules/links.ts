@@ -1,3 +1,4 @@
+import type { Link } from "@/lib/contract";
 import { formatBytes } from "@/lib/format";
 import { loadsAtStart } from "@/lib/group/instance";
 import type { Node } from "@/lib/group/node";
@@ -17,7 +18,7 @@ import { isExplained, servesStaleData, whatReadsGive } from "../facts";
 export const linkDown: Rule = {
   code: "link-down",
   severity: "critical",
-  when: "a replica that has loaded its data set says that its link is down, and its upstream is not a primary that is gone",
+  when: "a replica that has loaded its data set says that its link is down, or to copy while its upstream serves nobody, and its upstream is not a primary that is gone",
   holdMs: twoRounds,
   clearMs: 0,
   fires: (context) => {
@@ -25,7 +26,9 @@ export const linkDown: Rule = {
     const primary = context.graph.primary;
     return followersNow(context).flatMap(({ node, instance }) => {
       const { link, resync } = instance;
-      if (link === null || (link.state !== "down" && link.state !== "connecting")) return [];
+      if (link === null) return [];
+      if (link.state !== "down" && link.state !== "connecting" && !triesInVain(context, node, link))
+        return [];
       if (loadsAtStart(node) || (node.upstream !== null && node.upstream === gone)) return [];
       if (isExplained(context, node)) return [];
       const upstream = upstreamName(context, node);
@@ -55,6 +58,17 @@ export const linkDown: Rule = {
     });
   },
 };
+
+/**
+ * It says that it copies, but nothing has come, and its upstream, which answers, serves a copy to nobody. So does, in turns
+ * with being down, a replica that may not log in; on Valkey 9.1 without a pause.
+ */
+function triesInVain(context: Context, node: Node, link: Link): boolean {
+  const upstream = context.graph.nodes.get(node.upstream ?? "")?.live?.view;
+  if (link.state !== "syncing" || (link.sync?.doneBytes ?? null) !== null || node.listed !== null)
+    return false;
+  return upstream?.listed.every((line) => line.state === "online") ?? false;
+}
 
 function adviseOn(
   context: Context,
@@ -88,7 +102,7 @@ export const syncing: Rule = {
     followersNow(context).flatMap(({ node, instance }) => {
       const link = instance.link;
       if (link?.state !== "syncing" && link?.state !== "handshake") return [];
-      if (isExplained(context, node)) return [];
+      if (triesInVain(context, node, link) || isExplained(context, node)) return [];
       const upstream = upstreamName(context, node);
       const total = link.sync?.totalBytes ?? null;
       const waits = link.state === "handshake";

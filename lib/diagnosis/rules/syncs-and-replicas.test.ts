@@ -141,6 +141,24 @@ describe("a link that is down", () => {
   });
 });
 
+describe("a copy of which nothing comes", () => {
+  const sync = { readBytes: null, totalBytes: null };
+  const says = (ms: number): Member =>
+    reached(B, ms, replicaView(900, P, { linkUp: false, downSeconds: 5, lastIoSeconds: null, sync }));
+
+  it.each([
+    ["none, where its upstream lists nobody who would be served", [listed("eu-9:1")], ["link-down"]],
+    ["one, where it is listed", [listed(B, { state: "wait_bgsave" })], ["syncing"]],
+    [
+      "one, where somebody is served under an address that is not known",
+      [listed("10.0.0.9:1", { state: "wait_bgsave" })],
+      ["syncing"],
+    ],
+  ])("is %s", (_, lines, expected) => {
+    expect(codes(after(pair(upstream(undefined, lines), says), 3))).toEqual(expected);
+  });
+});
+
 describe("a refused login", () => {
   const flickering = (ms: number): Member => (ms % 2000 === 0 ? looping(ms) : unlinked(ms));
 
