@@ -41,7 +41,7 @@ export class Roster {
     return this.entries.size;
   }
 
-  all(): readonly { readonly address: string; readonly target: Target }[] {
+  all(): readonly Pick<Entry, "address" | "target" | "configured">[] {
     return [...this.entries.values()];
   }
 

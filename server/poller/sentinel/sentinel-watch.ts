@@ -2,7 +2,6 @@ import type { Group } from "@/lib/contract";
 import type { WatchedPrimary } from "@/lib/info/sentinel";
 import { chooseWatched } from "@/lib/sentinel/choose";
 import type { KnownSentinel } from "@/lib/sentinel/reading";
-import type { Login } from "@/server/redis/target";
 import type { Clock } from "../config";
 import type { GroupAccess } from "../group-access";
 import type { InstancePoller } from "../instance-poller";
@@ -10,6 +9,7 @@ import type { Inventory } from "../inventory";
 import { pause } from "../rounds";
 import { askSentinel } from "./ask";
 import { hearSentinels } from "./hear";
+import { loginsFor } from "./logins";
 import { Roster } from "./roster";
 
 /** How often Sentinels are asked while all is as it was. */
@@ -118,9 +118,12 @@ export class SentinelWatch {
     const { access, clock, timeoutMs, discover } = this.options;
     const some = this.roster.all().filter(({ address }) => which(address));
     const choose = (watched: readonly WatchedPrimary[]) => chooseWatched(watched, this.marks());
-    const logins = loginsOf(access);
+    const hosts = this.hosts();
     const answers = await Promise.all(
-      some.map(({ target }) => askSentinel({ target, logins, timeoutMs, clock, choose })),
+      some.map((one) => {
+        const logins = loginsFor(one, access, hosts);
+        return askSentinel({ target: one.target, logins, timeoutMs, clock, choose });
+      }),
     );
     const nowMs = clock.nowMs();
     for (const [i, { address, target }] of some.entries()) {
@@ -147,6 +150,11 @@ export class SentinelWatch {
 
   private subscribers(): number {
     return Math.max(0, ...this.options.inventory.all().map(({ member }) => subscribersOf(member)));
+  }
+
+  private hosts(): ReadonlySet<string> {
+    const endpoints = this.options.inventory.all().map(({ target }) => target.endpoint);
+    return new Set(endpoints.flatMap((endpoint) => ("host" in endpoint ? endpoint.host : [])));
   }
 
   private marks() {
@@ -177,11 +185,4 @@ function isTense({ sentinel, primary }: Group): boolean {
       (one.down !== null && one.down !== "no") ||
       (one.primary !== null && primary !== null && one.primary !== primary),
   );
-}
-
-/** As the settings say; else as to the instances, and where that is refused as nobody. */
-function loginsOf({ sentinelLogin, poller }: GroupAccess): readonly [Login, ...Login[]] {
-  const nobody: Login = { username: null, password: null };
-  if (sentinelLogin !== null) return [sentinelLogin];
-  return poller.password === null ? [nobody] : [poller, nobody];
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, type TestContext, test, vi } from "vitest";
 import type { EventDraft, Finding, Group } from "@/lib/contract";
 import { failoverCommand, likelyChoice } from "@/lib/sentinel/words";
 import type { LocalServer } from "@/server/local";
@@ -13,6 +13,7 @@ import { startGroup, startTestServer, stopServers } from "@/server/testing/group
 import { startSentinel, startSentinels, stopSentinels } from "@/server/testing/sentinel";
 import { serverMatrix } from "@/server/testing/versions";
 import { waitFor } from "@/server/testing/wait-for";
+import { hearSentinels } from "./hear";
 
 const matrix = await serverMatrix();
 const newest = (product: string) => matrix.findLast((binary) => binary.product === product);
@@ -20,36 +21,52 @@ const own = matrix.find(({ version }) => version.startsWith("7.")) ?? matrix[0];
 if (own === undefined) throw new Error("there is no server");
 const both = [own, newest("valkey") ?? own].filter((one, i, all) => all.indexOf(one) === i);
 
-const endings: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const end of endings.splice(0).reverse()) await end();
-});
-const keep = <const T extends readonly LocalServer[]>(sentinels: T): T => {
-  endings.push(() => stopSentinels(sentinels));
-  return sentinels;
-};
+vi.setConfig({ maxConcurrency: 8 });
+
+/** What a test has started, to be ended last things first. */
+class Started {
+  private readonly endings: (() => unknown)[] = [];
+
+  constructor(onTestFinished: TestContext["onTestFinished"]) {
+    onTestFinished(async () => {
+      for (const end of this.endings.splice(0).reverse()) await end();
+    });
+  }
+
+  atEnd(end: () => unknown): void {
+    this.endings.push(end);
+  }
+
+  keep<const T extends readonly LocalServer[]>(sentinels: T): T {
+    this.atEnd(() => stopSentinels(sentinels));
+    return sentinels;
+  }
+
+  async watch(config: Parameters<typeof groupConfig>[1], seed: string, poll = calm): Promise<Fleet> {
+    const fleet = await testFleet([groupConfig([seed], config)], { poll });
+    this.atEnd(() => fleet.close());
+    return fleet;
+  }
+}
 
 /** So that findings which wait 15 s are not what a case waits for. */
 const calm = { intervalMs: 200, timeoutMs: 1_000, discover: true };
-
-async function watch(config: Parameters<typeof groupConfig>[1], seed: string, poll = calm): Promise<Fleet> {
-  const fleet = await testFleet([groupConfig([seed], config)], { poll });
-  endings.push(() => fleet.close());
-  return fleet;
-}
 
 const agree =
   (on: LocalServer, count: number) =>
   ({ sentinel }: Group): boolean =>
     sentinel !== null && sentinel.up === count && sentinel.primary === idAt(on);
 
-describe.each(both)("Sentinel of $name", (binary) => {
-  test("three are found from the instances alone, and their failover is told as theirs, without an alarm", async () => {
+describe.concurrent.each(both)("Sentinel of $name", (binary) => {
+  test("three are found from the instances alone, and their failover is told as theirs, without an alarm", async ({
+    onTestFinished,
+  }) => {
+    const started = new Started(onTestFinished);
     const group = await startGroup({ binary, replicas: 2 });
-    endings.push(group.stop);
+    started.atEnd(group.stop);
     const { primary } = group;
-    const sentinels = keep(await startSentinels(3, { binary, primary, quorum: 2 }));
-    const fleet = await watch({}, seedOf(primary));
+    const sentinels = started.keep(await startSentinels(3, { binary, primary, quorum: 2 }));
+    const fleet = await started.watch({}, seedOf(primary));
     const told: { events: EventDraft[]; findings: Finding[] } = { events: [], findings: [] };
     fleet.listen({
       events: (drafts) => void told.events.push(...drafts),
@@ -98,7 +115,7 @@ describe.each(both)("Sentinel of $name", (binary) => {
   });
 });
 
-test.each([
+test.concurrent.for([
   { binary: own, words: "SENTINEL FAILOVER orders" },
   ...both
     .filter(({ product }) => product === "valkey")
@@ -106,38 +123,45 @@ test.each([
       binary,
       words: "SENTINEL FAILOVER orders COORDINATED",
     })),
-])("the command Tidemark gives moves the primary to whom it foretold: $words", async ({ binary, words }) => {
-  const group = await startGroup({ binary, replicas: 2 });
-  endings.push(group.stop);
-  const { primary, replicas } = group;
-  // The smallest number is chosen first.
-  const chosen = replicas.at(-1) ?? primary;
-  await ask(chosen, [["CONFIG", "SET", "replica-priority", "10"]]);
-  const sentinels = keep(await startSentinels(3, { binary, primary, quorum: 2 }));
-  const fleet = await watch({}, seedOf(primary));
-  const seen = await untilGroup(fleet, "orders", "three Sentinels agree", agree(primary, 3));
-  const command = failoverCommand(seen.sentinel);
-  expect(command).toEqual({
-    words,
-    to: sentinels.map(idAt).sort()[0],
-    coordinated: words.endsWith("COORDINATED"),
-  });
-  expect(likelyChoice(seen)?.id).toBe(idAt(chosen));
-  const told = sentinels.find((one) => idAt(one) === command.to);
-  if (told === undefined) throw new Error("no Sentinel was named");
-  await ask(told, [command.words.split(" ")]);
-  await untilGroup(fleet, "orders", "it has moved", agree(chosen, 3), 30_000);
-});
+])(
+  "the command Tidemark gives moves the primary to whom it foretold: $words",
+  async ({ binary, words }, { onTestFinished }) => {
+    const started = new Started(onTestFinished);
+    const group = await startGroup({ binary, replicas: 2 });
+    started.atEnd(group.stop);
+    const { primary, replicas } = group;
+    // The smallest number is chosen first.
+    const chosen = replicas.at(-1) ?? primary;
+    await ask(chosen, [["CONFIG", "SET", "replica-priority", "10"]]);
+    const sentinels = started.keep(await startSentinels(3, { binary, primary, quorum: 2 }));
+    const fleet = await started.watch({}, seedOf(primary));
+    const seen = await untilGroup(fleet, "orders", "three Sentinels agree", agree(primary, 3));
+    const command = failoverCommand(seen.sentinel);
+    expect(command).toEqual({
+      words,
+      to: sentinels.map(idAt).sort()[0],
+      coordinated: words.endsWith("COORDINATED"),
+    });
+    expect(likelyChoice(seen)?.id).toBe(idAt(chosen));
+    const told = sentinels.find((one) => idAt(one) === command.to);
+    if (told === undefined) throw new Error("no Sentinel was named");
+    await ask(told, [command.words.split(" ")]);
+    await untilGroup(fleet, "orders", "it has moved", agree(chosen, 3), 30_000);
+  },
+);
 
-describe("a Sentinel", () => {
+describe.concurrent("a Sentinel", () => {
   const binary = own;
 
-  test("of the settings is asked with its own password, by whatever address it knows the primary", async () => {
+  test("of the settings is asked with its own password, by whatever address it knows the primary", async ({
+    onTestFinished,
+  }) => {
+    const started = new Started(onTestFinished);
     const auth = { requirepass: "s3cret" };
     const primary = await startTestServer(binary, auth);
-    endings.push(() => stopServers([primary]));
+    started.atEnd(() => stopServers([primary]));
     const settings = { requirepass: "other", sentinel: ["auth-pass orders s3cret"] };
-    const [sentinel] = keep([await startSentinel({ binary, primary, quorum: 1, settings })]);
+    const [sentinel] = started.keep([await startSentinel({ binary, primary, quorum: 1, settings })]);
     const how = {
       sentinels: [idAt(sentinel)],
       password: "s3cret",
@@ -147,7 +171,7 @@ describe("a Sentinel", () => {
     const seed = seedOf(primary).replace("127.0.0.1", "localhost");
     const id = seed.replace("redis://", "");
 
-    const refused = await watch(how, seed, alone);
+    const refused = await started.watch(how, seed, alone);
     const { sentinel: unknown } = await untilGroup(
       refused,
       "orders",
@@ -159,7 +183,11 @@ describe("a Sentinel", () => {
     expect(unknown).toMatchObject({ up: 0, primary: null, name: null });
     await refused.close();
 
-    const fleet = await watch({ ...how, sentinel: { username: null, password: "other" } }, seed, alone);
+    const fleet = await started.watch(
+      { ...how, sentinel: { username: null, password: "other" } },
+      seed,
+      alone,
+    );
     // It says 127.0.0.1, which is no member here: the run id tells that the two are one.
     const seen = await untilGroup(
       fleet,
@@ -178,29 +206,40 @@ describe("a Sentinel", () => {
     });
   });
 
-  test("is found on its usual port where this user may see who is connected, but not subscribe", async () => {
+  test("is found on its usual port where this user may see who is connected, but not subscribe", async ({
+    onTestFinished,
+  }) => {
+    const started = new Started(onTestFinished);
     const rights =
       "mon on >watching -@all +ping +info +role +config|get +client|list +client|setname +pubsub allchannels";
     const primary = await startTestServer(binary, { user: [rights] });
-    endings.push(() => stopServers([primary]));
+    started.atEnd(() => stopServers([primary]));
     const host = "127.0.0.77";
     const settings = { "bind-source-addr": host };
-    const [sentinel] = keep([
+    const [sentinel] = started.keep([
       await startSentinel({ binary, primary, quorum: 1, settings, host, port: 26_379 }),
     ]);
-    const fleet = await watch({ username: "mon", password: "watching" }, seedOf(primary));
+    const fleet = await started.watch({ username: "mon", password: "watching" }, seedOf(primary));
     const seen = await untilGroup(fleet, "orders", "it is found", agree(primary, 1));
     expect(seen.sentinel?.sentinels).toMatchObject([{ address: idAt(sentinel) }]);
-    const log = await ask(primary, [["ACL", "LOG"]]);
-    expect(JSON.stringify(log).match(/"subscribe"/g)).toHaveLength(1);
+    // Once refused it is not tried again: each refusal is an entry of the server's log.
+    const refusals = async () =>
+      /"count",(\d+)[^[\]]*"subscribe"/.exec(JSON.stringify(await ask(primary, [["ACL", "LOG"]])))?.[1];
+    const login = { username: "mon", password: "watching" };
+    const target = { endpoint: { host: primary.host, port: primary.port }, tls: null };
+    const before = await refusals();
+    const heard = await hearSentinels(target, login, { expected: 1, timeoutMs: 1_000, subscribe: false });
+    expect(heard).toMatchObject({ sentinels: [{ address: { host, port: 26_379 } }], guessed: true });
+    expect([before, await refusals()]).toEqual(["1", "1"]);
   });
 
-  test("that ends is shown as not reached, and what is no Sentinel says so", async () => {
+  test("that ends is shown as not reached, and what is no Sentinel says so", async ({ onTestFinished }) => {
+    const started = new Started(onTestFinished);
     const group = await startGroup({ binary, replicas: 1 });
-    endings.push(group.stop);
+    started.atEnd(group.stop);
     const { primary } = group;
-    const [sentinel] = keep([await startSentinel({ binary, primary, quorum: 1 })]);
-    const fleet = await watch({ sentinels: [idAt(sentinel), idAt(primary)] }, seedOf(primary));
+    const [sentinel] = started.keep([await startSentinel({ binary, primary, quorum: 1 })]);
+    const fleet = await started.watch({ sentinels: [idAt(sentinel), idAt(primary)] }, seedOf(primary));
     const at = ({ sentinel: seen }: Group, server: LocalServer) =>
       seen?.sentinels.find(({ address }) => address === idAt(server))?.problem;
     await untilGroup(
@@ -214,16 +253,17 @@ describe("a Sentinel", () => {
     expect(gone).toMatchObject({ up: 0, name: "orders", primary: null, ckquorum: null });
   });
 
-  test("that speaks TLS is asked under the group's certificates", async () => {
+  test("that speaks TLS is asked under the group's certificates", async ({ onTestFinished }) => {
+    const started = new Started(onTestFinished);
     const dir = mkdtempSync(join(tmpdir(), "tidemark-tls-"));
-    endings.push(() => rmSync(dir, { recursive: true, force: true }));
+    started.atEnd(() => rmSync(dir, { recursive: true, force: true }));
     const files = await makeCertificates(dir);
     const settings = { "tls-replication": "yes" };
     const primary = await startTestServer(binary, settings, { tls: files });
-    endings.push(() => stopServers([primary]));
-    keep([await startSentinel({ binary, primary, quorum: 1, settings, tls: files })]);
+    started.atEnd(() => stopServers([primary]));
+    started.keep([await startSentinel({ binary, primary, quorum: 1, settings, tls: files })]);
     const seed = seedOf(primary).replace("redis:", "rediss:");
-    const fleet = await watch({ tls: { ...files, "server-name": null } }, seed);
+    const fleet = await started.watch({ tls: { ...files, "server-name": null } }, seed);
     await untilGroup(fleet, "orders", "it is found and answers", agree(primary, 1));
   });
 });
