@@ -14,6 +14,22 @@ describe("groupFacts", () => {
     ]);
   });
 
+  it("tells no Sentinel from Sentinels of which none is connected", () => {
+    const sentinel = {
+      name: "orders",
+      sentinels: [],
+      quorum: 2,
+      known: 3,
+      up: 0,
+      ckquorum: null,
+      primary: null,
+      failingOver: false,
+      lastFailover: null,
+      sampledAt: null,
+    };
+    expect(groupFacts({ ...orders(), sentinel })[2]).toBe("no Sentinel connected");
+  });
+
   it("names every version of a mixed group, the newest first", () => {
     const mixed = withInstance(orders(), "eu-2:6379", { product: "valkey", version: "8.1.1" });
     expect(groupFacts(mixed)[1]).toBe("Valkey 8.1.1, Redis 7.0.15");

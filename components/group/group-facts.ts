@@ -18,7 +18,7 @@ export function groupFacts(group: Group | null): string[] {
   return [
     `${instances.length} ${instances.length === 1 ? "instance" : "instances"}`,
     ...(versions === "" ? [] : [versions]),
-    modes[mode],
+    mode === "replication" && group.sentinel !== null ? "no Sentinel connected" : modes[mode],
     `writes ${formatRate(primary?.writeBytesPerSecond ?? null)}`,
   ];
 }

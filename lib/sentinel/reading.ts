@@ -18,6 +18,8 @@ export type SentinelReading =
       readonly at: Interval;
       readonly sentinelId: string | null;
       readonly server: Pick<ServerView, "product" | "version"> | null;
+      /** It watches without acting for 30 s: its clock jumped, or its process stood still (sentinel.c, sentinelCheckTiltCondition). */
+      readonly tilt: boolean | null;
       /** Null: it watches no primary that is the group's. */
       readonly view: SentinelView | null;
     }

@@ -38,6 +38,7 @@ export function sentinel(
       at: intervalAt(0),
       sentinelId: null,
       server: product,
+      tilt: false,
       view: { watched: watchedPrimary(primary, over), clients: null, quorum: enough, ...view },
     },
   };

@@ -80,6 +80,15 @@ describe("what the Sentinels say", () => {
     expect(of(null)).toMatchObject({ elsewhere: false, primary: null });
   });
 
+  it("says of one that stood still that it does not act", () => {
+    const [one] = three(P);
+    const tilted =
+      one?.reading?.state === "reached" ? { ...one, reading: { ...one.reading, tilt: true } } : null;
+    const problem = tilted === null ? null : seen([tilted])?.sentinels[0]?.problem;
+    expect(problem).toContain("TILT");
+    expect(seen(three(P))?.sentinels[0]?.problem).toBeNull();
+  });
+
   it("reaches the quorum where one of them does", () => {
     const lone = sentinel("s-1:1", P, {}, { quorum: tooFew });
     expect(seen([lone, sentinel("s-2:1", P, {}, { quorum: enough })])?.ckquorum).toMatchObject({ ok: true });

@@ -76,7 +76,10 @@ function sentinelAt(address: string, reading: SentinelReading | null, group: Kno
 function problemOf(reading: SentinelReading | null): string | null {
   if (reading === null) return "It was not asked yet.";
   if (reading.state === "unreachable") return reading.detail;
-  return reading.view === null ? "It watches no primary that is one of this group's instances." : null;
+  if (reading.view === null) return "It watches no primary that is one of this group's instances.";
+  return reading.tilt === true
+    ? "It is in TILT mode: it stood still or its clock jumped, so for 30 s it watches and does not act."
+    : null;
 }
 
 /**

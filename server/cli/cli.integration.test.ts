@@ -70,6 +70,17 @@ describe("tidemark check", () => {
     expect(out).toMatch(/FAIL +127\.0\.0\.1:1 +not reached\n +Nothing listens there/);
   });
 
+  test("is 1 where a Sentinel that the file names is none", async () => {
+    const at = idAt(group.primary);
+    const { code, out } = await tidemark(
+      "check",
+      "--config",
+      config(`groups:\n  - name: orders\n    seeds: ["redis://${at}"]\n    sentinels: ["${at}"]\n`),
+    );
+    expect(code).toBe(1);
+    expect(out).toMatch(new RegExp(`FAIL +${at} +a Sentinel\n +It is no Sentinel`));
+  });
+
   test("is 1 where the operator's login is refused", async () => {
     const seeds = `seeds: ["redis://${idAt(group.primary)}"]`;
     const file = config(

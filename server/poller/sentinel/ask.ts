@@ -1,4 +1,5 @@
-import { parseInfo } from "@/lib/info/parse";
+import { readFlag } from "@/lib/info/number";
+import { type Fields, parseInfo } from "@/lib/info/parse";
 import {
   isPrimaryName,
   readClientAddress,
@@ -64,10 +65,11 @@ async function converse(
   unreachable: (failure: Failure) => Asked,
 ): Promise<Asked> {
   const ask = (...words: string[]): Promise<Exchange> => connection.send(words, timeoutMs);
-  const [masters, id, info] = await Promise.all([
+  const [masters, id, server, state] = await Promise.all([
     ask("SENTINEL", "MASTERS"),
     ask("SENTINEL", "MYID"),
     ask("INFO", "server"),
+    ask("INFO", "sentinel"),
   ]);
   const failure = failureOf(masters);
   if (failure !== null) return unreachable(failure);
@@ -77,7 +79,8 @@ async function converse(
     state: "reached",
     at: { sentMs, receivedMs: clock.nowMs() },
     sentinelId: readSentinelId(replyOf(id)),
-    server: serverOf(replyOf(info)),
+    server: serverOf(replyOf(server)),
+    tilt: readFlag(fieldsOf(replyOf(state))?.get("sentinel_tilt")),
   } as const;
   const watched = choose(all);
   if (watched === null || !isPrimaryName(watched.name))
@@ -111,8 +114,13 @@ function failureOf(exchange: Exchange): Failure | null {
   );
 }
 
+function fieldsOf(info: Reply): Fields | null {
+  const parsed = typeof info === "string" ? parseInfo(info) : null;
+  return parsed?.ok ? parsed.value : null;
+}
+
 function serverOf(info: Reply) {
-  const fields = typeof info === "string" ? parseInfo(info) : null;
-  const server = fields?.ok ? readSlow(fields.value).server : null;
+  const fields = fieldsOf(info);
+  const server = fields === null ? null : readSlow(fields).server;
   return server === null ? null : { product: server.product, version: server.version };
 }

@@ -59,8 +59,10 @@ export class Roster {
       const elsewhere = address === announced && isLoopback(address.host) && !isLocal(namer);
       if (elsewhere || !isPlainAddress(address)) continue;
       const known = this.at(formatAddress(address)) ?? (sentinelId === null ? null : this.withId(sentinelId));
-      if (known !== null) known.seenMs = nowMs;
-      else if (this.entries.size < MOST) this.put(address, { configured: false, guessed }, nowMs);
+      if (known !== null) {
+        known.seenMs = nowMs;
+        known.sentinelId ??= sentinelId;
+      } else if (this.entries.size < MOST) this.put(address, { configured: false, guessed }, nowMs);
     }
   }
 

@@ -233,7 +233,9 @@ describe.concurrent("a Sentinel", () => {
     expect([before, await refusals()]).toEqual(["1", "1"]);
   });
 
-  test("that ends is shown as not reached, and what is no Sentinel says so", async ({ onTestFinished }) => {
+  test("that stands still or ends is shown so, and what is no Sentinel says that", async ({
+    onTestFinished,
+  }) => {
     const started = new Started(onTestFinished);
     const group = await startGroup({ binary, replicas: 1 });
     started.atEnd(group.stop);
@@ -247,6 +249,14 @@ describe.concurrent("a Sentinel", () => {
       "orders",
       "one answers, and one is none",
       (seen) => at(seen, sentinel) === null && at(seen, primary)?.startsWith("It is no Sentinel") === true,
+    );
+    sentinel.pause();
+    // Three deadlines of 1 s each: after 2 s of standing still a Sentinel does not trust its clock.
+    for (let look = 0; look < 3; look += 1)
+      expect(at(await fleet.refresh("orders"), sentinel)).toMatch(/^It did not answer/);
+    sentinel.resume();
+    await waitFor("it says so", async () =>
+      Boolean(at(await fleet.refresh("orders"), sentinel)?.startsWith("It is in TILT mode")),
     );
     await sentinel.kill();
     const gone = (await fleet.refresh("orders")).sentinel;
