@@ -236,6 +236,11 @@ describe("a change of primary under Sentinel", () => {
     ]);
   });
 
+  it("waits for no Sentinel that never named anybody of the group", () => {
+    const stranger = three("10.9.9.9:6379", { epoch: 1 });
+    expect(failovers(toldWith(() => stranger, healthy, moved))).toMatchObject([{ second: 1, detail: "" }]);
+  });
+
   it("waits for nobody where there is no Sentinel, and says nothing of a cause", () => {
     expect(failovers(told(healthy, moved))).toMatchObject([{ second: 1, detail: "" }]);
   });

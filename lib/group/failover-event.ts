@@ -40,7 +40,7 @@ export function failover(
   const waiting = memory.failover;
   if (waiting === null) return drafts;
   const { from, to, atMs } = waiting;
-  const answers = group.run === null && (group.sentinel?.up ?? 0) > 0;
+  const answers = group.run === null && sentinel.agreed !== null && (group.sentinel?.up ?? 0) > 0;
   const moved = sentinelMoved(sentinel, from, to);
   if (answers && moved !== true && nowMs - atMs < CAUSE_MS) return drafts;
   tell(from, to, atMs, answers ? moved : null);

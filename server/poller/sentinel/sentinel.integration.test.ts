@@ -214,7 +214,8 @@ describe.concurrent("a Sentinel", () => {
       "mon on >watching -@all +ping +info +role +config|get +client|list +client|setname +pubsub allchannels";
     const primary = await startTestServer(binary, { user: [rights] });
     started.atEnd(() => stopServers([primary]));
-    const host = "127.0.0.77";
+    // The port is fixed, so the address is one of this process alone.
+    const host = `127.77.${(process.pid >> 8) & 255}.${(process.pid & 127) + 1}`;
     const settings = { "bind-source-addr": host };
     const [sentinel] = started.keep([
       await startSentinel({ binary, primary, quorum: 1, settings, host, port: 26_379 }),
