@@ -121,6 +121,18 @@ describe("Where nothing was recorded there is no picture", () => {
     expect(await eu1At(t0 + 62 * second)).not.toBeNull();
   });
 
+  test("and both are named too where all there is before it is of one second", async () => {
+    await draw(t0 + 400);
+    await sample(t0 + 300, t0 + 301, () => 0);
+    await sample(t0 + hour, t0 + hour + second, () => 0);
+    nowMs = t0 + hour;
+    expect(await store.pictures.at("orders", t0 + 30 * minute)).toEqual({
+      group: null,
+      beforeMs: t0 + 400,
+      afterMs: t0 + hour,
+    });
+  });
+
   test("nor of a group that was never watched", async () => {
     expect(await store.pictures.at("carts", t0)).toEqual({ group: null, beforeMs: null, afterMs: null });
   });

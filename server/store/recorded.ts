@@ -19,12 +19,13 @@ export async function recordedAround(
     .executeTakeFirstOrThrow();
   if (first === null) return { beforeMs: null, afterMs: null };
   const sides = [];
-  for (const { stepMs } of tiers) sides.push(await around(db, stepMs, group, atMs));
+  for (const { stepMs } of tiers) sides.push({ stepMs, ...(await around(db, stepMs, group, atMs)) });
   // A coarser step may begin before the first sample in it: the finest tier that knows one is the one to believe.
-  const before = sides.find((side) => side.before !== null)?.before ?? null;
+  const { before, stepMs } = sides.find((side) => side.before !== null) ?? { before: null, stepMs: 0 };
   const after = sides.flatMap((side) => (side.after === null ? [] : [side.after]));
   return {
-    beforeMs: before === null || before < first ? null : before,
+    // The first picture may have been made within the step that the last sample is in.
+    beforeMs: before === null || before + stepMs <= first ? null : Math.max(before, first),
     afterMs: after.length === 0 ? null : Math.max(first, Math.min(...after)),
   };
 }
