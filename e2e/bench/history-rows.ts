@@ -64,6 +64,14 @@ export async function fillHistory(
   raw.close();
 }
 
+/** How long a packed picture is. */
+export function meanPictureBytes(dataDir: string): number {
+  const raw = new Database(join(dataDir, "tidemark.db"));
+  const bytes = raw.prepare("select avg(length(body)) from pictures").pluck().get();
+  raw.close();
+  return Number(bytes);
+}
+
 /** Repeats the newest picture of each group as if it had changed `count` times in the last `spanMs`. */
 export function repeatPictures(dataDir: string, spanMs: number, count: number): void {
   const raw = new Database(join(dataDir, "tidemark.db"));

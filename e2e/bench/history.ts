@@ -13,7 +13,7 @@ import { groupConfig } from "@/server/testing/fleet";
 import { waitFor } from "@/server/testing/wait-for";
 import { startForTest } from "@/server/tidemark.fixture";
 import { type Figure, quantile } from "./figure";
-import { fillHistory, regroup, repeatPictures, type Spike } from "./history-rows";
+import { fillHistory, meanPictureBytes, regroup, repeatPictures, type Spike } from "./history-rows";
 
 const INSTANCES = 100;
 const PER_GROUP = 10;
@@ -89,6 +89,7 @@ async function answers(dataDir: string, ports: readonly unknown[], spike: Spike)
       const answers = groups.map(({ name }) => tidemark.get(`/api/groups/${name}/past?at=${Date.now()}`));
       return (await Promise.all(answers)).every(({ status }) => status === 200);
     });
+    const picture = meanPictureBytes(dataDir);
     repeatPictures(dataDir, LONGEST, PICTURES);
     const anyGroup = () => groupName(Math.floor((Math.random() * INSTANCES) / PER_GROUP));
     const metrics = "lagBytes,lagSeconds,headroomSeconds,headroomBytes";
@@ -119,6 +120,7 @@ async function answers(dataDir: string, ports: readonly unknown[], spike: Spike)
       ...quantiles("any stretch, 5 min to 30 d", ranges, 100),
       ...quantiles("a stretch that ends now", recent, 100),
       ...quantiles("a past moment", pasts, 100),
+      figure(`a picture of ${PER_GROUP} instances`, picture, "B", null),
       figure("longest hold of the event loop", loop.max / 1e6, "ms", 50),
       figure("spike lost at 30 d", seen.includes(spike.lagBytes) ? 0 : 1, "", 0),
     ];

@@ -66,12 +66,21 @@ export function createSamples(db: Db, health: StoreHealth, options: SamplesOptio
 
     newest: (group) =>
       health.guard(async () => {
+        // One look at the end of each instance's rows, rather than a walk through all of them.
+        const ends = db
+          .selectFrom("series")
+          .where("group_id", "=", group)
+          .select((eb) =>
+            eb
+              .selectFrom("samples")
+              .whereRef("samples.series_id", "=", "series.id")
+              .where("samples.step_ms", "=", finestMs)
+              .select((of) => of.fn.max("samples.at_ms").as("at_ms"))
+              .as("at_ms"),
+          );
         const row = await db
-          .selectFrom("samples")
-          .innerJoin("series", "series.id", "samples.series_id")
-          .where("series.group_id", "=", group)
-          .where("samples.step_ms", "=", finestMs)
-          .select((eb) => eb.fn.max("samples.at_ms").as("at_ms"))
+          .selectFrom(ends.as("ends"))
+          .select((eb) => eb.fn.max("ends.at_ms").as("at_ms"))
           .executeTakeFirst();
         return row?.at_ms ?? null;
       }),
