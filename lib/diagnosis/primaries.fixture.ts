@@ -42,7 +42,8 @@ export const idlePersistence: PersistenceView = {
 export function facts(ms: number, runId: string, keys: number, over: Partial<SlowFacts> = {}): SlowFacts {
   const slow = slowFacts(ms);
   const server = slow.server === null ? null : { ...slow.server, runId };
-  return { ...slow, server, keyspace: { keys, expires: 0 }, persistence: idlePersistence, ...over };
+  const history = { role: "primary" as const, replid: "a", previousReplid: null };
+  return { ...slow, server, history, keyspace: { keys, expires: 0 }, persistence: idlePersistence, ...over };
 }
 
 export const settings = (over: Readonly<Record<string, string>> = {}): SlowFacts["config"] =>
@@ -151,7 +152,17 @@ export const primariesCases: Record<
     silent: ["while a replica still hears from it", group(hung(P), deaf(A, 20), deaf(B, 3))],
   },
   "wiped-primary": {
-    fires: [restarts((ms) => reached(P, ms, primaryView(0, [], { replid: "z" }), facts(ms, "q", 0))), 3],
+    fires: [
+      restarts((ms) =>
+        reached(
+          P,
+          ms,
+          primaryView(0, [], { replid: "z" }),
+          facts(ms, "q", 0, { history: { role: "primary", replid: "z", previousReplid: null } }),
+        ),
+      ),
+      3,
+    ],
     silent: [
       "after FLUSHALL, which somebody meant",
       (ms) => group(primaryWith(() => ({ keyspace: { keys: ms < 2000 ? 100 : 0, expires: 0 } })))(ms),

@@ -119,6 +119,7 @@ export function slowFacts(ms: number, over: Partial<SlowFacts> = {}): SlowFacts 
     config: null,
     sentinelSubscribers: 0,
     replicaBuffers: null,
+    history: null,
     limits: { uncountedBytes: 0, evictionPolicy: "noeviction", outOfMemoryErrors: null, aofWriteOk: true },
     clock: null,
     forbidden: [],

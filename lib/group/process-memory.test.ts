@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { SlowFacts } from "@/lib/info/view";
-import { toOffset } from "@/lib/units";
 import { buildGraph } from "./graph";
 import type { Member } from "./member";
 import { membersOf, primaryView, reached, replicaView, resolveAmong, slowFacts } from "./members.fixture";
@@ -15,8 +14,15 @@ function facts(runId: string, keys: number | null, over: Partial<SlowFacts> = {}
   return { ...slow, server, keyspace: keys === null ? null : { keys, expires: 0 }, ...over };
 }
 
-const primary = (runId: string, replid: string, keys: number | null, over = {}): Member =>
-  reached("a:1", 0, primaryView(1000, ["b:1"], { replid, ...over }), facts(runId, keys));
+function primary(
+  runId: string,
+  replid: string,
+  keys: number | null,
+  previousReplid: string | null = null,
+): Member {
+  const history = { role: "primary" as const, replid, previousReplid };
+  return reached("a:1", 0, primaryView(1000, ["b:1"], { replid }), facts(runId, keys, { history }));
+}
 
 /** What is remembered of `a:1` after these looks at the group, an hour apart. */
 function remembered(looks: Member[][], stepMs = 1000): ProcessMemory | undefined {
@@ -41,16 +47,20 @@ describe("a wipe", () => {
 
   it.each<[string, Member[]]>([
     ["FLUSHALL, which keeps the process", [primary("p", "a", 0), replica(0)]],
-    [
-      "a restart from an RDB, which goes on from the old history",
-      [primary("q", "z", 5, { previousReplid: "a", previousReplidUntil: toOffset(901) }), replica(0)],
-    ],
+    ["a restart from an RDB, which goes on from the old history", [primary("q", "z", 5, "a"), replica(0)]],
     ["a restart from an AOF, which keeps the keys", [primary("q", "z", 90), replica(0)]],
     ["the restart of a server nobody follows", [primary("q", "z", 0)]],
     ["a server whose keys cannot be told", [primary("q", "z", null), replica(0)]],
     [
       "one that became a replica",
-      [reached("a:1", 0, replicaView(1, "b:1", {}, { replid: "z" }), facts("q", 0))],
+      [
+        reached(
+          "a:1",
+          0,
+          replicaView(1, "b:1", {}, { replid: "z" }),
+          facts("q", 0, { history: { role: "replica", replid: "z", previousReplid: null } }),
+        ),
+      ],
     ],
   ])("is not %s", (_, after) => {
     expect(remembered([full, after])?.wipe).toBeNull();
@@ -58,6 +68,11 @@ describe("a wipe", () => {
 
   it("is not where there was nothing to lose", () => {
     expect(remembered([[primary("p", "a", 0), replica(0)], empty])?.wipe).toBeNull();
+  });
+
+  it("is seen as well when the new process was heard before its slow facts were read", () => {
+    const mixed = { ...primary("q", "z", 0), slow: primary("p", "a", 100).slow };
+    expect(remembered([full, [mixed, replica(0)], empty])?.wipe).toMatchObject({ keysBefore: 100 });
   });
 
   it("waits until a restarted server has loaded what its disk holds", () => {
@@ -75,7 +90,8 @@ describe("a wipe", () => {
       aof: false,
       aofRewriting: false,
     };
-    const loads = { ...primary("q", "z", 0), slow: facts("q", 0, { persistence: loading }) };
+    const history = { role: "primary" as const, replid: "z", previousReplid: null };
+    const loads = { ...primary("q", "z", 0), slow: facts("q", 0, { persistence: loading, history }) };
     expect(remembered([full, [loads, replica(0)]])).toMatchObject({ runId: "p", wipe: null });
     expect(remembered([full, [loads, replica(0)], [primary("q", "z", 100), replica(0)]])?.wipe).toBeNull();
   });
@@ -92,7 +108,12 @@ describe("a wipe", () => {
 
 it("knows where a process stood when it was first seen, and forgets that with the process", () => {
   const at = (upstream: string, runId: string): Member[] => [
-    reached("a:1", 0, replicaView(1, upstream), facts(runId, 1)),
+    reached(
+      "a:1",
+      0,
+      replicaView(1, upstream),
+      facts(runId, 1, { history: { role: "replica", replid: "a", previousReplid: null } }),
+    ),
     reached("b:1", 0, primaryView(1)),
   ];
   expect(remembered([at("b:1", "p"), at("9.9.9.9:1", "p")])).toMatchObject({

@@ -47,14 +47,17 @@ function processOf(
   graph: Graph,
   nowMs: number,
 ): ProcessMemory | null {
-  const runId = node.member.slow?.server?.runId ?? null;
-  if (node.live === null || runId === null || loadsAtStart(node)) return null;
-  const { role, replid } = node.live.view;
+  // All of one INFO reply: between the first reading of a new process and its slow facts, the two are of different ones.
+  const { server = null, history = null, keyspace = null } = node.member.slow ?? {};
+  if (node.live === null || server === null || history === null || loadsAtStart(node)) return null;
+  const { runId } = server;
+  const { role, replid } = history;
   const place = placeOf(node);
-  const keys = node.member.slow?.keyspace?.keys ?? null;
+  const keys = keyspace?.keys ?? null;
   const firstPlace = before?.runId === runId ? before.firstPlace : place;
   const found = { runId, role, replid, keys, firstPlace, place };
-  return { ...found, wipe: wipeOf(node, found, before, graph, nowMs) };
+  const followed = (graph.followers.get(node.id) ?? []).length > 0;
+  return { ...found, wipe: wipeOf(found, history.previousReplid, before, followed, nowMs) };
 }
 
 function placeOf(node: Node): string {
@@ -68,17 +71,16 @@ function placeOf(node: Node): string {
  * from an AOF keeps the keys. Where nobody follows, an empty restart harms no copy.
  */
 function wipeOf(
-  node: Node,
   now: Omit<ProcessMemory, "wipe">,
+  previousReplid: string | null,
   before: ProcessMemory | null,
-  graph: Graph,
+  followed: boolean,
   nowMs: number,
 ): Wipe | null {
   if (before === null || now.role !== "primary" || now.keys === null) return null;
   if (before.runId === now.runId) return stillWiped(before.wipe, now.keys, nowMs);
   const keysBefore = before.wipe?.keysBefore ?? before.keys ?? 0;
-  const goesOn = now.replid === before.replid || node.live?.view.previousReplid === before.replid;
-  const followed = (graph.followers.get(node.id) ?? []).length > 0;
+  const goesOn = now.replid === before.replid || previousReplid === before.replid;
   if (before.role !== "primary" || goesOn || !followed || keysBefore === 0) return null;
   if (now.keys > COLLAPSED * keysBefore) return null;
   return { atMs: nowMs, keysBefore, keysAfter: now.keys };

@@ -96,6 +96,11 @@ export interface SlowFacts {
   readonly sentinelSubscribers: number | null;
   /** Read only where INFO lists a replica. Null: there is none, or CLIENT LIST is not allowed. */
   readonly replicaBuffers: ReplicaBuffersView | null;
+  /**
+   * What the same reply said of replication: unlike the newest reading it is surely of the same process. Null while that
+   * loads its data set, when neither its history nor its keys are what they will be.
+   */
+  readonly history: HistoryView | null;
   readonly limits: LimitsView;
   /** Null: INFO does not tell the time, as on 6.0. */
   readonly clock: ClockView | null;
@@ -174,6 +179,8 @@ export interface KeyspaceView {
   readonly keys: number;
   readonly expires: number;
 }
+
+export type HistoryView = Pick<ReplicationView, "role" | "replid" | "previousReplid">;
 
 /** What decides, beside settings, whether a primary takes writes. */
 export interface LimitsView {

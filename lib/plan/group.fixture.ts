@@ -177,6 +177,7 @@ function slowOf(one: Given): SlowFacts {
     config: one.config === null ? null : new Map(Object.entries({ ...healthyConfig, ...one.config })),
     sentinelSubscribers: one.sentinels === undefined ? 0 : one.sentinels,
     replicaBuffers: null,
+    history: null,
     limits: { uncountedBytes: 0, evictionPolicy: "noeviction", outOfMemoryErrors: null, aofWriteOk: true },
     clock: null,
     forbidden: [],

@@ -144,6 +144,35 @@ describe("a primary that comes back empty", () => {
   });
 });
 
+test("a primary that reads its keys back from an AOF is not taken for one that lost them, however long it reads", async () => {
+  const { primary } = await stage.group(1, { appendonly: "yes" });
+  await ask(primary, [["DEBUG", "POPULATE", "20000"], ["BGREWRITEAOF"]]);
+  await waitFor("the AOF holds them", async () => {
+    return /aof_rewrite_in_progress:0/.test(String(await ask(primary, [["INFO", "persistence"]])));
+  });
+  await ask(primary, [
+    ["CONFIG", "SET", "key-load-delay", "500"],
+    ["CONFIG", "SET", "loading-process-events-interval-bytes", "1024"],
+    ["CONFIG", "REWRITE"],
+  ]);
+  const fleet = await stage.watch({ watched: [primary] });
+  await untilWell(fleet);
+  const story = record(fleet);
+  await primary.kill();
+  const restarted = primary.restart();
+  await untilTold(fleet, "loading");
+  await set(primary, "key-load-delay", "0");
+  await restarted;
+  await untilGroup(
+    fleet,
+    "orders",
+    "its keys are back",
+    (group) => instanceAt(group, primary).keys === 20_000,
+  );
+  await untilWell(fleet);
+  expect(story.opened).not.toContain("wiped-primary");
+});
+
 test("writes that are refused for want of replicas are told while they are", async () => {
   const { primary, replicas } = await stage.group(1, {
     "min-replicas-to-write": "1",

@@ -162,7 +162,10 @@ export class InstancePoller {
     const slow = this.known.slow;
     if (slow === null || !isLively(this.known)) return;
     const persistence = await facts.readPersistence();
-    if (persistence !== null) this.known = withSlow(this.known, { ...slow, persistence });
+    if (persistence === null) return;
+    this.known = withSlow(this.known, { ...slow, persistence });
+    // It has its keys now: what was read while it loaded them is too old.
+    if (slow.persistence?.loading === true && !persistence.loading) this.slowDueMs = 0;
   }
 
   private take(reading: Reading): void {

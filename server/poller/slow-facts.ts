@@ -3,8 +3,9 @@ import { readOwnNode } from "@/lib/info/cluster";
 import { readConfigReply, settingsThatMatter } from "@/lib/info/config";
 import { readClock, readLimits } from "@/lib/info/limits";
 import { parseInfo } from "@/lib/info/parse";
+import { readReplication } from "@/lib/info/replication";
 import { readSlow } from "@/lib/info/slow";
-import type { PersistenceView, SlowFacts } from "@/lib/info/view";
+import type { HistoryView, PersistenceView, ReplicationView, SlowFacts } from "@/lib/info/view";
 import type { Reply } from "@/server/ports";
 import type { Connection, Exchange } from "@/server/redis/connection";
 import { errorCode } from "@/server/redis/failure";
@@ -39,6 +40,7 @@ export class SlowFactsReader {
     const fields = parseInfo(info);
     if (!fields.ok) return null;
     const facts = readSlow(fields.value);
+    const replication = readReplication(fields.value);
     const clustered = facts.server?.mode === "cluster";
     const [config, clients, nodes] = await Promise.all([
       this.readConfig(facts.server?.version ?? null),
@@ -48,6 +50,7 @@ export class SlowFactsReader {
     return {
       at,
       ...facts,
+      history: replication.ok && facts.persistence?.loading === false ? historyOf(replication.value) : null,
       limits: readLimits(fields.value),
       clock: readClock(fields.value, at),
       config,
@@ -90,6 +93,12 @@ export class SlowFactsReader {
     return exchange.state === "replied" ? exchange.reply : null;
   }
 }
+
+const historyOf = ({ role, replid, previousReplid }: ReplicationView): HistoryView => ({
+  role,
+  replid,
+  previousReplid,
+});
 
 /** Providers rename commands away; a renamed one is unknown. */
 export const isForbidden = (message: string): boolean =>

@@ -28,11 +28,12 @@ const setting = (
   },
 });
 
-/** A save of `server`, and what became of it. */
+/** A save of `server`, and what became of it; a copy to a replica may still be counted as one. */
 async function save(server: LocalServer, fleet: Fleet): Promise<void> {
-  await ask(server, [["BGSAVE"]]);
   const saving = async () =>
     /rdb_bgsave_in_progress:1/.test(String(await ask(server, [["INFO", "persistence"]])));
+  await waitFor("no save is under way", async () => !(await saving()));
+  await ask(server, [["BGSAVE"]]);
   await waitFor("the save has ended", async () => !(await saving()));
   await fleet.refresh("orders");
 }
