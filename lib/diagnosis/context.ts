@@ -55,6 +55,9 @@ export const atOnce = (): number => 0;
 /** Seen by two rounds of polls: one alone may have met the group in the middle of a change. */
 export const twoRounds = (pollIntervalMs: number): number => 0.9 * pollIntervalMs;
 
+/** A missed answer or two are no end of a state: it is closed only after so long without. */
+export const BLINK_MS = 3000;
+
 export const nameOf = (context: Context, id: InstanceId): string => context.instances.get(id)?.name ?? id;
 
 /** Members that answer now and follow somebody, with what both ends say. */

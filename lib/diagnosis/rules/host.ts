@@ -1,5 +1,5 @@
 import { formatSeconds } from "@/lib/format";
-import { type Context, nameOf, type Rule, twoRounds } from "../context";
+import { BLINK_MS, type Context, nameOf, type Rule, twoRounds } from "../context";
 
 /** Clocks that differ by no more may do so by rounding and by how the time was asked. */
 const SURE_MS = 2000;
@@ -10,7 +10,7 @@ export const clockSkew: Rule = {
   when: "the clock of a replica and that of the primary are surely more than 2 s apart, for fifteen rounds",
   // Read every 10 s and not at the same time: one clock that was set right in between looks skewed until the next time.
   holdMs: (pollIntervalMs) => 15 * pollIntervalMs,
-  clearMs: 0,
+  clearMs: BLINK_MS,
   fires: (context) => {
     const primary = context.graph.nodes.get(context.graph.primary ?? "");
     const reference = primary?.live == null ? null : (primary.member.slow?.clock ?? null);
@@ -40,7 +40,7 @@ export const configNotSaved: Rule = {
   severity: "warning",
   when: "a process without a config file was seen to change its role or its upstream",
   holdMs: twoRounds,
-  clearMs: 0,
+  clearMs: BLINK_MS,
   fires: (context) =>
     [...context.graph.nodes.values()].flatMap((node) => {
       const server = node.member.slow?.server ?? null;

@@ -1,7 +1,7 @@
 import type { Node } from "@/lib/group/node";
 import { formatAddress } from "@/lib/info/address";
 import { isReplica } from "@/lib/topology/discover";
-import { type Context, followersNow, nameOf, type Rule } from "../context";
+import { BLINK_MS, type Context, followersNow, nameOf, type Rule } from "../context";
 import { heardLately, pingPeriodSeconds } from "./heard";
 
 /** Addresses under which `upstream` lists replicas, and that lead to none of those which follow it. */
@@ -26,7 +26,7 @@ export const announceUnreachable: Rule = {
   severity: "warning",
   when: "a replica hears from its upstream, which lists no replica at its address but one at an address where it is not: for three rounds, and longer than the pings of the link are apart",
   holdMs: (pollIntervalMs) => 3 * pollIntervalMs,
-  clearMs: 0,
+  clearMs: BLINK_MS,
   fires: (context) =>
     unlistedReplicas(context).flatMap(({ node, instance, upstream }) => {
       const addresses = strayLines(context, upstream);

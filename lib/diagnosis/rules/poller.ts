@@ -51,7 +51,7 @@ export const monitorLacksRights: Rule = {
   clearMs: 0,
   fires: (context) => {
     const lacking = [...context.graph.nodes.values()].flatMap((node) => {
-      const forbidden = node.live === null ? [] : (node.member.slow?.forbidden ?? []);
+      const forbidden = node.member.slow?.forbidden ?? [];
       return forbidden.length === 0 ? [] : { id: node.id, forbidden };
     });
     const commands = Object.keys(needed).filter((command) =>

@@ -2,7 +2,7 @@ import type { Instance } from "@/lib/contract";
 import { formatBytes, formatSeconds } from "@/lib/format";
 import type { InstanceId } from "@/lib/group/member";
 import type { Node } from "@/lib/group/node";
-import { atOnce, type Context, doesNotAnswer, nameOf, type Rule, twoRounds } from "../context";
+import { atOnce, BLINK_MS, type Context, doesNotAnswer, nameOf, type Rule, twoRounds } from "../context";
 import { counted } from "../words";
 import { pingPeriodSeconds } from "./heard";
 import { ownBytes } from "./split";
@@ -69,7 +69,7 @@ export const wipedPrimary: Rule = {
   severity: "critical",
   when: "a primary with replicas came back as another process, on a new history, with a tenth of its keys or fewer; until half of them are there again, it is no primary any more, or a day has passed",
   holdMs: atOnce,
-  clearMs: 0,
+  clearMs: BLINK_MS,
   fires: (context) =>
     [...context.graph.nodes.values()].flatMap((node) => {
       const wipe = context.processes.get(node.id)?.wipe ?? null;
@@ -146,7 +146,7 @@ export const chainAfterFailover: Rule = {
   severity: "info",
   when: "the primary was seen to change, and a direct replica of the old one follows it still, now that it is a replica itself: for ten rounds",
   holdMs: (pollIntervalMs) => 10 * pollIntervalMs,
-  clearMs: 0,
+  clearMs: BLINK_MS,
   fires: (context) => {
     const { handover, graph } = context;
     if (handover === null || graph.primary !== handover.to) return [];

@@ -1,7 +1,7 @@
 import { formatBytes, formatPercent } from "@/lib/format";
 import type { Node } from "@/lib/group/node";
 import type { SlowFacts } from "@/lib/info/view";
-import { atOnce, type Context, type FindingDraft, nameOf, type Rule } from "../context";
+import { atOnce, BLINK_MS, type Context, type FindingDraft, nameOf, type Rule } from "../context";
 import { counted } from "../words";
 
 /** Primaries that answer, with their slow facts. */
@@ -26,7 +26,7 @@ export const writesRefused: Rule = {
   severity: "critical",
   when: "a primary refuses writes: its last save or AOF write failed and it is told to stop then, or too few replicas keep up for min-replicas-to-write (that for 5 s, or 20 s where no group could meet it)",
   holdMs: atOnce,
-  clearMs: 0,
+  clearMs: BLINK_MS,
   fires: (context) =>
     primariesNow(context).flatMap(({ node, live, slow }) => {
       const name = nameOf(context, node.id);
