@@ -1,9 +1,10 @@
 import { join } from "node:path";
-import { chromium, type Page } from "@playwright/test";
+import { type Browser, chromium, type Page } from "@playwright/test";
 import { launchOptions } from "../browser";
 import type { Tidemark } from "../tidemark";
 import { type Figure, median } from "./figure";
 import { onFakeFleet } from "./on-fake-fleet";
+import { longestTaskCpuMs } from "./trace";
 
 const GROUPS = 500;
 const PER_GROUP = 2;
@@ -32,7 +33,7 @@ async function measure(tidemark: Tidemark): Promise<Figure[]> {
       const page = await open(browser, origin);
       first.push((await read(page)).firstRowMs ?? Number.NaN);
       if (load < LOADS - 1) await page.close();
-      else return [...(await watch(page, first)), ...(await type(page))];
+      else return [...(await watch(browser, page, first)), ...(await type(page))];
     }
     throw new Error("nothing was loaded");
   } finally {
@@ -40,7 +41,7 @@ async function measure(tidemark: Tidemark): Promise<Figure[]> {
   }
 }
 
-async function open(browser: Awaited<ReturnType<typeof chromium.launch>>, origin: string): Promise<Page> {
+async function open(browser: Browser, origin: string): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
   await page.addInitScript({ path: join(import.meta.dirname, "fleet-notes.mjs") });
   await page.goto(origin);
@@ -48,14 +49,14 @@ async function open(browser: Awaited<ReturnType<typeof chromium.launch>>, origin
   return page;
 }
 
-async function watch(page: Page, first: readonly number[]): Promise<Figure[]> {
+async function watch(browser: Browser, page: Page, first: readonly number[]): Promise<Figure[]> {
   await page.waitForFunction(
     (groups) => document.querySelectorAll("[data-fleet-row]").length === groups,
     GROUPS,
   );
   const opening = (await read(page)).tasks.map(([, durationMs]) => durationMs);
   const fromMs = await page.evaluate(() => performance.now());
-  await page.waitForTimeout(SECONDS * 1000);
+  const cpuMs = await longestTaskCpuMs(browser, page, () => page.waitForTimeout(SECONDS * 1000));
   const tasks = (await read(page)).tasks.flatMap(([startMs, durationMs]) =>
     startMs > fromMs ? [durationMs] : [],
   );
@@ -63,6 +64,7 @@ async function watch(page: Page, first: readonly number[]): Promise<Figure[]> {
     figure("first row in sight", median(first), "ms", 1_000, [Math.min(...first), Math.max(...first)]),
     figure("longest task while it opens", Math.max(0, ...opening), "ms", null),
     figure(`longest task in ${SECONDS} s of updates`, Math.max(0, ...tasks), "ms", 100),
+    figure("the longest of them on the processor", cpuMs, "ms", null),
     figure("tasks over 50 ms in them", tasks.length, "", null),
   ];
 }
