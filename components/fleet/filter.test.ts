@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { matches, parseFilter, toggleState } from "./filter";
+import { countedAs, matches, parseFilter, stateWords, toggleState } from "./filter";
 import { group, primary, replica } from "./fleet.fixture";
 import { fleetRow } from "./row";
 
@@ -42,4 +42,10 @@ describe("the fleet's filter", () => {
     expect(on).toBe("eu-1 state:down");
     expect(toggleState(on, "down")).toBe("eu-1");
   });
+});
+
+it("each state is counted under one word of the strip", () => {
+  expect(countedAs.get("unreadable")).toBe("unreachable");
+  expect(countedAs.get("loading")).toBe("syncing");
+  expect(countedAs.size).toBe(Object.values(stateWords).flat().length);
 });

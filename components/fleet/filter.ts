@@ -17,6 +17,13 @@ export type StateName = keyof typeof stateWords;
 
 const isStateName = (word: string): word is StateName => Object.hasOwn(stateWords, word);
 
+/** Which word a state is counted under. */
+export const countedAs: ReadonlyMap<FleetState, StateName> = new Map(
+  Object.keys(stateWords)
+    .filter(isStateName)
+    .flatMap((name) => stateWords[name].map((state) => [state, name] as const)),
+);
+
 export interface Filter {
   /** Any of these states; empty: all. A `state:` word nobody knows matches nothing, and is shown as such. */
   readonly states: readonly StateName[];
@@ -47,6 +54,8 @@ export function matches(filter: Filter, group: Group, row: FleetRow): boolean {
   const stated = filter.states.length > 0 || filter.unknownStates.length > 0;
   const inState = filter.states.some((name) => stateWords[name].some((state) => state === row.state));
   if (stated && !inState) return false;
+  // Asked of each group with each frame: without a word to look for there is no text to make.
+  if (filter.texts.length === 0) return true;
   const haystack = [group.name, group.id, ...group.instances.flatMap(({ id, name }) => [id, name])]
     .join("\n")
     .toLowerCase();

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
 import { liveStore, thresholdsOf, useGroup } from "@/components/live/store";
-import { matches, parseFilter, type StateName, stateWords } from "./filter";
+import { countedAs, matches, parseFilter, type StateName } from "./filter";
 import { type FleetRow, fleetRow } from "./row";
 import { type Sort, sortRows } from "./sort";
 
@@ -37,19 +37,21 @@ export const useStateCounts = (): Record<StateName, number> =>
     liveStore,
     useShallow((state) => {
       const lag = thresholdsOf(state.health);
-      const rows = Object.values(state.view.groups).map((group) => fleetRow(group, lag));
-      const count = (name: StateName): number =>
-        rows.filter((row) => stateWords[name].some((word) => word === row.state)).length;
-      return {
-        unreachable: count("unreachable"),
-        down: count("down"),
-        critical: count("critical"),
-        lagging: count("lagging"),
-        warning: count("warning"),
-        syncing: count("syncing"),
-        unknown: count("unknown"),
-        online: count("online"),
+      const counts: Record<StateName, number> = {
+        unreachable: 0,
+        down: 0,
+        critical: 0,
+        lagging: 0,
+        warning: 0,
+        syncing: 0,
+        unknown: 0,
+        online: 0,
       };
+      for (const group of Object.values(state.view.groups)) {
+        const name = countedAs.get(fleetRow(group, lag).state);
+        if (name !== undefined) counts[name] += 1;
+      }
+      return counts;
     }),
   );
 
