@@ -1,7 +1,7 @@
-import type { History, Tick } from "@/lib/contract";
+import type { Group, History } from "@/lib/contract";
 import { api } from "./api";
 import { loadAgain, once } from "./resources";
-import { appendRow, columnsOf, mergeHistory, rowOf, rowsOfHistory } from "./series";
+import { appendRow, columnsOf, mergeHistory, rowOf, rowsOfHistory, type SeriesRow } from "./series";
 import { type LiveState, liveStore, type Step, thresholdsOf } from "./state";
 
 /** The charts' longest range. */
@@ -15,21 +15,21 @@ const WRITTEN_MS = 5000;
 const openCharts = new Map<string, number>();
 let columnsMadeAt = 0;
 
-/** The step that takes a tick, already in the picture, into the rows of its group. */
-export const onTickRows =
-  (tick: Tick): Step =>
-  (state) => {
-    const { head, rows, health, frozenAt } = state;
-    const group = head.groups[tick.group];
-    if (group === undefined) return state;
-    const spanMs = Math.max(1000, health?.pollIntervalMs ?? 1000);
-    const row = rowOf(group, tick.at, spanMs, thresholdsOf(health));
-    const kept = openCharts.has(group.id) ? CHART_MS : SPARK_MS;
-    const from = Math.min(frozenAt ?? tick.at, tick.at) - kept;
-    const appended = appendRow(rows[group.id] ?? [], row);
-    const first = appended.findIndex(({ t }) => t >= from);
-    return { ...state, rows: { ...rows, [group.id]: first > 0 ? appended.slice(first) : appended } };
-  };
+/** The rows of a group with one for a tick that is in `group` already, and without those that nothing shows any more. */
+export function withRow(
+  rows: readonly SeriesRow[],
+  group: Group,
+  atMs: number,
+  { health, frozenAt }: Pick<LiveState, "health" | "frozenAt">,
+): readonly SeriesRow[] {
+  const spanMs = Math.max(1000, health?.pollIntervalMs ?? 1000);
+  const row = rowOf(group, atMs, spanMs, thresholdsOf(health));
+  const kept = openCharts.has(group.id) ? CHART_MS : SPARK_MS;
+  const from = Math.min(frozenAt ?? atMs, atMs) - kept;
+  const appended = appendRow(rows, row);
+  const first = appended.findIndex(({ t }) => t >= from);
+  return first > 0 ? appended.slice(first) : appended;
+}
 
 /** The step that makes the columns of the open charts anew, at most once per second, and not while the view is frozen. */
 export const onColumns =

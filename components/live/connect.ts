@@ -1,10 +1,11 @@
 import { io, type Socket } from "socket.io-client";
 import type { ClientToServer, Group, ServerToClient, Tick } from "@/lib/contract";
-import { onColumns, onTickRows } from "./charts";
+import { onColumns } from "./charts";
 import { loadHealth } from "./load";
-import { applyEvents, applyFinding, applyGone, applyGroup, applySnapshot, applyTick } from "./picture";
+import { applyEvents, applyFinding, applyGone, applyGroup, applySnapshot } from "./picture";
 import { reloadAll } from "./resources";
 import { liveStore, onHead, onHeard, onVersion, type Step } from "./state";
+import { onTicks } from "./ticks";
 
 /** Silence after which the page calls itself stale. A beat comes each second, so the banner stands 3 s after a stop. */
 const STALE_MS = 2800;
@@ -21,22 +22,37 @@ export function connectLive(): () => void {
     timeout: 3000,
   });
   const steps: Step[] = [];
+  /** Ticks of the newest step, while nothing else has come after them. */
+  let open: Tick[] | null = null;
   let expected: number | null = null;
   let scheduled = false;
   let openedAt = Date.now();
 
   const flush = (): void => {
     scheduled = false;
+    open = null;
     const batch = [...steps.splice(0), onColumns(Date.now())];
     liveStore.setState((state) => batch.reduce((next, step) => step(next), state));
   };
-  const queue = (...added: Step[]): void => {
-    steps.push(...added, onHeard(Date.now()));
+  const schedule = (): void => {
     if (scheduled) return;
     scheduled = true;
     // A hidden tab has no animation frames.
     if (document.visibilityState === "hidden") setTimeout(flush, 500);
     else requestAnimationFrame(flush);
+  };
+  const queue = (...added: Step[]): void => {
+    open = null;
+    steps.push(...added, onHeard(Date.now()));
+    schedule();
+  };
+  const queueTick = (tick: Tick): void => {
+    if (open !== null) open.push(tick);
+    else {
+      const ticks = [tick];
+      queue(onTicks(ticks));
+      open = ticks;
+    }
   };
   const watch = (): void => {
     expected = null;
@@ -65,10 +81,7 @@ export function connectLive(): () => void {
       return;
     }
     expected += 1;
-    queue(
-      onHead((head) => applyTick(head, tick)),
-      onTickRows(tick),
-    );
+    queueTick(tick);
   });
   socket.on("group", (group) => queue(onHead((head) => applyGroup(head, group))));
   socket.on("group-gone", (id) => queue(onHead((head) => applyGone(head, id))));

@@ -45,17 +45,14 @@ export function applyGone(picture: Picture, id: string): Picture {
   return withGroups(picture, rest);
 }
 
-/** Lays a tick's patches over the group's instances. Unknown groups and instances are left to the next `group` frame. */
-export function applyTick(picture: Picture, tick: Tick): Picture {
-  const group = picture.groups[tick.group];
-  if (group === undefined) return picture;
+/** The group with a tick's patches laid over its instances. Unknown ones are left to the next `group` frame. */
+export function patched(group: Group, tick: Tick): Group {
   const patches = new Map<string, InstancePatch>(tick.rows.map((row) => [row.id, row]));
   const instances = group.instances.map((instance): Instance => {
     const patch = patches.get(instance.id);
     return patch === undefined ? instance : { ...instance, ...patch };
   });
-  const next: Group = { ...group, instances, sampledAt: new Date(tick.at).toISOString() };
-  return { ...picture, groups: { ...picture.groups, [group.id]: next } };
+  return { ...group, instances, sampledAt: new Date(tick.at).toISOString() };
 }
 
 export function applyFinding(picture: Picture, { open, ...finding }: Finding & { open: boolean }): Picture {
