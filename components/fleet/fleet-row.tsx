@@ -6,6 +6,7 @@ import { useHealth, useSpark } from "@/components/live/store";
 import { groupHref } from "@/components/shell/pages";
 import { Meter } from "@/components/ui/meter";
 import { Sparkline } from "@/components/ui/sparkline";
+import { useSeen } from "@/components/ui/use-seen";
 import { formatBytes, formatRate, formatSeconds } from "@/lib/format";
 import { fleetGrid } from "./columns";
 import { GroupMenu } from "./group-menu";
@@ -96,12 +97,22 @@ function Reconnect({ row: { reconnect } }: { row: Row }) {
   );
 }
 
-const Spark = ({
-  group,
-  instance,
-  tone,
-}: {
+interface SparkProps {
   group: string;
   instance: string;
   tone: ReturnType<typeof toneOf>;
-}) => <Sparkline values={useSpark(group, instance)} tone={tone} />;
+}
+
+/** The minute before is fetched by rows in sight alone: a fleet of hundreds would ask for hundreds at once. */
+function Spark(props: SparkProps) {
+  const { seen, place } = useSeen();
+  return (
+    <div ref={place} className="min-h-[22px]">
+      {seen && <SeenSpark {...props} />}
+    </div>
+  );
+}
+
+const SeenSpark = ({ group, instance, tone }: SparkProps) => (
+  <Sparkline values={useSpark(group, instance)} tone={tone} />
+);
