@@ -92,6 +92,20 @@ describe("A group at a past moment", () => {
     expect(await eu1At(t0 + 4_600)).toMatchObject({ reachable: false, lagSeconds: null });
   });
 
+  test("is found on both sides of a clock that was set back", async () => {
+    const version = (name: string) => groupWith({ name: "eu-1", version: name });
+    await draw(t0 + hour, version("before"));
+    await sample(t0 + hour, t0 + hour + minute, () => 1);
+    await draw(t0, version("after"));
+    await sample(t0, t0 + minute, () => 2);
+    nowMs = t0 + minute;
+    await store.samples.compact(nowMs);
+    expect(await eu1At(t0 + 30 * second)).toMatchObject({ version: "after", lagSeconds: 2 });
+    nowMs = t0 + 3 * hour;
+    await store.samples.compact(nowMs);
+    expect(await eu1At(t0 + hour + 30 * second)).toMatchObject({ version: "before", lagSeconds: 1 });
+  });
+
   test("is of the later of two pictures made in one millisecond", async () => {
     await draw(t0);
     await draw(t0, groupWith({ name: "eu-1", version: "8.0.0" }));

@@ -8,7 +8,7 @@ import { type Db, inWriteTransaction } from "./sqlite";
 import { stepStart } from "./tiers";
 
 /** Rows moved in one go, at least. */
-const piece = 500;
+const piece = 250;
 
 /**
  * Takes in the steps that earlier settings kept and the present ones do not make: each row goes to the tier that a question

@@ -11,8 +11,12 @@ import { stepStart } from "./tiers";
 
 /** A step is rolled up this long after its end, so that samples still on their way are in it. */
 const settleMs = 5_000;
-/** Rows read and written in one go; between two, the event loop gets a turn. */
+/** Rows read in one go; between two, the event loop gets a turn. */
 const pieceRows = 2_000;
+/** Rows written in one go: a row takes ten times as long to write as to read. */
+const writtenRows = 250;
+/** Rows of one instance dropped in one go: more than a minute has. */
+const droppedRows = 100;
 /** Instances whose old rows are dropped in one go. */
 const pieceSeries = 20;
 
@@ -74,7 +78,7 @@ export class Rollup {
         const made: SampleTable[] = [];
         for (const { id } of all) {
           made.push(...(await this.#roll(id, source.stepMs, stepMs, from, until)));
-          if (made.length >= pieceRows) await this.#write(made.splice(0));
+          while (made.length >= writtenRows) await this.#write(made.splice(0, writtenRows));
         }
         await this.#write(made);
         await this.#setDone(stepMs, until);
@@ -84,14 +88,15 @@ export class Rollup {
     for (const { stepMs, keepMs } of this.tiers)
       for (let from = 0; from < all.length; from += pieceSeries) {
         const some = all.slice(from, from + pieceSeries);
-        await this.#drop(some, stepMs, nowMs - keepMs);
+        while (await this.#drop(some, stepMs, nowMs - keepMs)) await nextTurn();
         await nextTurn();
       }
   }
 
-  /** One transaction for several instances: each is a wait for the disk. Of each no more than a piece; the rest comes next time. */
-  async #drop(some: readonly { id: number }[], stepMs: number, untilMs: number): Promise<void> {
-    await inWriteTransaction(this.db, async (tx) => {
+  /** In one transaction for several instances: each is a wait for the disk. Answers whether there is more to drop. */
+  #drop(some: readonly { id: number }[], stepMs: number, untilMs: number): Promise<boolean> {
+    return inWriteTransaction(this.db, async (tx) => {
+      let most = 0n;
       for (const { id } of some) {
         const own = tx
           .selectFrom("samples")
@@ -100,14 +105,16 @@ export class Rollup {
           .where("at_ms", "<", untilMs)
           .select("at_ms")
           .orderBy("at_ms")
-          .limit(pieceRows);
-        await tx
+          .limit(droppedRows);
+        const { numDeletedRows } = await tx
           .deleteFrom("samples")
           .where("step_ms", "=", stepMs)
           .where("series_id", "=", id)
           .where("at_ms", "in", own)
-          .execute();
+          .executeTakeFirstOrThrow();
+        if (numDeletedRows > most) most = numDeletedRows;
       }
+      return most >= droppedRows;
     });
   }
 
