@@ -4,7 +4,11 @@ import { ProblemError } from "@/server/errors";
 
 /** SQLite's primary result codes as a person would put them; the code's own name is appended. */
 const causes: readonly { readonly code: RegExp; readonly text: string }[] = [
-  { code: /^SQLITE_FULL/, text: "The disk that holds the store is full. Free some space on it." },
+  // SHMSIZE: the index of the write-ahead log found no room, which SQLite does not call a full disk.
+  {
+    code: /^SQLITE_(FULL|IOERR_SHMSIZE)/,
+    text: "The disk that holds the store is full. Free some space on it.",
+  },
   {
     code: /^SQLITE_READONLY/,
     text: "The store's file cannot be written: it is read-only, or was moved or deleted while in use.",

@@ -44,7 +44,8 @@ export function smallDisk(sizeMiB: number): SmallDisk {
     },
     free: () => rmSync(ballast),
     close() {
-      execFileSync("umount", [dir], { stdio: "pipe" });
+      // Lazily: a test that failed may have left files open on it.
+      execFileSync("umount", ["--lazy", dir], { stdio: "pipe" });
       rmdirSync(dir);
     },
   };
