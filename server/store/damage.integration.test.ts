@@ -15,7 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Store } from "@/server/ports";
-import { findDamage } from "./damage";
+import { findDamage, suspect } from "./damage";
 import { createStore } from "./index";
 import { eventAt, runAt, t0 } from "./objects.fixture";
 
@@ -155,6 +155,21 @@ describe("A damaged file is set aside, byte for byte, and a new one begun", () =
     await expect(open()).rejects.toMatchObject({ code: "store-damaged" });
     expect(readFileSync(at("tidemark.db")).equals(before)).toBe(true);
   });
+});
+
+test("Damage among the samples of a large file is found at the start after SQLite has met it", async () => {
+  await used();
+  const sound = readFileSync(at("tidemark.db"));
+  const isMissed = (page: number): boolean => {
+    writeFileSync(at("tidemark.db"), sound);
+    overwrite("tidemark.db", page * PAGE, Buffer.alloc(PAGE, 0xaa));
+    return findDamage(at("tidemark.db"), 0) === null && findDamage(at("tidemark.db")) !== null;
+  };
+  const pages = Array.from({ length: sound.length / PAGE - 1 }, (_, i) => i + 1);
+  expect(pages.findLast(isMissed)).toBeDefined();
+  suspect(at("tidemark.db"));
+  expect(findDamage(at("tidemark.db"), 0)).toMatchObject({ kind: "damaged" });
+  expect(existsSync(at("tidemark.db.suspect"))).toBe(false);
 });
 
 describe("A log that was taken away", () => {

@@ -41,21 +41,17 @@ export const openMark = { open: 1, closed: 0 } as const;
 export const busyTimeoutMs = 10;
 
 /** Looks at the file without changing a byte of it or of its log: an ordinary connection would write the log into it. */
-export function findDamage(file: string): Damage | null {
+export function findDamage(file: string, wholeUpToBytes = wholeUpTo): Damage | null {
   const size = sizeOf(file);
   const logSize = sizeOf(`${file}-wal`);
   if (size === null)
     return logSize === null || logSize === 0 ? null : damaged("is gone, but its write-ahead log is there");
   if (size === 0) return damaged("is empty");
   if (!hasHeader(file)) return damaged("does not begin as a database does");
-  try {
-    return check(file, {
-      hasLog: logSize !== null,
-      isWhole: size <= wholeUpTo || existsSync(suspectOf(file)),
-    });
-  } finally {
-    rmSync(suspectOf(file), { force: true });
-  }
+  const isWhole = size <= wholeUpToBytes || existsSync(suspectOf(file));
+  const damage = check(file, { hasLog: logSize !== null, isWhole });
+  rmSync(suspectOf(file), { force: true });
+  return damage;
 }
 
 /** Lets the next start check the file whole, however large it is. */
