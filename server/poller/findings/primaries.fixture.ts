@@ -231,9 +231,10 @@ export const primariesFaults: Faults<
           (await replicationField(group.primary, line))?.includes("state=online"),
         );
       return {
-        watched: [group.primary],
+        // All of them: who is found after the failover was not seen beside the old primary.
+        watched: group.all,
         instance: idAt(sibling),
-        cause: () => ask(group.primary, [["FAILOVER", ...to, "TIMEOUT", "5000"]]),
+        cause: () => ask(group.primary, [["FAILOVER", ...to]]),
         mend: () => follow(sibling, successor),
       };
     },
