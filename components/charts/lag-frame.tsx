@@ -70,12 +70,13 @@ export function LagFrame({
   const keyed = (event: KeyboardEvent<HTMLDivElement>): void => {
     if (event.key !== "Enter" || hovered === null || event.target instanceof HTMLButtonElement) return;
     event.preventDefault();
+    // Else the plot takes Enter to put its cursor away.
+    event.stopPropagation();
     pick({ atMs: hovered, byKey: true });
   };
   const words = active === null ? "" : cursorWords(active, binMs, frame);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: The plots inside have the focus and the arrow keys; Enter comes up from them.
-    <div className="relative touch-pan-y select-none" style={{ width, height }} onKeyDown={keyed}>
+    <div className="relative touch-pan-y select-none" style={{ width, height }} onKeyDownCapture={keyed}>
       <Backdrop axis={axis} plots={plots} gaps={frame.gaps} marksMs={marksMs} ribbons={ribbons.length} />
       {plots.map((plot, index) => (
         <div
