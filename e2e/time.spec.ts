@@ -117,6 +117,15 @@ test("a drag over a chart zooms all of them, Esc and a click do not, and Back zo
   }).toPass();
   await page.keyboard.press("l");
   await expect(page).not.toHaveURL(/from=/);
+
+  await drawn(page);
+  await lag(page).locator('[data-plot="lagSeconds"] svg').first().focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(lag(page).locator("[data-cursor]")).toBeAttached();
+  await page.keyboard.press("Enter");
+  await expect(lag(page).getByRole("button", { name: /^Show the group as it was at/ })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/at=/);
 });
 
 test("two times are chosen by keyboard, and a link with them draws the same lines for whoever opens it", async ({
