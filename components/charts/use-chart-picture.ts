@@ -1,26 +1,15 @@
 "use client";
 import { useMemo, useState } from "react";
-import type { HistoryAnswer, HistoryRequest } from "@/components/live/history";
-import { keyOf } from "@/components/live/history";
-import { pastRows } from "@/components/live/past-rows";
-import { columnsOf } from "@/components/live/series";
-import { type GroupSeries, liveStore, useEvents, useSeries } from "@/components/live/store";
+import { type HistoryRequest, keyOf } from "@/components/live/history";
+import { liveStore, useEvents, useSeries } from "@/components/live/store";
 import { useHistory } from "@/components/live/use-history";
 import { rangeMs, type Shown } from "@/components/time/period";
 import { useTime } from "@/components/time/use-time";
 import { useLagThresholds } from "@/components/topology/use-facts";
-import type { Event, Problem } from "@/lib/contract";
-import type { LagThresholds } from "@/lib/group/member";
+import type { Problem } from "@/lib/contract";
+import { type ChartPicture, longPicture, pastPicture } from "./chart-picture";
 import { binFor, MOST_POINTS } from "./downsample";
-import type { Window } from "./frame";
 import { useSteady } from "./steady";
-
-/** What the charts draw: columns, events and the window they are drawn in. */
-export interface ChartPicture {
-  readonly series: GroupSeries;
-  readonly events: readonly Event[];
-  readonly window: Window;
-}
 
 export interface ChartView {
   /** Null until the first answer. */
@@ -58,8 +47,11 @@ export function useChartPicture(groupId: string, drawnPx: number): ChartView {
   const recent = useSteady(newest, Math.min(binMs / 2, LEAST_OFTEN_MS));
   const picture = useMemo((): ChartPicture | null => {
     if (shown.is === "past") return own === null ? null : pastPicture(own, lag);
-    if (lengthMs > KEPT_MS)
-      return own === null ? null : longPicture(own, lengthMs, recent, present, groupId, lag);
+    if (lengthMs > KEPT_MS) {
+      const rows = liveStore.getState().rows[groupId] ?? [];
+      const live = { rows, newestMs: recent.t.at(-1) ?? null, events: present };
+      return own === null ? null : longPicture(own, lengthMs, live, lag);
+    }
     const toMs = recent.t.at(-1) ?? 0;
     return { series: recent, events: present, window: { fromMs: toMs - lengthMs, toMs, binMs } };
   }, [shown, lengthMs, own, recent, present, groupId, lag, binMs]);
@@ -72,35 +64,4 @@ export function useChartPicture(groupId: string, drawnPx: number): ChartView {
 function requestOf(group: string, shown: Shown, points: number): HistoryRequest | null {
   if (shown.is === "past") return { group, points, of: "period", ...shown.period };
   return shown.lengthMs > KEPT_MS ? { group, points, of: "newest", lengthMs: shown.lengthMs } : null;
-}
-
-function pastPicture({ history, events, fromMs, toMs }: HistoryAnswer, lag: LagThresholds): ChartPicture {
-  const rows = pastRows(history, lag, true);
-  return {
-    series: columnsOf(rows, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY),
-    events,
-    window: { fromMs, toMs, binMs: history.stepMs, wholeUntilMs: Number.POSITIVE_INFINITY },
-  };
-}
-
-/** Steps of the past, and after them the rows that the page has heard itself. */
-function longPicture(
-  { history, events }: HistoryAnswer,
-  lengthMs: number,
-  recent: GroupSeries,
-  present: readonly Event[],
-  groupId: string,
-  lag: LagThresholds,
-): ChartPicture {
-  const rows = pastRows(history, lag, false);
-  const wholeUntilMs = rows.at(-1)?.t ?? Number.NEGATIVE_INFINITY;
-  const endMs = wholeUntilMs + history.stepMs / 2;
-  const toMs = recent.t.at(-1) ?? endMs;
-  const tail = (liveStore.getState().rows[groupId] ?? []).filter(({ t }) => t >= endMs && t <= toMs);
-  const ids = new Set(events.map(({ id }) => id));
-  return {
-    series: columnsOf([...rows, ...tail], toMs - lengthMs, toMs),
-    events: [...present.filter(({ id }) => !ids.has(id)), ...events],
-    window: { fromMs: toMs - lengthMs, toMs, binMs: history.stepMs, wholeUntilMs },
-  };
 }
