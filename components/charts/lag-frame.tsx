@@ -18,6 +18,7 @@ import type { Plot } from "./plots";
 import { RibbonRows, TimeAxisRow } from "./ribbon-rows";
 import type { Stretch } from "./ribbons";
 import { ScaleLabels } from "./scale-labels";
+import { ShownLine } from "./shown-line";
 import { cursorWords, timeTicks } from "./time-ticks";
 import { ZoomLayer } from "./zoom-layer";
 
@@ -180,22 +181,6 @@ function LoneDots({ frame, plots, axis }: { frame: Frame; plots: readonly Plot[]
         />
       ));
     }),
-  );
-}
-
-/** Where the moment stands that the rest of the page shows. */
-function ShownLine({ axis, atMs, ribbons }: { axis: TimeAxis; atMs: number; ribbons: number }) {
-  if (atMs < axis.fromMs || atMs > axis.toMs) return null;
-  const x = xOf(axis, atMs);
-  return (
-    <g data-shown-at={atMs}>
-      <path
-        d={`M${x} ${BOX.plotTop}V${heightFor(ribbons) - BOX.axisHeight + 2}`}
-        stroke="var(--sync)"
-        strokeWidth="2"
-      />
-      <path d={`M${x - 5} ${BOX.plotTop - 6}h10l-5 6z`} fill="var(--sync)" />
-    </g>
   );
 }
 
