@@ -86,7 +86,11 @@ export function connectLive(): () => void {
   socket.on("group", (group) => queue(onHead((head) => applyGroup(head, group))));
   socket.on("group-gone", (id) => queue(onHead((head) => applyGone(head, id))));
   socket.on("finding", (finding) => queue(onHead((head) => applyFinding(head, finding))));
-  socket.on("event", (event) => queue(onHead((head) => applyEvents(head, [event]))));
+  socket.on("event", (event) => {
+    queue(onHead((head) => applyEvents(head, [event])));
+    // A gap in what was kept: the store has failed, or works again.
+    if (event.type === "gap") void loadHealth();
+  });
   socket.on("run", (run) => queue((state) => ({ ...state, runs: { ...state.runs, [run.id]: run } })));
   socket.on("backup", (backup) =>
     queue((state) => ({ ...state, backups: { ...state.backups, [backup.id]: backup } })),

@@ -6,8 +6,28 @@ import { liveStore, onHead } from "./state";
 
 const groupQuery = (group: string | undefined): string => (group === undefined ? "" : `group=${group}`);
 
-/** The server's own account of itself; asked for on every connect. Without an answer the last one stands. */
-export async function loadHealth(): Promise<void> {
+let asking: Promise<void> | null = null;
+let askAgain = false;
+
+/**
+ * The server's own account of itself; asked for on every connect. Without an answer the last one stands. Asked for while an
+ * answer is on its way, it is asked for once more after it: a change in a hundred groups is told a hundred times.
+ */
+export function loadHealth(): Promise<void> {
+  if (asking !== null) {
+    askAgain = true;
+    return asking;
+  }
+  asking = askHealth().finally(() => {
+    asking = null;
+    if (!askAgain) return;
+    askAgain = false;
+    void loadHealth();
+  });
+  return asking;
+}
+
+async function askHealth(): Promise<void> {
   const health = await api.get<Health>("/api/health").catch(() => null);
   if (health !== null) liveStore.setState({ health });
 }

@@ -9,6 +9,7 @@ import { Header } from "./header";
 import { OverlayHost } from "./overlay-host";
 import { PlanDialogLazy } from "./plan-dialog-lazy";
 import { StaleBanner } from "./stale-banner";
+import { StoreBanner } from "./store-banner";
 import { ToasterLazy } from "./toaster-lazy";
 import { VersionBanner } from "./version-banner";
 
@@ -28,6 +29,7 @@ export function AppShell({ children }: { children: ReactNode }) {
         <DemoBar />
         <StaleBanner />
         <VersionBanner />
+        <StoreBanner />
         <main id="main" className="flex flex-1 flex-col">
           {children}
         </main>

@@ -140,7 +140,7 @@ test("no pause between two attempts is longer than 5 s and a timeout", async () 
   const pauses = dialled.slice(1).map((at, index) => at - (dialled[index] ?? at));
   expect(Math.max(...pauses)).toBeLessThan(5_200);
   expect(Math.max(...pauses)).toBeGreaterThan(2_400);
-  expect(pauses[0]).toBeLessThan(300);
+  expect(pauses[0]).toBeLessThan(Math.max(...pauses) / 4);
 });
 
 test("a reply after its deadline counts as none, and is not taken for the next one's", async () => {

@@ -112,5 +112,7 @@ export async function startGroup(options: GroupOptions): Promise<TestGroup> {
 /** Kills the servers and removes their folders. */
 export async function stopServers(servers: readonly LocalServer[]): Promise<void> {
   await Promise.all(servers.map((server) => server.kill()));
-  for (const server of servers) rmSync(server.dir, { recursive: true, force: true });
+  // A child of theirs that writes a file may outlive them by a moment.
+  const patiently = { maxRetries: 20, retryDelay: 50 };
+  for (const server of servers) rmSync(server.dir, { recursive: true, force: true, ...patiently });
 }
