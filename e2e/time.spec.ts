@@ -187,6 +187,11 @@ test("a frozen page shows the same moment after a reload, and goes live again", 
   expect(periodOf(page)).toEqual({ from: frozen - 300_000, to: frozen });
   const clock = new Date(frozen).toLocaleTimeString("en-GB");
   await expect(page.getByText(new RegExp(`at ${clock}`)).first()).toBeVisible();
+  const overflow = () =>
+    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  await page.setViewportSize({ width: 320, height: 700 });
+  await expect.poll(overflow).toBeLessThanOrEqual(0);
+  await page.setViewportSize({ width: 1440, height: 1000 });
   await expect(page.getByRole("button", { name: "Back up" }).first()).toHaveAttribute(
     "aria-disabled",
     "true",

@@ -25,7 +25,7 @@ export function TimeControls({ range }: { range: boolean }) {
   return (
     <fieldset
       aria-label="Time"
-      className="flex h-[30px] max-w-full divide-x rounded-md border bg-surface font-medium"
+      className="flex h-[30px] min-w-0 max-w-full divide-x rounded-md border bg-surface font-medium"
     >
       <ConnectionPill />
       <FreezeButton />
