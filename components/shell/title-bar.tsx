@@ -41,7 +41,7 @@ export function TitleBar({ parents = [], title, pills, facts = [], children }: T
         </p>
       )}
       <span className="hidden flex-1 sm:block" />
-      <div className="flex flex-wrap items-center gap-2">{children}</div>
+      <div className="flex min-w-0 flex-wrap items-center gap-2">{children}</div>
     </div>
   );
 }
