@@ -61,17 +61,37 @@ export const BLINK_MS = 3000;
 export const nameOf = (context: Context, id: InstanceId): string => context.instances.get(id)?.name ?? id;
 
 /** Members that answer now and follow somebody, with what both ends say. */
-export function followersNow(
-  context: Context,
-): { node: Node; live: NonNullable<Node["live"]>; instance: Instance }[] {
-  const rows = [];
+export function followersNow(context: Context): readonly Follower[] {
+  const known = followersOf.get(context);
+  if (known !== undefined) return known;
+  const rows: Follower[] = [];
   for (const node of context.graph.nodes.values()) {
     const instance = context.instances.get(node.id);
     if (node.live !== null && node.live.view.following !== null && instance !== undefined)
       rows.push({ node, live: node.live, instance });
   }
+  followersOf.set(context, rows);
   return rows;
 }
+
+interface Follower {
+  readonly node: Node;
+  readonly live: NonNullable<Node["live"]>;
+  readonly instance: Instance;
+}
+
+/** All members. */
+export function nodesOf(context: Context): readonly Node[] {
+  const known = allOf.get(context);
+  if (known !== undefined) return known;
+  const nodes = [...context.graph.nodes.values()];
+  allOf.set(context, nodes);
+  return nodes;
+}
+
+// Most rules go over one of these; of a thousand instances they would be listed anew forty times a second.
+const followersOf = new WeakMap<Context, readonly Follower[]>();
+const allOf = new WeakMap<Context, readonly Node[]>();
 
 /** How the upstream of a node is called: its name, or the address the replica dials. */
 export function upstreamName(context: Context, node: Node): string {

@@ -109,7 +109,8 @@ function look(story: LinkStory, { link }: Instance, nowMs: number): void {
   story.upSinceMs = link?.state === "up" ? (story.upSinceMs ?? nowMs) : null;
   if (stage > 0 || story.upSinceMs !== null) story.busyMs = nowMs;
   const over = held(story, nowMs) || nowMs - story.busyMs > IDLE_MS;
-  story.begunMs = over ? [] : story.begunMs.filter((ms) => nowMs - ms <= LOOP_WINDOW_MS);
+  if (story.begunMs.length > 0)
+    story.begunMs = over ? [] : story.begunMs.filter((ms) => nowMs - ms <= LOOP_WINDOW_MS);
 }
 
 export const held = ({ upSinceMs }: LinkStory, nowMs: number): boolean =>

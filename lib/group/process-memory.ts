@@ -54,6 +54,8 @@ function processOf(
   const { role, replid } = history;
   const place = placeOf(node);
   const keys = keyspace?.keys ?? null;
+  const isSame = before?.runId === runId && before.role === role && before.replid === replid;
+  if (isSame && before.keys === keys && before.place === place && before.wipe === null) return before;
   const firstPlace = before?.runId === runId ? before.firstPlace : place;
   const found = { runId, role, replid, keys, firstPlace, place };
   const followed = (graph.followers.get(node.id) ?? []).length > 0;

@@ -53,26 +53,44 @@ export function recordSamples(
   };
 }
 
+/** What was last kept of an instance. It is asked for a thousand times a second, so it is changed in place. */
+interface Noted {
+  state: InstanceState | null;
+  atMs: number;
+}
+
 /**
  * What of an instance is to be kept at a tick; null: nothing. A new sample is kept with its state. An instance that is
  * not reached has its state alone, once a second; one whose state changes between two samples has that at once.
  */
 export function createSampler(lag: LagThresholds) {
-  const noted = new Map<string, { state: InstanceState; atMs: number }>();
+  const groups = new Map<string, Map<string, Noted>>();
+  const noted = ({ group, id }: Instance): Noted => {
+    let members = groups.get(group);
+    if (members === undefined) {
+      members = new Map();
+      groups.set(group, members);
+    }
+    let one = members.get(id);
+    if (one === undefined) {
+      one = { state: null, atMs: 0 };
+      members.set(id, one);
+    }
+    return one;
+  };
   return (instance: Instance, tick: { isNew: boolean; atMs: number }): SampleRow | null => {
     const { state } = stateOf(instance, lag);
+    const sampledAt = tick.isNew && instance.reachable ? instance.sampledAt : null;
+    if (sampledAt === null && state === "unknown") return null;
+    const last = noted(instance);
+    const isDue = !instance.reachable && tick.atMs - last.atMs >= flushMs;
+    if (sampledAt === null && last.state === state && !isDue) return null;
+    last.state = state;
+    last.atMs = tick.atMs;
     const of = { group: instance.group, instance: instance.id, state };
-    const key = `${of.group}\n${of.instance}`;
-    if (tick.isNew && instance.reachable && instance.sampledAt !== null) {
-      noted.set(key, { state, atMs: tick.atMs });
-      return { ...of, atMs: Date.parse(instance.sampledAt), values: valuesOf(instance) };
-    }
-    if (state === "unknown") return null;
-    const last = noted.get(key);
-    const isDue = !instance.reachable && tick.atMs - (last?.atMs ?? 0) >= flushMs;
-    if (last?.state === state && !isDue) return null;
-    noted.set(key, { state, atMs: tick.atMs });
-    return { ...of, atMs: tick.atMs, values: {} };
+    return sampledAt === null
+      ? { ...of, atMs: tick.atMs, values: {} }
+      : { ...of, atMs: Date.parse(sampledAt), values: valuesOf(instance) };
   };
 }
 

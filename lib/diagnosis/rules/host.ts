@@ -1,5 +1,5 @@
 import { formatSeconds } from "@/lib/format";
-import { BLINK_MS, type Context, nameOf, type Rule, twoRounds } from "../context";
+import { BLINK_MS, type Context, nameOf, nodesOf, type Rule, twoRounds } from "../context";
 
 /** Clocks that differ by no more may do so by rounding and by how the time was asked. */
 const SURE_MS = 2000;
@@ -15,7 +15,7 @@ export const clockSkew: Rule = {
     const primary = context.graph.nodes.get(context.graph.primary ?? "");
     const reference = primary?.live == null ? null : (primary.member.slow?.clock ?? null);
     if (primary === undefined || reference === null) return [];
-    return [...context.graph.nodes.values()].flatMap((node) => {
+    return nodesOf(context).flatMap((node) => {
       const clock = node.live === null ? null : (node.member.slow?.clock ?? null);
       if (clock === null || node.id === primary.id) return [];
       const aheadMs = clock.aheadMs - reference.aheadMs;
@@ -42,7 +42,7 @@ export const configNotSaved: Rule = {
   holdMs: twoRounds,
   clearMs: BLINK_MS,
   fires: (context) =>
-    [...context.graph.nodes.values()].flatMap((node) => {
+    nodesOf(context).flatMap((node) => {
       const server = node.member.slow?.server ?? null;
       const process = context.processes.get(node.id);
       if (node.live === null || server === null || server.configFile !== null) return [];

@@ -9,6 +9,7 @@ import {
   followersNow,
   gonePrimary,
   nameOf,
+  nodesOf,
   type Rule,
   twoRounds,
   upstreamName,
@@ -129,7 +130,7 @@ export const loading: Rule = {
   holdMs: atOnce,
   clearMs: 0,
   fires: (context) =>
-    [...context.graph.nodes.values()].flatMap((node) => {
+    nodesOf(context).flatMap((node) => {
       const instance = context.instances.get(node.id);
       if (node.live === null || instance === undefined) return [];
       const state = instance.link?.state ?? null;

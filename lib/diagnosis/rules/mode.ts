@@ -1,4 +1,4 @@
-import { atOnce, type Context, nameOf, type Rule } from "../context";
+import { atOnce, type Context, nameOf, nodesOf, type Rule } from "../context";
 
 export const failoverStuck: Rule = {
   code: "failover-stuck",
@@ -7,7 +7,7 @@ export const failoverStuck: Rule = {
   holdMs: () => 10_000,
   clearMs: 0,
   fires: (context) =>
-    [...context.graph.nodes.values()].flatMap((node) => {
+    nodesOf(context).flatMap((node) => {
       const state = node.live?.view.failover ?? null;
       if (state === null || state === "none") return [];
       const name = nameOf(context, node.id);

@@ -1,4 +1,4 @@
-import { atOnce, type Context, type FindingDraft, nameOf, type Rule } from "../context";
+import { atOnce, type Context, type FindingDraft, nameOf, nodesOf, type Rule } from "../context";
 import { counted } from "../words";
 
 export const pollerCutOff: Rule = {
@@ -50,7 +50,7 @@ export const monitorLacksRights: Rule = {
   holdMs: atOnce,
   clearMs: 0,
   fires: (context) => {
-    const lacking = [...context.graph.nodes.values()].flatMap((node) => {
+    const lacking = nodesOf(context).flatMap((node) => {
       const forbidden = node.member.slow?.forbidden ?? [];
       return forbidden.length === 0 ? [] : { id: node.id, forbidden };
     });

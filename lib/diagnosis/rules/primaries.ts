@@ -2,7 +2,16 @@ import type { Instance } from "@/lib/contract";
 import { formatBytes, formatSeconds } from "@/lib/format";
 import type { InstanceId } from "@/lib/group/member";
 import type { Node } from "@/lib/group/node";
-import { atOnce, BLINK_MS, type Context, doesNotAnswer, nameOf, type Rule, twoRounds } from "../context";
+import {
+  atOnce,
+  BLINK_MS,
+  type Context,
+  doesNotAnswer,
+  nameOf,
+  nodesOf,
+  type Rule,
+  twoRounds,
+} from "../context";
 import { counted } from "../words";
 import { pingPeriodSeconds } from "./heard";
 import { ownBytes } from "./split";
@@ -34,7 +43,7 @@ export const frozenPrimary: Rule = {
   holdMs: atOnce,
   clearMs: 0,
   fires: (context) =>
-    [...context.graph.nodes.values()].flatMap((node) => {
+    nodesOf(context).flatMap((node) => {
       const seconds = frozenSeconds(context, node);
       if (seconds === null) return [];
       const name = nameOf(context, node.id);
@@ -71,7 +80,7 @@ export const wipedPrimary: Rule = {
   holdMs: atOnce,
   clearMs: BLINK_MS,
   fires: (context) =>
-    [...context.graph.nodes.values()].flatMap((node) => {
+    nodesOf(context).flatMap((node) => {
       const wipe = context.processes.get(node.id)?.wipe ?? null;
       if (wipe === null || node.live === null) return [];
       const name = nameOf(context, node.id);

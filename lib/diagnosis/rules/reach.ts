@@ -9,6 +9,7 @@ import {
   type FindingDraft,
   gonePrimary,
   nameOf,
+  nodesOf,
   type Rule,
 } from "../context";
 import { strayLines, unlistedReplicas } from "./identity";
@@ -62,7 +63,7 @@ export const instanceUnreachable: Rule = {
   clearMs: 0,
   fires: (context) => {
     const gone = gonePrimary(context);
-    return [...context.graph.nodes.values()].flatMap((node) => {
+    return nodesOf(context).flatMap((node) => {
       const reading = node.member.reading;
       if (reading?.state !== "unreachable" || !doesNotAnswer(node) || node.id === gone) return [];
       if (context.stories.get(node.id)?.silent === true) return [];
@@ -93,7 +94,7 @@ export const instanceUnreadable: Rule = {
   holdMs: atOnce,
   clearMs: 0,
   fires: (context) =>
-    [...context.graph.nodes.values()].flatMap((node) => {
+    nodesOf(context).flatMap((node) => {
       const reading = node.member.reading;
       if (reading?.state !== "unreadable") return [];
       return {

@@ -8,6 +8,7 @@ import {
   doesNotAnswer,
   followersNow,
   nameOf,
+  nodesOf,
   type Rule,
   twoRounds,
   upstreamName,
@@ -21,7 +22,7 @@ export const frozenReplica: Rule = {
   holdMs: atOnce,
   clearMs: 0,
   fires: (context) =>
-    [...context.graph.nodes.values()].flatMap((node) => {
+    nodesOf(context).flatMap((node) => {
       if (context.stories.get(node.id)?.silent !== true || !doesNotAnswer(node)) return [];
       const name = nameOf(context, node.id);
       const upstream = upstreamName(context, node);
@@ -110,7 +111,7 @@ export const noBacklog: Rule = {
   holdMs: () => 10_000,
   clearMs: 0,
   fires: (context) =>
-    [...context.graph.nodes.values()].flatMap((node) => {
+    nodesOf(context).flatMap((node) => {
       const view = node.live?.view ?? null;
       if (view === null || view.role !== "primary" || view.backlog.active || loadsAtStart(node)) return [];
       const followers = context.graph.followers.get(node.id) ?? [];
@@ -147,7 +148,7 @@ export const manyDirectReplicas: Rule = {
   holdMs: atOnce,
   clearMs: 15_000,
   fires: (context) =>
-    [...context.graph.nodes.values()].flatMap((node) => {
+    nodesOf(context).flatMap((node) => {
       const count = node.live?.view.listed.filter(isReplica).length ?? 0;
       if (count <= MANY) return [];
       const name = nameOf(context, node.id);
@@ -178,7 +179,7 @@ export const backupPuller: Rule = {
   holdMs: () => 10_000,
   clearMs: 0,
   fires: (context) =>
-    [...context.graph.nodes.values()].flatMap((node) => {
+    nodesOf(context).flatMap((node) => {
       const pullers = (node.live?.view.listed ?? []).filter(({ address }) => address.port === 0);
       const [first] = pullers;
       if (first === undefined) return [];

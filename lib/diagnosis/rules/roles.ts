@@ -4,6 +4,7 @@ import {
   type Context,
   followersNow,
   nameOf,
+  nodesOf,
   type Rule,
   twoRounds,
   upstreamName,
@@ -31,7 +32,7 @@ export const noPrimary: Rule = {
   holdMs: twoRounds,
   clearMs: 0,
   fires: (context) => {
-    const nodes = [...context.graph.nodes.values()];
+    const nodes = nodesOf(context);
     const allReplicas = nodes.length > 0 && nodes.every((node) => node.known?.role === "replica");
     const fedFromOutside = nodes.some(
       (node) => node.upstream === null && node.live?.view.following?.linkUp === true,

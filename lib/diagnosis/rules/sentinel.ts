@@ -1,6 +1,6 @@
 import type { GroupSentinel, Sentinel } from "@/lib/contract";
 import { failoverCommand, likelyChoice, sayCommand } from "@/lib/sentinel/words";
-import { atOnce, type Context, type FindingDraft, nameOf, type Rule } from "../context";
+import { atOnce, type Context, type FindingDraft, nameOf, nodesOf, type Rule } from "../context";
 
 /** So few cannot outvote one that is wrong or gone. */
 const FEW = 3;
@@ -113,7 +113,7 @@ export const sentinelNoQuorum: Rule = {
 /** None answers us, and no instance has one connected: those that say nobody listens must be all that answer. */
 function allGone(context: Context, sentinel: GroupSentinel): boolean {
   if (sentinel.up > 0) return false;
-  const live = [...context.graph.nodes.values()].filter((node) => node.live !== null);
+  const live = nodesOf(context).filter((node) => node.live !== null);
   return live.length > 0 && live.every((node) => node.member.slow?.sentinelSubscribers === 0);
 }
 

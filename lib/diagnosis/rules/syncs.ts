@@ -10,6 +10,7 @@ import {
   type FindingDraft,
   followersNow,
   nameOf,
+  nodesOf,
   type Rule,
   upstreamName,
 } from "../context";
@@ -123,7 +124,7 @@ export const outputBufferNearLimit: Rule = {
   holdMs: atOnce,
   clearMs: 15_000,
   fires: (context) =>
-    [...context.graph.nodes.values()].flatMap((node) => {
+    nodesOf(context).flatMap((node) => {
       const bytes = node.live === null ? null : (node.member.slow?.replicaBuffers?.largestBytes ?? null);
       const limit = bufferLimitOf(context, node);
       if (bytes === null || limit === null) return [];
