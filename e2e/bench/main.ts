@@ -10,6 +10,7 @@ import { poll } from "./poll";
 import { quiet } from "./quiet";
 import { ready } from "./ready";
 import { script } from "./script";
+import { soak } from "./soak";
 import { sockets } from "./sockets";
 
 const benches: Record<string, () => Promise<Figure[]>> = {
@@ -19,6 +20,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   ready,
   lag,
   quiet,
+  soak,
   sockets,
   fleet,
   history,
