@@ -3,7 +3,7 @@ import type { Finding } from "@/lib/contract";
 import { findServer, type LocalServer } from "@/server/local";
 import { ask, replicationField } from "@/server/testing/ask";
 import { groupConfig, idAt, seedOf, testFleet, untilGroup } from "@/server/testing/fleet";
-import { linkUp, startGroup } from "@/server/testing/group";
+import { isOnline, linkUp, startGroup } from "@/server/testing/group";
 import { waitFor } from "@/server/testing/wait-for";
 import { startWriter } from "@/server/testing/writer";
 import type { Figure } from "./figure";
@@ -80,6 +80,7 @@ async function switchOver(
   to: LocalServer,
   sibling: LocalServer | undefined,
 ): Promise<void> {
+  await isOnline(from, to);
   await ask(from, [["FAILOVER", "TO", to.host, String(to.port), "TIMEOUT", "5000"]]);
   await waitFor(`${idAt(to)} is the primary`, async () => (await replicationField(to, "role")) === "master");
   if (sibling === undefined) return;

@@ -9,10 +9,19 @@ const LOWEST = 21_000;
 const COUNT = 11_000;
 const ATTEMPTS = 200;
 
-/** A TCP port that nothing on `host` listens on now. Somebody may still take it first: be ready to ask again. */
+/**
+ * Ports this process was given. Two servers that start at once must not be given one port: the one that comes second would
+ * end, and the first would answer in its name.
+ */
+const given = new Set<number>();
+
+/** A TCP port that nothing on `host` listens on now. Another program may still take it first: be ready to ask again. */
 export async function freePort(host: string): Promise<number> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const port = LOWEST + Math.floor(Math.random() * COUNT);
+    if (given.has(port)) continue;
+    given.add(port);
+    if (given.size > COUNT / 2) given.clear();
     if (await portIsFree(host, port)) return port;
   }
   throw new Error(

@@ -4,7 +4,7 @@ import type { LocalServer, ServerBinary } from "@/server/local";
 import type { Fleet } from "@/server/ports";
 import { ask, replicationField } from "@/server/testing/ask";
 import { idAt, untilGroup } from "@/server/testing/fleet";
-import { linkUp } from "@/server/testing/group";
+import { isOnline, linkUp } from "@/server/testing/group";
 import { type LocalBinary, serverMatrix } from "@/server/testing/versions";
 import { waitFor } from "@/server/testing/wait-for";
 import { startReplicaOn } from "./findings/other-version.fixture";
@@ -165,6 +165,7 @@ describe.concurrent("a loop of full copies", () => {
         await ask(primary, [["DEBUG", "POPULATE", "100"]]);
         const promoted = await startReplicaOn(stage, primary, newerThan7);
         const fleet = await watch(stage, primary);
+        await isOnline(primary, promoted);
         await ask(primary, [["FAILOVER", "TO", promoted.host, String(promoted.port), "TIMEOUT", "5000"]]);
         await waitFor("it follows", async () => (await replicationField(primary, "role")) === "slave");
         await linkUp(primary);

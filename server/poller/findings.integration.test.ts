@@ -5,6 +5,7 @@ import type { ServerBinary } from "@/server/local";
 import type { Fleet } from "@/server/ports";
 import { ask, replicationField } from "@/server/testing/ask";
 import { idAt, untilGroup } from "@/server/testing/fleet";
+import { isOnline } from "@/server/testing/group";
 import { serverMatrix } from "@/server/testing/versions";
 import { waitFor } from "@/server/testing/wait-for";
 import { lagFaults } from "./findings/lag.fixture";
@@ -146,6 +147,7 @@ describe.concurrent("on real servers", () => {
           instances.every(({ role, link }) => role === "primary" || (link?.state === "up" && link.confirmed)),
         );
         await rounds(fleet, 10);
+        await isOnline(from, to);
         await ask(from, [["FAILOVER", "TO", to.host, String(to.port), "TIMEOUT", "5000"]]);
         await untilGroup(fleet, "orders", "roles have changed", ({ primary }) => primary === idAt(to));
         await stage.write(to, 5);

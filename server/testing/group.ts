@@ -8,7 +8,7 @@ import {
   startServer,
   sweepStrays,
 } from "@/server/local";
-import { replicationField } from "./ask";
+import { ask, replicationField } from "./ask";
 import { waitFor } from "./wait-for";
 
 export interface GroupOptions {
@@ -87,6 +87,16 @@ export const linkUp = (server: LocalServer): Promise<boolean> =>
     `the link of ${server.host}:${server.port} is up`,
     async () => (await replicationField(server, "master_link_status")) === "up",
   );
+
+/**
+ * Resolves when `upstream` lists this replica as online. A link is up, by what the replica says, before its first ACK; until
+ * then FAILOVER TO it is refused.
+ */
+export const isOnline = (upstream: LocalServer, replica: LocalServer): Promise<boolean> =>
+  waitFor(`${replica.host}:${replica.port} is online`, async () => {
+    const said = String(await ask(upstream, [["INFO", "replication"]]));
+    return said.includes(`port=${replica.port},state=online`);
+  });
 
 /** A primary and its replicas, all links up. */
 export async function startGroup(options: GroupOptions): Promise<TestGroup> {

@@ -3,9 +3,9 @@ import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { freePort, type LocalServer, startServer } from "@/server/local";
 import type { Fleet } from "@/server/ports";
-import { ask, replicationField } from "@/server/testing/ask";
+import { ask } from "@/server/testing/ask";
 import { idAt } from "@/server/testing/fleet";
-import { linkUp, stopServers } from "@/server/testing/group";
+import { isOnline, linkUp, stopServers } from "@/server/testing/group";
 import { LOOPBACK, listen } from "@/server/testing/listen";
 import { LinkProxy } from "@/server/testing/proxy";
 import { waitFor } from "@/server/testing/wait-for";
@@ -226,10 +226,7 @@ export const primariesFaults: Faults<
       const [successor, sibling] = group.replicas;
       if (successor === undefined || sibling === undefined) throw new Error("no replicas");
       const to = ["TO", successor.host, String(successor.port)];
-      for (const line of ["slave0", "slave1"])
-        await waitFor(`${line} is online`, async () =>
-          (await replicationField(group.primary, line))?.includes("state=online"),
-        );
+      for (const replica of group.replicas) await isOnline(group.primary, replica);
       return {
         // All of them: who is found after the failover was not seen beside the old primary.
         watched: group.all,

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { LocalServer, ServerBinary } from "@/server/local";
-import { ask, replicationField } from "@/server/testing/ask";
+import { ask } from "@/server/testing/ask";
 import { idAt } from "@/server/testing/fleet";
-import { linkUp } from "@/server/testing/group";
+import { isOnline } from "@/server/testing/group";
 import { waitFor } from "@/server/testing/wait-for";
 import { startReplicaOn } from "./other-version.fixture";
 import { type Faults, first, set } from "./stage.fixture";
@@ -68,13 +68,12 @@ export const syncsFaults: Faults<
       return {
         watched: [primary],
         instance: idAt(primary),
-        cause: () => ask(primary, [["FAILOVER", "TO", newer.host, String(newer.port), "TIMEOUT", "5000"]]),
+        async cause() {
+          await isOnline(primary, newer);
+          await ask(primary, [["FAILOVER", "TO", newer.host, String(newer.port), "TIMEOUT", "5000"]]);
+        },
         async mend() {
-          await linkUp(primary);
-          // Its link is up before its first ACK, which FAILOVER waits for.
-          await waitFor("it is online there", async () =>
-            String(await replicationField(newer, "slave0")).includes("state=online"),
-          );
+          await isOnline(newer, primary);
           await ask(newer, [["FAILOVER", "TO", primary.host, String(primary.port), "TIMEOUT", "5000"]]);
         },
       };
