@@ -9,6 +9,18 @@ export interface Figure {
   readonly bar: number | null;
 }
 
+/** Makes the figures of a bench that measures each of them once. */
+export const once =
+  (bench: string) =>
+  (what: string, value: number, unit: string, bar: number | null): Figure => ({
+    bench,
+    what,
+    value,
+    unit,
+    spread: null,
+    bar,
+  });
+
 /** The middle value, the mean of two for an even count; NaN for none. */
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);

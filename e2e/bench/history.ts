@@ -11,7 +11,7 @@ import { createStore } from "@/server/store";
 import { groupConfig } from "@/server/testing/fleet";
 import { waitFor } from "@/server/testing/wait-for";
 import { startForTest } from "@/server/tidemark.fixture";
-import { type Figure, quantile } from "./figure";
+import { type Figure, once as measuredOnce, quantile } from "./figure";
 import { fillHistory, meanPictureBytes, regroup, repeatPictures, type Spike } from "./history-rows";
 
 const INSTANCES = 100;
@@ -65,14 +65,7 @@ export async function history(): Promise<Figure[]> {
 }
 
 const groupName = (n: number): string => `group-${n}`;
-const figure = (what: string, value: number, unit: string, bar: number | null): Figure => ({
-  bench: "history",
-  what,
-  value,
-  unit,
-  spread: null,
-  bar,
-});
+const figure = measuredOnce("history");
 
 /** Over HTTP, while all instances are polled and written beside it. */
 async function answers(dataDir: string, ports: readonly unknown[], spike: Spike): Promise<Figure[]> {

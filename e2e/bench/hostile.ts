@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { Tick } from "@/lib/contract";
 import { lineOf } from "../lines";
 import type { Tidemark } from "../tidemark";
-import { type Figure, quantile } from "./figure";
+import { type Figure, once, quantile } from "./figure";
 import { onFakeFleet } from "./on-fake-fleet";
 import { coreShare, residentMiB } from "./process";
 
@@ -80,11 +80,4 @@ async function watch(tidemark: Tidemark): Promise<Watched> {
   }
 }
 
-const figure = (what: string, value: number, unit: string, bar: number | null): Figure => ({
-  bench: "hostile",
-  what,
-  value,
-  unit,
-  spread: null,
-  bar,
-});
+const figure = once("hostile");

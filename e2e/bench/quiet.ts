@@ -6,7 +6,7 @@ import { groupConfig, idAt, seedOf, testFleet, untilGroup } from "@/server/testi
 import { isOnline, linkUp, startGroup } from "@/server/testing/group";
 import { waitFor } from "@/server/testing/wait-for";
 import { startWriter } from "@/server/testing/writer";
-import type { Figure } from "./figure";
+import { type Figure, once } from "./figure";
 
 const SECONDS = 600;
 const SWITCH_EVERY_SECONDS = 60;
@@ -53,19 +53,12 @@ export async function quiet(): Promise<Figure[]> {
       [from, to] = [to, from];
       switchovers += 1;
     }
-    const figure = (what: string, value: number, bar: number | null): Figure => ({
-      bench: "quiet",
-      what,
-      value,
-      unit: "",
-      spread: null,
-      bar,
-    });
+    const figure = once("quiet");
     for (const { code, title } of opened) process.stderr.write(`${code}: ${title}\n`);
     return [
-      figure("findings opened", opened.length, 0),
-      figure("rounds looked at", rounds, null),
-      figure("switchovers meanwhile", switchovers, null),
+      figure("findings opened", opened.length, "", 0),
+      figure("rounds looked at", rounds, "", null),
+      figure("switchovers meanwhile", switchovers, "", null),
     ];
   } finally {
     stopWriter();

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { io } from "socket.io-client";
 import type { Tick } from "@/lib/contract";
 import type { Tidemark } from "../tidemark";
-import { type Figure, quantile } from "./figure";
+import { type Figure, once, quantile } from "./figure";
 import { onFakeFleet } from "./on-fake-fleet";
 import { residentMiB } from "./process";
 
@@ -43,14 +43,7 @@ async function watch(tidemark: Tidemark): Promise<Figure[]> {
       await pause(60_000);
       resident.push(residentMiB(pid));
     }
-    const figure = (what: string, value: number, unit: string, bar: number | null): Figure => ({
-      bench: `soak ${INSTANCES}`,
-      what,
-      value,
-      unit,
-      spread: null,
-      bar,
-    });
+    const figure = once(`soak ${INSTANCES}`);
     return [
       figure("ticks", off.length, "", null),
       figure("ticks missed", missed, "", 0),

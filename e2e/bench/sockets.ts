@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { lineOf } from "../lines";
 import type { Tidemark } from "../tidemark";
-import type { Figure } from "./figure";
+import { type Figure, once } from "./figure";
 import { onFakeFleet } from "./on-fake-fleet";
 import { cpuSeconds, residentMiB } from "./process";
 
@@ -41,14 +41,7 @@ async function measure(tidemark: Tidemark): Promise<Figure[]> {
   if (told.deaf > 0 || told.lost > 0)
     throw new Error(`${told.deaf} sockets heard no tick, and ${told.lost} were lost`);
   const share = ((cpuSeconds(pid) - usedBefore) / ((performance.now() - began) / 1000)) * 100;
-  const figure = (what: string, value: number, unit: string, bar: number | null): Figure => ({
-    bench: `sockets ${SOCKETS}`,
-    what,
-    value,
-    unit,
-    spread: null,
-    bar,
-  });
+  const figure = once(`sockets ${SOCKETS}`);
   return [
     figure("tick to receipt p50", told.p50, "ms", null),
     figure("tick to receipt p99", told.p99, "ms", 250),

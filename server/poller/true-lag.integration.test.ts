@@ -1,44 +1,23 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { LocalServer } from "@/server/local";
-import type { Fleet } from "@/server/ports";
-import { replicationField } from "@/server/testing/ask";
-import { DelayLine } from "@/server/testing/delay-line";
-import { groupConfig, idAt, seedOf, testFleet, untilGroup } from "@/server/testing/fleet";
-import { linkUp, startTestServer, stopServers } from "@/server/testing/group";
-import { serverMatrix } from "@/server/testing/versions";
+import { idAt } from "@/server/testing/fleet";
+import { type LateReplica, startLateReplica } from "@/server/testing/late-replica";
 import { waitFor } from "@/server/testing/wait-for";
-import { startWriter } from "@/server/testing/writer";
 
 const INTERVAL_MS = 300;
-const quiet = { "repl-ping-replica-period": "3600" };
 
-let primary: LocalServer;
-let replica: LocalServer;
-let line: DelayLine;
-let fleet: Fleet;
-let stopWriter: () => void;
+let stage: LateReplica;
+let replica: LateReplica["replica"];
+let line: LateReplica["line"];
+let fleet: LateReplica["fleet"];
 
 beforeAll(async () => {
-  const [binary] = await serverMatrix();
-  if (binary === undefined) throw new Error("no server");
-  primary = await startTestServer(binary, quiet);
-  line = await DelayLine.start(primary);
-  replica = await startTestServer(binary, { ...quiet, replicaof: `${line.host} ${line.port}` });
-  await linkUp(replica);
-  line.standsAt(Number(await replicationField(primary, "master_repl_offset")));
-  stopWriter = await startWriter(primary, 10);
-  fleet = await testFleet([groupConfig([seedOf(primary)])], {
+  stage = await startLateReplica({
     poll: { intervalMs: INTERVAL_MS, timeoutMs: 250, discover: true },
   });
-  await untilGroup(fleet, "orders", "both are found", (group) => group.instances.length === 2);
+  ({ replica, line, fleet } = stage);
 });
 
-afterAll(async () => {
-  stopWriter();
-  await fleet.close();
-  await line.close();
-  await stopServers([primary, replica]);
-});
+afterAll(() => stage?.stop());
 
 test.each([0, INTERVAL_MS, 2 * INTERVAL_MS, 500])(
   "a stream that comes %i ms late is told to be that late, and the stated error holds the truth",
