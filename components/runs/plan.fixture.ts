@@ -3,6 +3,7 @@ import type { Plan, Run, RunStep } from "@/lib/contract";
 /** A healthy switchover of orders to eu-1. */
 export const aPlan = (given: Partial<Plan> = {}): Plan => ({
   id: "plan-1",
+  request: { action: "promote", instance: "eu-1:6379" },
   action: "promote",
   group: "orders",
   instance: "eu-1:6379",

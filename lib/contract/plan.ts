@@ -82,9 +82,25 @@ export const Confirm = z.object({
   text: z.string(),
 });
 
+/** `POST /api/groups/:group/plans`. Instances are named by inventory id, never by free text. */
+export const PlanRequest = z
+  .discriminatedUnion("action", [
+    /** `moveSiblings`: the other replicas follow the new primary (default true). */
+    z.object({ action: z.literal("promote"), instance: InstanceId, moveSiblings: z.boolean().optional() }),
+    z.object({ action: z.literal("detach"), instance: InstanceId }),
+    z.object({ action: z.literal("repoint"), instance: InstanceId, upstream: InstanceId }),
+    z.object({ action: z.literal("attach"), instance: InstanceId, upstream: InstanceId }),
+    /** Without an instance the best replica is chosen. */
+    z.object({ action: z.literal("backup"), instance: InstanceId.optional() }),
+  ])
+  .meta({ id: "PlanRequest" });
+export type PlanRequest = z.infer<typeof PlanRequest>;
+
 export const Plan = z
   .object({
     id: z.string(),
+    /** What was asked for, with every choice that was left open made; the same request again gives the same plan. */
+    request: PlanRequest,
     action: Action,
     group: GroupId,
     instance: InstanceId,
@@ -110,17 +126,3 @@ export const Plan = z
   })
   .meta({ id: "Plan" });
 export type Plan = z.infer<typeof Plan>;
-
-/** `POST /api/groups/:group/plans`. Instances are named by inventory id, never by free text. */
-export const PlanRequest = z
-  .discriminatedUnion("action", [
-    /** `moveSiblings`: the other replicas follow the new primary (default true). */
-    z.object({ action: z.literal("promote"), instance: InstanceId, moveSiblings: z.boolean().optional() }),
-    z.object({ action: z.literal("detach"), instance: InstanceId }),
-    z.object({ action: z.literal("repoint"), instance: InstanceId, upstream: InstanceId }),
-    z.object({ action: z.literal("attach"), instance: InstanceId, upstream: InstanceId }),
-    /** Without an instance the best replica is chosen. */
-    z.object({ action: z.literal("backup"), instance: InstanceId.optional() }),
-  ])
-  .meta({ id: "PlanRequest" });
-export type PlanRequest = z.infer<typeof PlanRequest>;

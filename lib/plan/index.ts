@@ -1,4 +1,4 @@
 export type { PlanContext, PlanRefusal, PlanSettings } from "./context";
 export { makePlan } from "./make";
-export { requestOf, stalePlan } from "./stale";
+export { stalePlan } from "./stale";
 export { undoRequest } from "./undo";

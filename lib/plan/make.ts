@@ -1,4 +1,5 @@
 import type { Plan, PlanRequest } from "@/lib/contract";
+import type { InstanceId } from "@/lib/group/member";
 import { err, ok, type Result } from "@/lib/result";
 import { bestSource, planBackup } from "./actions/backup";
 import { planDetach } from "./actions/detach";
@@ -19,6 +20,7 @@ export function makePlan(request: PlanRequest, context: PlanContext): Result<Pla
   const { scene, steps, ...rest } = drawn.value;
   return ok({
     id: context.id,
+    request: settled(request, scene.target.id),
     action: request.action,
     group: context.group.id,
     instance: scene.target.id,
@@ -38,6 +40,10 @@ export function makePlan(request: PlanRequest, context: PlanContext): Result<Pla
     confirm: rest.confirm,
   });
 }
+
+/** A backup keeps the instance that was chosen for it. */
+const settled = (request: PlanRequest, instance: InstanceId): PlanRequest =>
+  request.action === "backup" ? { ...request, instance } : request;
 
 function draw(request: PlanRequest, context: PlanContext): Result<Blueprint, PlanRefusal> {
   const { group } = context;

@@ -3,7 +3,7 @@ import type { Group, Plan, PlanRequest } from "@/lib/contract";
 import { contextOf, type Given, nowMs } from "./group.fixture";
 import { having, healthy } from "./healthy.fixture";
 import { makePlan } from "./make";
-import { requestOf, stalePlan } from "./stale";
+import { stalePlan } from "./stale";
 import { undoRequest } from "./undo";
 
 const promote = { action: "promote", instance: "eu-1:6379" } as const;
@@ -96,7 +96,7 @@ describe("stalePlan", () => {
 });
 
 test.each(requests)("a plan knows the request it answers: %j", (request) => {
-  const again = requestOf(planOf(request));
+  const again = planOf(request).request;
   expect(again).toMatchObject({ ...request, instance: planOf(request).instance });
   expect(planOf(again).steps).toEqual(planOf(request).steps);
 });

@@ -1,4 +1,4 @@
-import type { Check, Effect, Plan, PlanRequest } from "@/lib/contract";
+import type { Check, Effect, Plan } from "@/lib/contract";
 import type { PlanContext } from "./context";
 import { makePlan } from "./make";
 
@@ -10,7 +10,7 @@ import { makePlan } from "./make";
 export function stalePlan(plan: Plan, context: PlanContext): string[] {
   const expired =
     context.nowMs >= Date.parse(plan.expiresAt) ? ["The plan has expired: its readings are too old."] : [];
-  const made = makePlan(requestOf(plan), context);
+  const made = makePlan(plan.request, context);
   if (!made.ok) return [...expired, made.error.detail];
   const now = made.value;
   const changes = [
@@ -25,33 +25,6 @@ export function stalePlan(plan: Plan, context: PlanContext): string[] {
       ? [`The group changed since the plan was made (revision ${plan.revision}, now ${now.revision}).`]
       : [];
   return [...expired, ...new Set(changes), ...moved];
-}
-
-/** The request this plan answers. A backup keeps the instance that was chosen for it. */
-export function requestOf(plan: Plan): PlanRequest {
-  const { action, instance, upstream } = plan;
-  switch (action) {
-    case "promote":
-      return { action, instance, moveSiblings: movesSiblings(plan) };
-    case "repoint":
-    case "attach":
-      return { action, instance, upstream: upstream ?? instance };
-    case "detach":
-    case "backup":
-      return { action, instance };
-  }
-}
-
-/** Whether a promotion moves the other replicas: it says so by a step for one, or by a check that names those left. */
-function movesSiblings(plan: Plan): boolean {
-  const primary = topOf(plan);
-  return (
-    plan.checks.some((check) => check.code === "siblings-left") ||
-    plan.after.some((row) => {
-      const before = plan.before.find(({ instance }) => instance === row.instance);
-      return row.instance !== primary && row.upstream === plan.instance && before?.upstream !== plan.instance;
-    })
-  );
 }
 
 /** The top of the chain the plan's instance was in. */

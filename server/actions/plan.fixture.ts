@@ -19,6 +19,7 @@ export const stepFixture = (
 
 export const planFixture = (over: Partial<Plan> = {}): Plan => ({
   id: "plan-1",
+  request: { action: "promote", instance: "b:2" },
   action: "promote",
   group: "orders",
   instance: "b:2",

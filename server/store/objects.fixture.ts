@@ -6,6 +6,7 @@ export const iso = (ms: number): string => new Date(ms).toISOString();
 
 export const planAt = (id: string, group = "orders"): Plan => ({
   id,
+  request: { action: "detach", instance: "h:1" },
   action: "detach",
   group,
   instance: "h:1",

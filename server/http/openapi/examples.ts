@@ -172,6 +172,7 @@ const step: PlanStep = {
 
 const plan: Plan = {
   id: "01a21498-2c10-7000-9d3f-b39f6e88f4c0",
+  request: { action: "detach", instance: replicaId },
   action: "detach",
   group: "orders",
   instance: replicaId,

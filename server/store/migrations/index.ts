@@ -2,12 +2,14 @@ import type { Migration, MigrationProvider } from "kysely/migration";
 import { begin } from "./0001-begin";
 import { states } from "./0002-states";
 import { pictures } from "./0003-pictures";
+import { planRequests } from "./0004-plan-requests";
 
 /** In order of name, and never changed once released: a new need is a new file. In code, since the server is bundled. */
 const migrations: Record<string, Migration> = {
   "0001-begin": begin,
   "0002-states": states,
   "0003-pictures": pictures,
+  "0004-plan-requests": planRequests,
 };
 
 export const provider: MigrationProvider = { getMigrations: async () => migrations };

@@ -5,7 +5,7 @@ import { sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createStore } from "../index";
-import { t0 } from "../objects.fixture";
+import { planAt, t0 } from "../objects.fixture";
 import { type Db, openSqlite } from "../sqlite";
 import { begin } from "./0001-begin";
 
@@ -46,5 +46,26 @@ test("Samples of a store from before states are there still, and their state is 
   await store.samples.append([now]);
   const after = await store.samples.query({ ...of, fromMs: t0 + 9_000, toMs: t0 + 11_000 });
   expect(after.states[0]?.worst).toEqual([null, "online"]);
+  await store.close();
+});
+
+test("Plans of a store from before requests tell theirs", async () => {
+  const { request: _, ...detach } = planAt("p1");
+  const move = { ...detach, id: "p2", action: "repoint", upstream: "h:2" };
+  await olderStore(async (db) => {
+    for (const plan of [detach, move])
+      await sql`insert into plans (id, group_id, created_ms, body)
+        values (${plan.id}, ${plan.group}, ${t0}, ${JSON.stringify(plan)})`.execute(db);
+  });
+  const store = await createStore(dir, {
+    tiers: [{ stepMs: 1_000, keepMs: 3_600_000 }],
+    pollIntervalMs: 500,
+    now: () => t0,
+  });
+  expect((await store.plans.get("p1"))?.request).toEqual({ action: "detach", instance: "h:1" });
+  expect(await store.plans.get("p2")).toMatchObject({
+    id: "p2",
+    request: { action: "repoint", instance: "h:1", upstream: "h:2" },
+  });
   await store.close();
 });
