@@ -20,6 +20,7 @@ const answer = (seconds: (number | null)[], events = [anEvent(1)]) => ({
       metric,
       max: seconds,
       last: seconds,
+      min: null,
     })),
     states: [],
   },

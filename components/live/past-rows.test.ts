@@ -12,12 +12,14 @@ const history = {
       metric: "lagSeconds" as const,
       max: [0.1, 52, null, null],
       last: [0.1, 0.1, null, null],
+      min: null,
     },
     {
       instance: "a",
       metric: "headroomSeconds" as const,
       max: [90, 90, null, null],
       last: [40, 50, null, null],
+      min: [3, null, null, null],
     },
   ],
   states: [],
@@ -31,6 +33,11 @@ describe("pastRows", () => {
       [90_000, 60_000],
     ]);
     expect(rows[1]?.points.a).toMatchObject({ lagSeconds: 52, state: "lagging" });
+  });
+
+  it("keep the lowest headroom; of a step from before it was kept, the last", () => {
+    const rows = pastRows(history, lag, false);
+    expect(rows.map(({ points }) => points.a?.headroomSeconds)).toEqual([3, 50]);
   });
 
   it("keep the steps after the last sample of a period that is over: they are a gap", () => {

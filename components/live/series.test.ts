@@ -95,16 +95,22 @@ describe("history", () => {
     stepMs: 1000,
     t: [0, 1000, 2000, 3000],
     series: [
-      { instance: "a", metric: "lagSeconds", max: [5, null, 1, null], last: [1, null, 1, null] },
-      { instance: "a", metric: "headroomBytes", max: [9, null, 9, null], last: [4, null, 4, null] },
+      { instance: "a", metric: "lagSeconds", max: [5, null, 1, null], last: [1, null, 1, null], min: null },
+      {
+        instance: "a",
+        metric: "headroomBytes",
+        max: [9, null, 9, null],
+        last: [4, null, 4, null],
+        min: [2, null, 4, null],
+      },
     ],
     states: [],
   };
 
-  it("keeps the largest lag of a step and the last headroom", () => {
+  it("keeps the largest lag of a step and the lowest headroom", () => {
     expect(rowsOfHistory(history, lag)[0]?.points.a).toMatchObject({
       lagSeconds: 5,
-      headroomBytes: 4,
+      headroomBytes: 2,
       state: "lagging",
     });
   });

@@ -94,12 +94,13 @@ function pick(choose: (a: number, b: number) => number, a: number | null, b: num
   return b === null ? a : choose(a, b);
 }
 
-/** Rows of `GET …/history`. Lag keeps the step's maximum, headroom its last value; a state is what the lag tells. */
+/** Rows of `GET …/history`. Lag keeps the step's maximum, headroom its minimum; a state is what the lag tells. */
 export function rowsOfHistory(history: History, lag: LagThresholds): SeriesRow[] {
   const columns = new Map<string, Partial<Record<string, (number | null)[]>>>();
-  for (const { instance, metric, max, last } of history.series) {
+  for (const { instance, metric, max, last, min } of history.series) {
     const of = columns.get(instance) ?? {};
-    of[metric] = metric === "lagBytes" || metric === "lagSeconds" ? max : last;
+    const isLag = metric === "lagBytes" || metric === "lagSeconds";
+    of[metric] = isLag ? max : last.map((value, i) => min?.[i] ?? value);
     columns.set(instance, of);
   }
   const rows = history.t.map((t, i): SeriesRow => {

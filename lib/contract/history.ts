@@ -24,6 +24,11 @@ export const History = z
         metric: Metric,
         max: z.array(z.number().nullable()),
         last: z.array(z.number().nullable()),
+        /**
+         * The lowest value of each step, which is what matters of a headroom; null for the other metrics. A step from before
+         * it was kept is null.
+         */
+        min: z.array(z.number().nullable()).nullable(),
       }),
     ),
     /** Of each instance the worst state it was in during each step; null: nothing was recorded. */

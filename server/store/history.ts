@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { History, Metric } from "@/lib/contract";
 import type { Store } from "@/server/ports";
 import type { Tiers } from "@/server/settings";
-import { columnsOf } from "./columns";
+import { columnsOf, higher, lower } from "./columns";
 import type { Rollup } from "./rollup";
 import type { SampleTable } from "./schema";
 import type { SeriesIds } from "./series";
@@ -45,25 +45,25 @@ export async function readHistory(
   return history;
 }
 
-/** The highest and the newest known value of each step. */
+/** The highest, the newest and, where it is kept, the lowest known value of each step. */
 function columns(
   rows: readonly SampleTable[],
   metric: Metric,
   stepOf: (row: SampleTable) => number,
   count: number,
-): { max: (number | null)[]; last: (number | null)[] } {
+): Pick<History["series"][number], "max" | "last" | "min"> {
   const from = columnsOf[metric];
   const max = new Array<number | null>(count).fill(null);
   const last = new Array<number | null>(count).fill(null);
+  const min = from.min === null ? null : new Array<number | null>(count).fill(null);
   for (const row of rows) {
     const step = stepOf(row);
-    const high = row[from.max];
-    const before = max[step] ?? null;
-    if (high !== null && (before === null || high > before)) max[step] = high;
+    max[step] = higher(max[step] ?? null, row[from.max]);
+    if (from.min !== null && min !== null) min[step] = lower(min[step] ?? null, row[from.min]);
     const newest = row[from.last];
     if (newest !== null) last[step] = newest;
   }
-  return { max, last };
+  return { max, last, min };
 }
 
 function worst(rows: readonly SampleTable[], stepOf: (row: SampleTable) => number, count: number) {

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Metric } from "@/lib/contract";
 import type { Tiers } from "@/server/settings";
-import { columnsOf, emptyValues, mergeValues } from "./columns";
+import { emptyValues, keptOf, mergeValues } from "./columns";
 import { retireSteps } from "./retire";
 import { mergeRows } from "./sample-rows";
 import type { SampleTable } from "./schema";
@@ -167,7 +167,7 @@ export class Rollup {
     metrics: readonly Metric[],
     limit?: number,
   ): Promise<SampleTable[]> {
-    const values = metrics.flatMap((metric) => [columnsOf[metric].max, columnsOf[metric].last]);
+    const values = metrics.flatMap(keptOf);
     const select = this.db
       .selectFrom("samples")
       .select(["series_id", "step_ms", "at_ms", "state", ...values])

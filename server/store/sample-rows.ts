@@ -4,12 +4,12 @@ import { columnsOf } from "./columns";
 import type { SampleTable, SampleValues } from "./schema";
 import type { Db } from "./sqlite";
 
-/** Rows per statement: 16 values each, well under SQLite's limit of 32766 and PostgreSQL's of 65535. */
+/** Rows per statement: 18 values each, well under SQLite's limit of 32766 and PostgreSQL's of 65535. */
 const chunk = 500;
 
 /**
- * Writes steps, merging with what a step already holds: the higher maximum and the worse state stay, the newer last
- * value wins.
+ * Writes steps, merging with what a step already holds: the higher maximum, the lower minimum and the worse state stay, the
+ * newer last value wins.
  * So a step written in two halves, or rolled up twice, ends the same.
  */
 export async function mergeRows(db: Db, rows: readonly SampleTable[]): Promise<void> {
@@ -36,10 +36,11 @@ const newer = (column: keyof SampleValues): Merge =>
 const merged: Partial<Record<keyof SampleValues, Merge>> = {
   ...Object.fromEntries(
     Metric.options.flatMap((metric) => {
-      const { max, last } = columnsOf[metric];
+      const { max, last, min } = columnsOf[metric];
       return [
         [max, better(max, ">=")],
         [last, newer(last)],
+        ...(min === null ? [] : [[min, better(min, "<=")]]),
       ];
     }),
   ),

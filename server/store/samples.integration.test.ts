@@ -203,3 +203,24 @@ test("The newest sample of a group is known after a restart", async () => {
   expect(await store.samples.newest("orders")).toBe(t0 + 4_000);
   expect(await store.samples.newest("carts")).toBeNull();
 });
+
+test("A one-sample dip of the headroom is in every tier, at every resolution, after every roll-up", async () => {
+  const at = t0 + 17 * minute + 3_000;
+  const rows = Array.from({ length: 30 * 60 }, (_, i): SampleRow => {
+    const atMs = t0 + i * 1_000;
+    const values = { headroomSeconds: atMs === at ? 4 : 300 };
+    return { group: "orders", instance: "h:1", atMs, state: null, values };
+  });
+  await store.samples.append(rows);
+  for (const later of [30 * minute, 3 * hour, 30 * hour]) {
+    nowMs = t0 + later;
+    await store.samples.compact(nowMs);
+    const metrics = ["headroomSeconds", "lagBytes"] as const;
+    const of = { group: "orders", metrics, fromMs: t0, toMs: nowMs, points: 600 };
+    const [headroom, lag] = (await store.samples.query(of)).series;
+    const known = headroom?.min?.filter((value) => value !== null) ?? [];
+    expect(Math.min(...known)).toBe(4);
+    expect(Math.max(...(headroom?.max ?? []).map((value) => value ?? 0))).toBe(300);
+    expect(lag?.min).toBeNull();
+  }
+});

@@ -1,7 +1,7 @@
 import { Metric } from "@/lib/contract";
 import type { Store } from "@/server/ports";
 import type { Tiers } from "@/server/settings";
-import { columnsOf, emptyValues, mergeValues } from "./columns";
+import { emptyValues, keptOf, mergeValues } from "./columns";
 import type { StoreHealth } from "./failure";
 import { readHistory } from "./history";
 import type { Rollup } from "./rollup";
@@ -40,8 +40,7 @@ export function createSamples(db: Db, health: StoreHealth, options: SamplesOptio
               const values = emptyValues();
               for (const metric of Metric.options) {
                 const value = row.values[metric] ?? null;
-                values[columnsOf[metric].max] = value;
-                values[columnsOf[metric].last] = value;
+                for (const column of keptOf(metric)) values[column] = value;
               }
               values.state = row.state === null ? null : codeOf(row.state);
               const key = `${id} ${at}`;

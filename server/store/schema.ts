@@ -54,5 +54,8 @@ export interface SampleValues {
   headroom_seconds_last: number | null;
   headroom_bytes_max: number | null;
   headroom_bytes_last: number | null;
+  /** Of headroom the lowest value is what matters. Null too in rows from before it was kept. */
+  headroom_seconds_min: number | null;
+  headroom_bytes_min: number | null;
   state: number | null;
 }

@@ -277,7 +277,7 @@ const health: Health = {
 const history: History = {
   stepMs: 2_000,
   t: [1_795_356_190_000, 1_795_356_192_000],
-  series: [{ instance: replicaId, metric: "lagBytes", max: [null, 92_160], last: [null, 92_160] }],
+  series: [{ instance: replicaId, metric: "lagBytes", max: [null, 92_160], last: [null, 92_160], min: null }],
   states: [{ instance: replicaId, worst: [null, "online"] }],
 };
 
