@@ -18,6 +18,17 @@ export class ProblemError extends Error {
   }
 }
 
+/**
+ * The group of a run was taken over by another process, or the run was ended there. Whoever meets this sends nothing more,
+ * not even what releases a hold: the other process does.
+ */
+export class LeaseLost extends Error {
+  constructor(readonly run: string) {
+    super(`Run ${run} is no longer this process' own.`);
+    this.name = "LeaseLost";
+  }
+}
+
 /** One run at a time changes a group: `run` is under way. */
 export const groupBusy = (group: string, run: string): ProblemError =>
   new ProblemError(

@@ -27,6 +27,7 @@ import type { Settings } from "./settings";
 import { formatListen } from "./settings/listen";
 import { createStore } from "./store";
 import { withAddedGroups } from "./store/added-groups";
+import type { LeaseTimes } from "./store/leases";
 
 export interface StartOptions {
   /** The demo's hold on the servers it started, and the name of their group. */
@@ -36,6 +37,8 @@ export interface StartOptions {
   /** A taken port is passed over for the next free one. */
   readonly passOverTakenPorts?: boolean;
   readonly log?: Logger;
+  /** How long a group is held without renewal; shorter for tests alone. */
+  readonly lease?: LeaseTimes;
   /** Who answers what is neither API nor socket; by default Next.js. */
   readonly pages?: typeof openPages;
 }
@@ -78,6 +81,7 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
     const store = await createStore(settings.dataDir, {
       tiers: settings.history.keep,
       pollIntervalMs: settings.poll.intervalMs,
+      ...(options.lease !== undefined && { lease: options.lease }),
     });
     undo.push(() => store.close());
 

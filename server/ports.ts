@@ -1,5 +1,8 @@
 import type {
   AddGroup,
+  AuditDraft,
+  AuditEntry,
+  AuditKind,
   Backup,
   DemoState,
   Event,
@@ -56,11 +59,14 @@ export interface Fleet {
   refresh(group: string): Promise<Group>;
   /** Reads the given instances now (replication alone), derives, and returns the group: for proofs that await a condition. */
   sample(group: string, instances: readonly InstanceId[]): Promise<Group>;
-  /** Sends one command, once, never again by itself. */
+  /**
+   * Sends one command, once, never again by itself.
+   * @param options.permit asked at the last moment, once the connection stands; false: it is not sent.
+   */
   command(
     instance: InstanceId,
     words: readonly string[],
-    options: { as: Credentials; deadlineMs: number },
+    options: { as: Credentials; deadlineMs: number; permit?: () => boolean },
   ): Promise<CommandOutcome>;
   addGroup(group: AddGroup): Promise<Group>;
   removeGroup(id: string): Promise<void>;
@@ -87,6 +93,27 @@ export type PastGroup =
   | { readonly group: Group }
   | { readonly group: null; readonly beforeMs: number | null; readonly afterMs: number | null };
 
+/** A group held by one process for one run. Whoever holds it is the only one that may act there. */
+export interface Lease {
+  readonly group: string;
+  readonly run: string;
+  /** The fencing token: rises each time the group is taken, and never falls. */
+  readonly token: number;
+  /** How long it is ours yet by this machine's monotonic clock; 0 or less: another process may have it. Milliseconds. */
+  leftMs(): number;
+}
+
+/** The run that a process on this store has, or had last, in a group. */
+export interface PeerRun {
+  readonly group: string;
+  readonly run: string;
+  readonly token: number;
+  /** The journal has no ending for it. */
+  readonly running: boolean;
+  /** Its process is gone, or has not renewed its lease: it may be taken up. */
+  readonly abandoned: boolean;
+}
+
 /** The embedded store. Every method rejects with a ProblemError `store-failing` when the file cannot be read or written. */
 export interface Store {
   readonly events: {
@@ -101,17 +128,57 @@ export interface Store {
       limit: number;
     }): Promise<Event[]>;
   };
-  readonly plans: { insert(plan: Plan): Promise<void>; get(id: string): Promise<Plan | null> };
+  readonly plans: {
+    /** With `entries` for the audit, both or neither. */
+    insert(plan: Plan, entries?: readonly AuditDraft[]): Promise<void>;
+    get(id: string): Promise<Plan | null>;
+  };
   readonly runs: {
-    /** Durable before it resolves. Rejects with `group-busy` (409, the other run's id) when one of the group is running. */
-    insert(run: Run, key: string | null): Promise<void>;
-    save(run: Run): Promise<void>;
+    /**
+     * Takes the group and writes the run down, with `entries` for the audit, at once or not at all; on the disk before it
+     * resolves. Rejects with `key-used` (409) when a run has this key, and with `group-busy` (409) when one of the group is
+     * running, each with the other run's id.
+     */
+    insert(run: Run, key: string | null, entries?: readonly AuditDraft[]): Promise<Lease>;
+    /**
+     * Writes the run and `entries`, and renews the lease, or gives it back where the run has ended.
+     * @throws LeaseLost when the group was taken meanwhile: nothing was written.
+     */
+    save(run: Run, lease: Lease, entries?: readonly AuditDraft[]): Promise<void>;
     get(id: string): Promise<Run | null>;
     byKey(key: string): Promise<Run | null>;
     list(query: { group?: string; limit: number }): Promise<Run[]>;
     unfinished(): Promise<Run[]>;
     /** How many runs there are of each group, action and state. */
     counts(): Promise<{ group: string; action: string; state: string; count: number }[]>;
+  };
+  readonly leases: {
+    readonly renewEveryMs: number;
+    /** @throws LeaseLost */
+    renew(lease: Lease, entries?: readonly AuditDraft[]): Promise<void>;
+    /** Whether nobody has taken the group since. Reads alone, so that it answers on a full disk too. */
+    holds(lease: Lease): Promise<boolean>;
+    /** Lets another process take the run up at once. */
+    release(lease: Lease): Promise<void>;
+    /** Takes an unfinished run over; null: it has ended, or its process lives. */
+    claim(run: Run, entries: readonly AuditDraft[]): Promise<Lease | null>;
+    /** The newest run of each group that another process held last, and those of ours that have no ending yet. */
+    peers(): Promise<PeerRun[]>;
+  };
+  /** What was done and by whom: a chain of rows, never pruned. */
+  readonly audit: {
+    append(entries: readonly AuditDraft[]): Promise<void>;
+    /** Newest first. */
+    list(query: {
+      group?: string;
+      kind?: AuditKind;
+      actor?: string;
+      fromMs?: number;
+      toMs?: number;
+      /** Only those below this place in the chain. */
+      below?: number;
+      limit: number;
+    }): Promise<AuditEntry[]>;
   };
   readonly backups: {
     save(backup: Backup): Promise<void>;
@@ -166,14 +233,23 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** Plans and runs. Every refusal is a ProblemError. */
+/** Where a run goes on: in this process, or in another one on the same store. */
+export type RunPlace = "here" | "peer";
+
+/** Plans and runs. Every refusal is a ProblemError. `actor` is written into the audit; by default it is `local`. */
 export interface Actions {
-  plan(group: string, request: PlanRequest): Promise<Plan>;
+  plan(group: string, request: PlanRequest, actor?: string): Promise<Plan>;
   start(request: StartRun, actor: string, key: string | null): Promise<Run>;
-  cancel(run: string): Promise<Run>;
-  undo(run: string): Promise<Plan>;
-  listen(listener: { run?(run: Run): void; backup?(backup: Backup): void }): () => void;
-  /** Takes up runs that a stopped process left behind: reads what Redis says now and ends each truthfully. */
+  cancel(run: string, actor?: string): Promise<Run>;
+  undo(run: string, actor?: string): Promise<Plan>;
+  listen(listener: {
+    run?(run: Run, place: RunPlace): void;
+    backup?(backup: Backup, place: RunPlace): void;
+  }): () => void;
+  /**
+   * Takes up runs that a stopped process left behind: reads what Redis says now and ends each truthfully. From then on runs
+   * of other processes on this store are shown here, and taken up when their lease has ended.
+   */
   recover(): Promise<void>;
   close(): Promise<void>;
 }

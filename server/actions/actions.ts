@@ -1,70 +1,76 @@
-import type { Backup, Plan, Run } from "@/lib/contract";
+import type { Plan, Run, StartRun } from "@/lib/contract";
 import { undoRequest } from "@/lib/plan";
 import { groupBusy, ProblemError } from "@/server/errors";
 import type { Actions } from "@/server/ports";
 import { planStale, requireAlive, requireChecks, requireConfirmation, requireEnabled } from "./admission";
-import type { RunInProgress } from "./context";
+import { createDenying } from "./auditor";
 import { type ActionsDeps, timestamp } from "./deps";
-import { breakOff, execute } from "./execute";
-import { createEyes } from "./eyes";
+import { execute, runEntry } from "./execute";
 import { createTurns } from "./in-turn";
-import { Journal } from "./journal";
 import { createListeners } from "./listeners";
 import { newRun } from "./new-run";
+import { PeerWatch } from "./peers";
 import { changesSince, planAction, requireGroup } from "./planning";
 import { recoverRun } from "./recover";
-import { Leaving, type RunMemory } from "./steps/row";
+import { Undertakings } from "./undertaking";
 
-/** Plans and runs over a fleet. One run a group: the store holds the lock, and the fleet shows it. */
+/** Who acts where nobody is named, as long as there are no accounts. */
+const somebody = "local";
+
+/** Plans and runs over a fleet. One run a group: the store's lease says whose it is, and the fleet shows it. */
 export function createActions(deps: ActionsDeps): Actions {
   const { fleet, store, gate, clock, log } = deps;
   const listeners = createListeners(log);
+  const denying = createDenying(store.audit, log);
   const inTurn = createTurns();
-  const leaving = new AbortController();
-  const going = new Map<string, { run: RunInProgress; ended: Promise<void> }>();
-
-  function take(run: Run, plan: Plan, memory: RunMemory, work: (run: RunInProgress) => Promise<void>): void {
-    const journal = new Journal(run, store.runs, listeners.run, clock, log);
-    const backupChanged = (backup: Backup): void => listeners.backup(backup);
-    const one = {
-      deps,
-      plan,
-      journal,
-      memory,
-      eyes: createEyes(deps, run.group),
-      cancel: new AbortController(),
-      leaving: leaving.signal,
-      backupChanged,
-      release: () => {
-        if (fleet.group(run.group)?.run === run.id) fleet.setRun(run.group, null);
-      },
-    };
-    fleet.setRun(run.group, run.id);
-    const ended = work(one)
-      .catch((problem: unknown) =>
-        problem instanceof Leaving
-          ? log.info({ run: run.id }, "The run is left to the next start")
-          : breakOff(one, problem),
-      )
-      .finally(() => {
-        going.delete(run.id);
-        one.release();
-      });
-    going.set(run.id, { run: one, ended });
-  }
+  const going = new Undertakings(deps, listeners);
+  const peers = new PeerWatch({ deps, listeners, isOurs: (run) => going.get(run) !== null, takeUp });
 
   async function admit(plan: Plan, actor: string, key: string | null): Promise<Run> {
-    const busy = requireGroup(deps, plan.group).run;
-    if (busy !== null) throw groupBusy(plan.group, busy);
+    requireGroup(deps, plan.group);
+    // The store knows of other processes' runs at once, the fleet a moment later.
+    const busy = (await store.runs.unfinished()).find((run) => run.group === plan.group);
+    if (busy !== undefined) throw groupBusy(plan.group, busy.id);
     const changes = await changesSince(deps, plan);
     if (changes.length > 0) throw planStale(changes);
     const run = newRun(plan, actor, clock());
-    await store.runs.insert(run, key);
-    listeners.run(run);
+    const { id, action, group, instance, method } = plan;
+    const detail = { plan: id, action, method };
+    const lease = await store.runs.insert(run, key, [
+      { kind: "run-started", actor, group, instance, run: run.id, detail },
+    ]);
+    listeners.run(run, "here");
     const linked = requireGroup(deps, plan.group).instances.filter((one) => one.link?.state === "up");
     const linkedBefore = new Set(linked.map((one) => one.id));
-    take(run, plan, { held: null, formerUpstream: new Map(), linkedBefore }, execute);
+    const memory = { held: null, formerUpstream: new Map(), linkedBefore };
+    going.begin({ run, plan, lease, memory }, execute);
     return run;
+  }
+
+  /** Goes on with a run whose process is gone, or stands still for longer than its lease. */
+  async function takeUp(run: Run): Promise<void> {
+    if (going.get(run.id) !== null) return;
+    const { actor, group, instance } = run;
+    const about = { actor, group, instance, run: run.id };
+    const lease = await store.leases.claim(run, [{ ...about, kind: "run-taken-up", detail: {} }]);
+    if (lease === null) return;
+    // As it was left: it may have gone on between the look at it and the claim.
+    const left = (await store.runs.get(run.id)) ?? run;
+    const plan = await store.plans.get(run.plan);
+    if (plan !== null && fleet.group(group) !== null) {
+      const memory = { held: null, formerUpstream: new Map(), linkedBefore: null };
+      going.begin({ run: left, plan, lease, memory }, recoverRun);
+      return;
+    }
+    const why = plan === null ? "Its plan is lost." : `Group ${group} is no longer watched.`;
+    const ending = {
+      state: "unknown",
+      summary: `Outcome unknown: Tidemark was stopped during the run. ${why} Check the roles by hand.`,
+      advice: null,
+    } as const;
+    const ended: Run = { ...left, ...ending, endedAt: timestamp(clock()), cancellable: false };
+    await store.runs.save(ended, lease, [{ ...about, ...runEntry(ended, ending) }]);
+    listeners.run(ended, "here");
   }
 
   async function required(id: string): Promise<Run> {
@@ -73,85 +79,109 @@ export function createActions(deps: ActionsDeps): Actions {
     throw new ProblemError(404, "run-not-found", "No such run", `There is no run ${id}.`);
   }
 
+  async function begin(
+    request: StartRun,
+    plan: Plan | null,
+    { actor, key }: { actor: string; key: string | null },
+  ): Promise<Run> {
+    requireEnabled(gate);
+    if (plan === null)
+      throw new ProblemError(404, "plan-not-found", "No such plan", `There is no plan ${request.plan}.`);
+    requireAlive(plan, clock());
+    requireChecks(plan);
+    requireConfirmation(plan, request.confirm);
+    return inTurn(plan.group, async () => (await sameKey(key)) ?? admit(plan, actor, key));
+  }
+
+  /** The run that this Idempotency-Key has started already, in whichever process. */
+  const sameKey = async (key: string | null): Promise<Run | null> =>
+    key === null ? null : store.runs.byKey(key);
+
   return {
-    async plan(group, request) {
-      requireEnabled(gate);
-      return planAction(deps, group, request);
-    },
+    plan: (group, request, actor = somebody) =>
+      denying(
+        { actor, group, instance: request.instance ?? null, run: null, detail: { request } },
+        async () => {
+          requireEnabled(gate);
+          return planAction(deps, group, request, { kind: "plan", actor, run: null });
+        },
+      ),
 
     async start(request, actor, key) {
-      requireEnabled(gate);
-      const known = key === null ? null : await store.runs.byKey(key);
+      const known = gate.enabled ? await sameKey(key) : null;
       if (known !== null) return known;
-      const plan = await store.plans.get(request.plan);
-      if (plan === null)
-        throw new ProblemError(404, "plan-not-found", "No such plan", `There is no plan ${request.plan}.`);
-      requireAlive(plan, clock());
-      requireChecks(plan);
-      requireConfirmation(plan, request.confirm);
-      return inTurn(plan.group, async () => {
-        const twin = key === null ? null : await store.runs.byKey(key);
-        return twin ?? admit(plan, actor, key);
+      const plan = gate.enabled ? await store.plans.get(request.plan) : null;
+      const about = { actor, group: plan?.group ?? null, instance: plan?.instance ?? null, run: null };
+      const detail = { plan: request.plan, ...(plan !== null && { action: plan.action }) };
+      return denying({ ...about, detail }, async () => {
+        try {
+          return await begin(request, plan, { actor, key });
+        } catch (problem) {
+          // Another process has used the key between our look and our write.
+          const twin =
+            problem instanceof ProblemError && problem.code === "key-used" ? await sameKey(key) : null;
+          if (twin === null) throw problem;
+          return twin;
+        }
       });
     },
 
-    async cancel(id) {
+    async cancel(id, actor = somebody) {
       const run = await required(id);
-      const one = going.get(id)?.run;
-      if (one === undefined || !one.journal.run.cancellable)
-        throw new ProblemError(
-          409,
-          "not-cancellable",
-          "This run cannot be cancelled now",
-          run.state === "running"
-            ? "The present step cannot be stopped without harm. Wait for it to end."
-            : `The run ended at ${run.endedAt ?? timestamp(clock())}.`,
-        );
-      one.cancel.abort();
-      return one.journal.run;
+      const { group, instance } = run;
+      const about = { actor, group, instance, run: id, detail: {} };
+      return denying({ ...about, detail: { asked: "cancel" } }, async () => {
+        const one = going.get(id);
+        if (one === null || !one.journal.run.cancellable) throw notCancellable(run, one !== null);
+        await store.audit.append([{ ...about, kind: "cancel" }]).catch(() => undefined);
+        one.cancel.abort();
+        return one.journal.run;
+      });
     },
 
-    async undo(id) {
-      requireEnabled(gate);
+    async undo(id, actor = somebody) {
       const run = await required(id);
-      const plan = await store.plans.get(run.plan);
-      const group = requireGroup(deps, run.group);
-      const request = plan === null || run.state === "running" ? null : undoRequest(plan, group);
-      if (request === null)
-        throw new ProblemError(
-          409,
-          "cannot-undo",
-          "This run cannot be undone",
-          run.state === "running"
-            ? "It has not ended yet."
-            : "Its action has no inverse: plan what you want instead.",
-        );
-      return planAction(deps, run.group, request);
+      const { group, instance } = run;
+      return denying({ actor, group, instance, run: id, detail: { asked: "undo" } }, async () => {
+        requireEnabled(gate);
+        const plan = await store.plans.get(run.plan);
+        const now = requireGroup(deps, run.group);
+        const request = plan === null || run.state === "running" ? null : undoRequest(plan, now);
+        if (request === null)
+          throw new ProblemError(
+            409,
+            "cannot-undo",
+            "This run cannot be undone",
+            run.state === "running"
+              ? "It has not ended yet."
+              : "Its action has no inverse: plan what you want instead.",
+          );
+        return planAction(deps, run.group, request, { kind: "undo", actor, run: id });
+      });
     },
 
     listen: listeners.listen,
 
     async recover() {
-      for (const run of await store.runs.unfinished()) {
-        const plan = await store.plans.get(run.plan);
-        if (plan === null || fleet.group(run.group) === null) {
-          const why = plan === null ? "Its plan is lost." : `Group ${run.group} is no longer watched.`;
-          const ended: Run = {
-            ...run,
-            state: "unknown",
-            endedAt: timestamp(clock()),
-            cancellable: false,
-            summary: `Outcome unknown: Tidemark was stopped during the run. ${why} Check the roles by hand.`,
-          };
-          await store.runs.save(ended);
-          listeners.run(ended);
-        } else take(run, plan, { held: null, formerUpstream: new Map(), linkedBefore: null }, recoverRun);
-      }
+      for (const run of await store.runs.unfinished()) await takeUp(run);
+      await peers.start();
     },
 
     async close() {
-      leaving.abort();
-      await Promise.all([...going.values()].map((one) => one.ended));
+      await peers.stop();
+      await going.leave();
     },
   };
 }
+
+const notCancellable = (run: Run, isHere: boolean): ProblemError => {
+  const why = isHere
+    ? "The present step cannot be stopped without harm. Wait for it to end."
+    : "Another Tidemark on this store carries it out: cancel it there, or wait for it to end.";
+  return new ProblemError(
+    409,
+    "not-cancellable",
+    "This run cannot be cancelled now",
+    run.state === "running" ? why : `The run ended at ${run.endedAt ?? "a time that is not known"}.`,
+  );
+};

@@ -1,17 +1,20 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Backup, Instance, Plan, RunStep } from "@/lib/contract";
+import type { AuditDraft, Backup, Instance, Plan, RunStep } from "@/lib/contract";
 import type { InstanceId } from "@/lib/group/member";
+import type { CommandOutcome } from "@/server/ports";
 import type { ActionsDeps } from "./deps";
 import type { Eyes } from "./eyes";
-import type { Journal } from "./journal";
-import { Leaving, type RunMemory, type StepContext, type StepRow } from "./steps/row";
+import type { Entry, Journal } from "./journal";
+import { Leaving, type RunMemory, type StepContext, type StepEnd, type StepRow } from "./steps/row";
 import { steps } from "./steps/table";
+import type { Tenure } from "./tenure";
 
 /** What one run in progress is made of. */
 export interface RunInProgress {
   readonly deps: ActionsDeps;
   readonly plan: Plan;
   readonly journal: Journal;
+  readonly tenure: Tenure;
   readonly memory: RunMemory;
   readonly eyes: Eyes;
   readonly cancel: AbortController;
@@ -24,6 +27,20 @@ export interface RunInProgress {
 
 const ASK_MS = 2000;
 
+/** What the audit says of a command that is about to leave. */
+export const sentEntry = ({ n, kind, instance }: RunStep, command: readonly string[]): Entry => ({
+  kind: "step-sent",
+  instance,
+  detail: { n, step: kind, command },
+});
+
+/** What the audit says of a step's end. */
+export const endedEntry = ({ n, kind, instance }: RunStep, { state, error }: StepEnd): Entry => ({
+  kind: "step-ended",
+  instance,
+  detail: { n, step: kind, state, text: error },
+});
+
 /** The instance as its page shows it; null where no group has it. */
 const shown = ({ fleet }: ActionsDeps, group: string, instance: InstanceId): Instance | null =>
   (fleet.groupOf(instance) ?? fleet.group(group))?.instances.find((one) => one.id === instance) ?? null;
@@ -33,10 +50,27 @@ export const nameIn = (deps: ActionsDeps, group: string, instance: InstanceId): 
 
 /** The hands and eyes of one step. `step` is the step as the journal has it when the context is made. */
 export function contextFor(going: RunInProgress, step: RunStep, row: StepRow): StepContext {
-  const { deps, plan, journal, memory, eyes } = going;
+  const { deps, plan, journal, tenure, memory, eyes } = going;
   const { fleet, clock } = deps;
   // What was read before the command was answered is no proof of it.
   let sinceMs = clock();
+
+  const order = (words: readonly string[], permit: () => boolean): Promise<CommandOutcome> =>
+    fleet.command(step.instance, words, { as: "operator", deadlineMs: row.deadlineMs, permit });
+
+  /** What ends or releases something leaves however long we stood still, as long as the run is ours. */
+  async function insist(words: readonly string[], entries: readonly AuditDraft[]): Promise<CommandOutcome> {
+    for (let toWrite = entries; ; toWrite = []) {
+      const permit = await tenure.ensure(toWrite);
+      let keptBack = false;
+      const outcome = await order(words, () => {
+        keptBack = !permit();
+        return !keptBack;
+      });
+      if (!keptBack) return outcome;
+    }
+  }
+
   return {
     plan,
     step,
@@ -46,6 +80,7 @@ export function contextFor(going: RunInProgress, step: RunStep, row: StepRow): S
     failoverTimeoutMs: deps.settings.failoverTimeoutSeconds * 1000,
     now: clock,
     async wait(ms) {
+      tenure.check();
       if (going.leaving.aborted && row.long && memory.held === null) throw new Leaving();
       await delay(ms);
     },
@@ -54,11 +89,13 @@ export function contextFor(going: RunInProgress, step: RunStep, row: StepRow): S
     resolve: (address) => fleet.resolver(plan.group)(address),
     nameOf: (instance) => nameIn(deps, plan.group, instance),
     lagSeconds: (instance) => shown(deps, plan.group, instance)?.lagSeconds ?? null,
+    async send(words) {
+      const outcome = row.releases === null ? await order(words, tenure.permit) : await insist(words, []);
+      sinceMs = clock();
+      return outcome;
+    },
     async tell(words) {
-      const outcome = await fleet.command(step.instance, words, {
-        as: "operator",
-        deadlineMs: row.deadlineMs,
-      });
+      const outcome = await insist(words, [journal.entry(sentEntry(step, words))]);
       sinceMs = clock();
       return outcome;
     },

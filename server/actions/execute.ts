@@ -1,7 +1,8 @@
-import type { RunStep } from "@/lib/contract";
+import type { Run, RunStep } from "@/lib/contract";
 import { contextFor, nameIn, type RunInProgress } from "./context";
 import { timestamp } from "./deps";
-import { endingOf } from "./ending";
+import { type Ending, endingOf } from "./ending";
+import type { Entry } from "./journal";
 import { performStep } from "./perform";
 import { preflight } from "./preflight";
 import { CANCELLED, type StepEnds } from "./run-state";
@@ -58,7 +59,7 @@ export async function endRun(going: RunInProgress, ends: StepEnds): Promise<void
   const run = { ...journal.run, endedAt };
   const ending = endingOf(run, ends, (instance) => nameIn(deps, run.group, instance));
   going.release();
-  await journal.write({ endedAt, cancellable: false, ...ending });
+  await journal.write({ endedAt, cancellable: false, ...ending }, runEntry(run, ending));
   deps.log.info({ run: run.id, action: run.action, state: journal.run.state }, "Run ended");
 }
 
@@ -67,13 +68,23 @@ export async function breakOff(going: RunInProgress, problem: unknown): Promise<
   const { journal, deps } = going;
   deps.log.error({ run: journal.run.id, err: problem }, "Run broke off");
   going.release();
-  await journal.write({
+  const ending = {
     state: "unknown",
-    endedAt: timestamp(deps.clock()),
-    cancellable: false,
     summary: "Outcome unknown: Tidemark failed during this run. Check the roles before retrying.",
-  });
+    advice: null,
+  } as const;
+  await journal.write(
+    { ...ending, endedAt: timestamp(deps.clock()), cancellable: false },
+    runEntry(journal.run, ending),
+  );
 }
+
+/** What the audit says of a run's end. */
+export const runEntry = ({ instance }: Run, { state, summary, advice }: Ending): Entry => ({
+  kind: "run-ended",
+  instance,
+  detail: { state, summary, advice },
+});
 
 /** Between the promotion and the demotion of the held primary nothing may stop a run. */
 const isCancellable = ({ memory }: RunInProgress, { kind, instance }: RunStep): boolean =>

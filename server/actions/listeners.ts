@@ -1,9 +1,10 @@
 import type { Logger } from "pino";
 import type { Backup, Run } from "@/lib/contract";
+import type { RunPlace } from "@/server/ports";
 
 export interface ActionsListener {
-  run?(run: Run): void;
-  backup?(backup: Backup): void;
+  run?(run: Run, place: RunPlace): void;
+  backup?(backup: Backup, place: RunPlace): void;
 }
 
 /** Those who hear of runs and backups. One that throws is logged, and the others hear all the same. */
@@ -23,7 +24,7 @@ export function createListeners(log: Logger) {
       all.add(listener);
       return () => all.delete(listener);
     },
-    run: (run: Run) => each((listener) => listener.run?.(run)),
-    backup: (backup: Backup) => each((listener) => listener.backup?.(backup)),
+    run: (run: Run, place: RunPlace) => each((listener) => listener.run?.(run, place)),
+    backup: (backup: Backup, place: RunPlace) => each((listener) => listener.backup?.(backup, place)),
   };
 }

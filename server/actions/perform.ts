@@ -1,7 +1,8 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { RunStep } from "@/lib/contract";
+import { LeaseLost } from "@/server/errors";
 import type { Reply } from "@/server/ports";
-import { contextFor, type RunInProgress } from "./context";
+import { contextFor, endedEntry, type RunInProgress, sentEntry } from "./context";
 import { timestamp } from "./deps";
 import { passFailpoint } from "./failpoint";
 import {
@@ -22,7 +23,7 @@ const replyText = (reply: Reply): string =>
 /**
  * Carries out one step: journal, command, proof, journal. The command leaves once, whatever becomes of it, and only
  * after the journal says so; a release must leave even where the journal cannot be written.
- * @throws Leaving when Tidemark stops during a long wait.
+ * @throws Leaving when Tidemark stops during a long wait; LeaseLost when the run is another process' by now.
  */
 export async function performStep(going: RunInProgress, planned: RunStep): Promise<StepEnd> {
   const row = steps[planned.kind];
@@ -33,10 +34,11 @@ export async function performStep(going: RunInProgress, planned: RunStep): Promi
 
   const step = journal.run.steps.find((one) => one.n === planned.n) ?? planned;
   const context = contextFor(going, step, row);
-  const written = await journal.writeStep(step.n, {
-    state: "running",
-    startedAt: timestamp(deps.clock()),
-  });
+  const written = await journal.writeStep(
+    step.n,
+    { state: "running", startedAt: timestamp(deps.clock()) },
+    step.command === null ? null : sentEntry(step, step.command),
+  );
   if (!written && row.releases === null)
     return endStep(going, context, row, failed("The journal could not be written, so nothing was sent."));
   deps.log.info(
@@ -57,7 +59,7 @@ async function sendAndProve(
   if (missed !== null) return missed;
   const sent: Sent = { atMs: deps.clock(), replied: true };
   if (command === null) return row.prove(context, sent);
-  const answer = context.tell(command);
+  const answer = context.send(command);
   await turn();
   passFailpoint("run.after-send", n);
   const outcome = await answer;
@@ -81,7 +83,7 @@ async function guarded<T>(work: () => Promise<T>): Promise<T | StepEnd> {
   try {
     return await work();
   } catch (problem) {
-    if (problem instanceof Leaving) throw problem;
+    if (problem instanceof Leaving || problem instanceof LeaseLost) throw problem;
     return unclear(
       `Tidemark failed while it watched this step: ${problem instanceof Error ? problem.message : "?"}`,
     );
@@ -97,13 +99,17 @@ async function endStep(
   const { n, kind, instance } = context.step;
   await row.closed?.(context, end);
   const said = journal.run.steps.find((one) => one.n === n)?.reply ?? null;
-  await journal.writeStep(n, {
-    state: end.state,
-    endedAt: timestamp(deps.clock()),
-    progress: null,
-    reply: end.state === "done" && end.error !== null ? end.error : said,
-    error: end.state === "done" ? null : end.error,
-  });
+  await journal.writeStep(
+    n,
+    {
+      state: end.state,
+      endedAt: timestamp(deps.clock()),
+      progress: null,
+      reply: end.state === "done" && end.error !== null ? end.error : said,
+      error: end.state === "done" ? null : end.error,
+    },
+    endedEntry(context.step, end),
+  );
   deps.log.info(
     { run: journal.run.id, step: n, kind, instance, state: end.state, error: end.error },
     "Step ended",

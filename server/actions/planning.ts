@@ -1,4 +1,4 @@
-import type { Group, Plan, PlanRequest } from "@/lib/contract";
+import type { AuditDraft, Group, Plan, PlanRequest } from "@/lib/contract";
 import { makePlan, type PlanContext, stalePlan } from "@/lib/plan";
 import { ProblemError } from "@/server/errors";
 import { timeOrderedId } from "@/server/store/ids";
@@ -26,8 +26,16 @@ async function freshContext(deps: ActionsDeps, groupId: string): Promise<PlanCon
   };
 }
 
-/** A plan from fresh readings, kept so that it can be started. @throws ProblemError where none can be made. */
-export async function planAction(deps: ActionsDeps, groupId: string, request: PlanRequest): Promise<Plan> {
+/**
+ * A plan from fresh readings, kept so that it can be started, and written down as `entry` says.
+ * @throws ProblemError where none can be made.
+ */
+export async function planAction(
+  deps: ActionsDeps,
+  groupId: string,
+  request: PlanRequest,
+  entry: Pick<AuditDraft, "kind" | "actor" | "run">,
+): Promise<Plan> {
   const made = makePlan(request, await freshContext(deps, groupId));
   if (!made.ok) {
     const { code, detail } = made.error;
@@ -35,8 +43,10 @@ export async function planAction(deps: ActionsDeps, groupId: string, request: Pl
       ? new ProblemError(400, code, "This cannot be planned", detail)
       : new ProblemError(404, code, "No such instance", detail);
   }
-  await deps.store.plans.insert(made.value);
-  return made.value;
+  const plan = made.value;
+  const detail = { plan: plan.id, request: plan.request };
+  await deps.store.plans.insert(plan, [{ ...entry, group: plan.group, instance: plan.instance, detail }]);
+  return plan;
 }
 
 /** What has changed since the plan was made, by fresh readings, as sentences; empty: it still fits. */

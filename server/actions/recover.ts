@@ -1,5 +1,5 @@
 import type { RunStep } from "@/lib/contract";
-import { contextFor, type RunInProgress } from "./context";
+import { contextFor, endedEntry, type RunInProgress } from "./context";
 import { timestamp } from "./deps";
 import { endRun } from "./execute";
 import { performStep } from "./perform";
@@ -67,12 +67,16 @@ async function learnOfSent(going: RunInProgress, step: RunStep): Promise<StepEnd
       ? failed("Tidemark was stopped while it waited.")
       : await row.prove(context, { atMs, replied: step.reply !== null });
   await row.closed?.(context, end);
-  await going.journal.writeStep(step.n, {
-    state: end.state,
-    endedAt: timestamp(going.deps.clock()),
-    progress: null,
-    error: end.state === "done" ? null : end.error,
-  });
+  await going.journal.writeStep(
+    step.n,
+    {
+      state: end.state,
+      endedAt: timestamp(going.deps.clock()),
+      progress: null,
+      error: end.state === "done" ? null : end.error,
+    },
+    endedEntry(step, end),
+  );
   return end;
 }
 

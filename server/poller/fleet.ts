@@ -78,11 +78,11 @@ class PollingFleet implements Fleet, GroupHost {
   }
 
   async command(
-    ...[instance, words, { as, deadlineMs }]: Parameters<Fleet["command"]>
+    ...[instance, words, { as, deadlineMs, permit }]: Parameters<Fleet["command"]>
   ): Promise<CommandOutcome> {
     const poller = this.watchOf(instance)?.inventory.get(instance);
     if (poller === undefined) return { state: "unsent", detail: `${instance} is not watched.` };
-    return toOutcome(await poller.send(words, as, deadlineMs));
+    return toOutcome(await poller.send(words, { as, deadlineMs, permit }));
   }
 
   async addGroup(added: AddGroup): Promise<Group> {

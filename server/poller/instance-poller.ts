@@ -84,11 +84,14 @@ export class InstancePoller {
   }
 
   /** Sends one command, once. */
-  async send(words: readonly string[], as: Credentials, deadlineMs: number): Promise<Exchange> {
-    if (as === "operator") return this.acting.send(words, deadlineMs);
+  async send(
+    words: readonly string[],
+    { as, deadlineMs, permit }: { as: Credentials; deadlineMs: number; permit?: (() => boolean) | undefined },
+  ): Promise<Exchange> {
+    if (as === "operator") return this.acting.send(words, deadlineMs, permit);
     const connection = await this.standing.connection(Math.min(deadlineMs, this.options.timeoutMs));
     return connection instanceof Connection
-      ? connection.send(words, deadlineMs)
+      ? connection.send(words, deadlineMs, permit)
       : { state: "unsent", failure: connection };
   }
 

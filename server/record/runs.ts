@@ -9,7 +9,10 @@ const severities: Record<Exclude<Run["state"], "running">, Severity> = {
   unknown: "critical",
 };
 
-/** Runs and backups go to the pages as they change; their starts and ends become events. */
+/**
+ * Runs and backups go to the pages as they change; their starts and ends become events. Those of another process on this
+ * store are its to write down.
+ */
 export function recordRuns(
   actions: Actions,
   to: {
@@ -23,13 +26,13 @@ export function recordRuns(
   const record = (draft: EventDraft | null) => to.record(draft === null ? [] : [draft]);
   const at = () => new Date(now()).toISOString();
   return actions.listen({
-    run(run) {
+    run(run, place) {
       to.run(run);
-      record(events.ofRun(run, at()));
+      if (place === "here") record(events.ofRun(run, at()));
     },
-    backup(backup) {
+    backup(backup, place) {
       to.backup(backup);
-      record(events.ofBackup(backup, at()));
+      if (place === "here") record(events.ofBackup(backup, at()));
     },
   });
 }

@@ -12,6 +12,7 @@ import {
   fromGreeting,
   fromSocketError,
   noHandshake,
+  notPermitted,
   tooSlow,
 } from "./failure";
 import { errorLine, toReply } from "./reply";
@@ -88,9 +89,13 @@ export class Connection {
     this.redis.on("error", () => {});
   }
 
-  /** Sends one command. Its reply counts until `deadlineMs`; after that the connection ends and the outcome is unknown. */
-  send(words: readonly string[], deadlineMs: number): Promise<Exchange> {
+  /**
+   * Sends one command. Its reply counts until `deadlineMs`; after that the connection ends and the outcome is unknown.
+   * @param permit asked right before the bytes go out; false: they do not.
+   */
+  send(words: readonly string[], deadlineMs: number, permit?: () => boolean): Promise<Exchange> {
     const [name, ...args] = words;
+    if (permit?.() === false) return Promise.resolve({ state: "unsent", failure: notPermitted });
     if (this.failure !== null) return Promise.resolve({ state: "unsent", failure: this.failure });
     if (name === undefined || this.redis.status !== "ready" || !this.socket.writable)
       return Promise.resolve({ state: "unsent", failure: closedByPeer });

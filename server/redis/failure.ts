@@ -12,6 +12,10 @@ const failure = (reason: UnreachableReason, detail: string): Failure => ({ reaso
 
 export const closedByPeer = failure("refused", "It closed the connection without an answer.");
 export const closedByUs = failure("refused", "Tidemark closed the connection.");
+export const notPermitted = failure(
+  "refused",
+  "Tidemark stood still for too long, so that it may no longer act here.",
+);
 export const tooSlow = (deadlineMs: number): Failure =>
   failure("timeout", `It did not answer within ${Math.round(deadlineMs)} ms.`);
 export const notRedis = (detail: string): Failure => failure("protocol", detail);

@@ -14,12 +14,12 @@ export class OnDemandClient {
   ) {}
 
   /** Sends one command, once. `deadlineMs` counts for connecting, and again for the reply. */
-  async send(words: readonly string[], deadlineMs: number): Promise<Exchange> {
+  async send(words: readonly string[], deadlineMs: number, permit?: () => boolean): Promise<Exchange> {
     if (this.idle !== null) clearTimeout(this.idle);
     this.opening ??= this.open(deadlineMs);
     const opened = await this.opening;
     if (!opened.ok) return { state: "unsent", failure: opened.error };
-    const exchange = await opened.value.send(words, deadlineMs);
+    const exchange = await opened.value.send(words, deadlineMs, permit);
     if (this.idle !== null) clearTimeout(this.idle);
     this.idle = setTimeout(() => opened.value.close(), IDLE_MS);
     this.idle.unref();

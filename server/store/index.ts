@@ -6,6 +6,7 @@ import { ProblemError } from "@/server/errors";
 import type { Store } from "@/server/ports";
 import type { Tiers } from "@/server/settings";
 import { lyingAside } from "./aside";
+import { createAudit } from "./audit";
 import { createBackups } from "./backups";
 import { suspect } from "./damage";
 import { createEvents } from "./events";
@@ -13,6 +14,7 @@ import { isDamage, StoreHealth, toStoreFailure, withPatience } from "./failure";
 import { createFindings } from "./findings";
 import { createGroups } from "./groups";
 import { ladderOf } from "./ladder";
+import { bootMs, Leases, type LeaseTimes, leaseTimes } from "./leases";
 import { provider } from "./migrations";
 import { createPictures } from "./pictures";
 import { createPlans } from "./plans";
@@ -30,6 +32,8 @@ export interface StoreOptions {
   /** Milliseconds between two polls of an instance: an answer's step is never shorter than two of them. */
   readonly pollIntervalMs: number;
   readonly now?: () => number;
+  /** How long a group is held without renewal, and how often that is renewed; shorter for tests alone. */
+  readonly lease?: LeaseTimes;
 }
 
 /** A silence this short, or of three polls, is no gap. */
@@ -64,10 +68,18 @@ export async function createStore(dataDir: string, options: StoreOptions): Promi
     const reachMs = Math.max(shortestGapMs, 3 * options.pollIntervalMs);
     const thinPictures = createThinner(db, tiers);
     const longestMs = Math.max(...tiers.map((tier) => tier.keepMs));
+    const leases = new Leases({
+      dataDir,
+      times: options.lease ?? leaseTimes,
+      nowMs: now,
+      monotonicMs: bootMs,
+    });
     const store: Store = {
       events: createEvents(db, health, now),
-      plans: createPlans(db, health),
-      runs: createRuns(db, health),
+      plans: createPlans(db, health, now),
+      runs: createRuns(db, health, leases, now),
+      leases: leases.port(db, health),
+      audit: createAudit(db, health, now),
       backups: createBackups(db, health),
       samples: {
         ...samples,
@@ -92,7 +104,10 @@ export async function createStore(dataDir: string, options: StoreOptions): Promi
       trouble: () => health.trouble ?? lyingAside(dataDir),
       unconfirmedLoss: () => lyingAside(dataDir),
       damaged: opened.damage !== null,
-      close: opened.close,
+      close: async () => {
+        leases.close();
+        await opened.close();
+      },
     };
     // Read once, so that a lost key stops the start rather than one group's polling.
     await store.groups.list();

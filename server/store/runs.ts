@@ -1,15 +1,26 @@
 import { Run } from "@/lib/contract";
 import { groupBusy, ProblemError } from "@/server/errors";
 import type { Store } from "@/server/ports";
+import { appendAudit } from "./audit-chain";
 import { readBody } from "./body";
 import type { StoreHealth } from "./failure";
+import type { Leases } from "./leases";
 import { type Db, inWriteTransaction } from "./sqlite";
 
 /** The journal of actions. Each write is on the disk before it resolves. */
-export const createRuns = (db: Db, health: StoreHealth): Store["runs"] => ({
-  insert: (run, key) =>
-    health.guardWrite(() =>
+export const createRuns = (
+  db: Db,
+  health: StoreHealth,
+  leases: Leases,
+  now: () => number,
+): Store["runs"] => ({
+  insert: async (run, key, entries = []) => {
+    const lease = await health.guardWrite(() =>
       inWriteTransaction(db, async (tx) => {
+        if (key !== null) {
+          const twin = await tx.selectFrom("runs").select("id").where("key", "=", key).executeTakeFirst();
+          if (twin !== undefined) throw keyUsed(twin.id);
+        }
         const busy = await tx
           .selectFrom("runs")
           .select("id")
@@ -17,21 +28,30 @@ export const createRuns = (db: Db, health: StoreHealth): Store["runs"] => ({
           .where("state", "=", "running")
           .executeTakeFirst();
         if (busy !== undefined && run.state === "running") throw groupBusy(run.group, busy.id);
-        if (key !== null) {
-          const twin = await tx.selectFrom("runs").select("id").where("key", "=", key).executeTakeFirst();
-          if (twin !== undefined) throw keyUsed(twin.id);
-        }
         await tx
           .insertInto("runs")
           .values({ ...columns(run), key })
           .execute();
+        const taken = await leases.take(tx, run.group, run.id);
+        await appendAudit(tx, entries, now());
+        return taken;
       }),
-    ),
+    );
+    leases.keep(lease);
+    return lease;
+  },
 
-  save: (run) =>
-    health.guardWrite(async () => {
-      await db.updateTable("runs").set(columns(run)).where("id", "=", run.id).execute();
-    }),
+  save: async (run, lease, entries = []) => {
+    const after = await health.guardWrite(() =>
+      inWriteTransaction(db, async (tx) => {
+        const done = await leases.renew(tx, lease, run.state !== "running");
+        await tx.updateTable("runs").set(columns(run)).where("id", "=", run.id).execute();
+        await appendAudit(tx, entries, now());
+        return done;
+      }),
+    );
+    after();
+  },
 
   get: (id) => health.guard(() => readOne(db, "id", id)),
 

@@ -16,6 +16,34 @@ export interface Database {
     key: string | null;
     body: string;
   };
+  /** Who holds a group, or held it last; the row stays, so that its token never falls. */
+  leases: {
+    group_id: string;
+    run_id: string;
+    /** An id of the process, drawn at its start. */
+    holder: string;
+    token: number;
+    /** On the monotonic clock that all processes of a host share; 0: given back. */
+    until_ms: number;
+    length_ms: number;
+  };
+  audit: {
+    n: number;
+    at: string;
+    /** `at` as Unix milliseconds, to be asked by; the hash covers `at`. */
+    at_ms: number;
+    actor: string | null;
+    kind: string;
+    group_id: string | null;
+    instance: string | null;
+    run_id: string | null;
+    /** JSON text, hashed as it stands here. */
+    detail: string;
+    previous: string;
+    hash: string;
+  };
+  /** One row: how many rows the audit has, and the hash of the last. */
+  audit_head: { id: number; rows: number; hash: string };
   backups: { id: string; group_id: string; started_ms: number; body: string };
   /** Groups added through the API. Seeds, names and passwords alike lie sealed in `sealed`. */
   groups: { name: string; added_ms: number; sealed: string };

@@ -105,14 +105,14 @@ describe("What is kept", () => {
 describe("Runs", () => {
   test("A second run in a group is refused with the id of the first, and another group's is not", async () => {
     const store = await open();
-    await store.runs.insert(runAt("first"), null);
+    const lease = await store.runs.insert(runAt("first"), null);
     await expect(store.runs.insert(runAt("second"), null)).rejects.toMatchObject({
       code: "group-busy",
       status: 409,
       extra: { run: "first" },
     });
     await store.runs.insert(runAt("other", { group: "carts" }), null);
-    await store.runs.save(runAt("first", { state: "succeeded" }));
+    await store.runs.save(runAt("first", { state: "succeeded" }), lease);
     await store.runs.insert(runAt("third"), null);
     expect((await store.runs.unfinished()).map((run) => run.id).sort()).toEqual(["other", "third"]);
   });

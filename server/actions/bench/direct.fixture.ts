@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { pino } from "pino";
-import type { Plan, Run } from "@/lib/contract";
+import type { AuditDraft, Plan, Run } from "@/lib/contract";
 import type { StepDraft } from "@/lib/plan/steps";
 import { numbered } from "@/lib/plan/steps";
 import { execute } from "../execute";
 import { createEyes } from "../eyes";
 import { Journal } from "../journal";
 import { newRun } from "../new-run";
+import { Tenure } from "../tenure";
 import type { Bench } from "./bench.fixture";
 
 /** Carries out `drafts` in the place of a plan's own steps: for methods that no server here would be planned for. */
@@ -21,16 +22,19 @@ export async function executeDrafts(
   const other = { ...plan, id: randomUUID(), method: "pause-and-promote" as const, steps: numbered(drafts) };
   const run = newRun(other, "ana", clock());
   await bench.store.plans.insert(other);
-  await bench.store.runs.insert(run, null);
+  const lease = await bench.store.runs.insert(run, null);
   const settings = { failoverTimeoutSeconds: 3, planLifeSeconds: 60 };
   const gate = { enabled: true, reason: null };
   const deps = { fleet: bench.fleet, store: bench.store, gate, settings, clock, log };
-  const journal = new Journal(run, bench.store.runs, heard, clock, log);
+  const save = (now: Run, entries: readonly AuditDraft[]): Promise<void> =>
+    bench.store.runs.save(now, lease, entries);
+  const journal = new Journal(run, { save }, heard, clock, log);
   const linked = bench.fleet.group("orders")?.instances.filter((one) => one.link?.state === "up") ?? [];
   await execute({
     deps,
     plan: other,
     journal,
+    tenure: new Tenure(lease, bench.store.leases, log),
     memory: {
       held: null,
       formerUpstream: new Map(),

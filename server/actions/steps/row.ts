@@ -79,7 +79,15 @@ export interface StepContext {
   readonly nameOf: (instance: InstanceId) => string;
   /** How far the instance is behind its group's primary; null where that is not known. */
   readonly lagSeconds: (instance: InstanceId) => number | null;
-  /** Sends words to the step's instance with the operator's rights, once. */
+  /**
+   * Sends the step's own words, which the journal has announced, to its instance with the operator's rights, once. Where
+   * Tidemark has stood still since, they are not sent, unless they release something and the run is still ours.
+   */
+  readonly send: (words: readonly string[]) => Promise<CommandOutcome>;
+  /**
+   * The same for words that the journal does not announce: what ends, takes back or releases.
+   * @throws LeaseLost when the run is another process' by now.
+   */
   readonly tell: (words: readonly string[]) => Promise<CommandOutcome>;
   /** Asks the step's instance with the poller's rights; undefined when no reply came or it was refused. */
   readonly ask: (words: readonly string[]) => Promise<Reply | undefined>;

@@ -3,6 +3,7 @@ import { begin } from "./0001-begin";
 import { states } from "./0002-states";
 import { pictures } from "./0003-pictures";
 import { planRequests } from "./0004-plan-requests";
+import { leasesAndAudit } from "./0005-leases-and-audit";
 import { lowest } from "./0006-lowest";
 
 /** In order of name, and never changed once released: a new need is a new file. In code, since the server is bundled. */
@@ -11,6 +12,7 @@ const migrations: Record<string, Migration> = {
   "0002-states": states,
   "0003-pictures": pictures,
   "0004-plan-requests": planRequests,
+  "0005-leases-and-audit": leasesAndAudit,
   "0006-lowest": lowest,
 };
 

@@ -1,0 +1,91 @@
+import type { Run } from "@/lib/contract";
+import type { PeerRun } from "@/server/ports";
+import type { ActionsDeps } from "./deps";
+import type { createListeners } from "./listeners";
+
+/** Another process' run is shown here no later than this after it changed. Milliseconds. */
+const LOOK_EVERY_MS = 1000;
+
+/** What was last shown of a run of another process. */
+interface Shown {
+  readonly run: string;
+  readonly running: boolean;
+  /** The run as it was told, to tell only what changed. */
+  readonly body: string;
+}
+
+export interface PeerOptions {
+  readonly deps: ActionsDeps;
+  readonly listeners: ReturnType<typeof createListeners>;
+  /** Whether this process has the run in hand. */
+  readonly isOurs: (run: string) => boolean;
+  readonly takeUp: (run: Run) => Promise<void>;
+}
+
+/**
+ * Looks into the store for runs of other processes: nothing tells one process what another one writes, so it is asked, one
+ * small query a second. Their runs are shown here as they go on, and taken up once their lease has ended.
+ */
+export class PeerWatch {
+  private readonly shown = new Map<string, Shown>();
+  private timer: NodeJS.Timeout | null = null;
+  private looking: Promise<void> | null = null;
+
+  constructor(private readonly options: PeerOptions) {}
+
+  /** Looks now, and from now on. */
+  async start(): Promise<void> {
+    const { renewEveryMs } = this.options.deps.store.leases;
+    this.timer = setInterval(() => void this.look(), Math.min(LOOK_EVERY_MS, renewEveryMs));
+    this.timer.unref();
+    await this.look();
+  }
+
+  async stop(): Promise<void> {
+    if (this.timer !== null) clearInterval(this.timer);
+    await this.looking;
+  }
+
+  look(): Promise<void> {
+    this.looking ??= this.once()
+      // The store says so itself where it fails, and the next look comes.
+      .catch((problem: unknown) =>
+        this.options.deps.log.debug({ err: problem }, "The store could not be read"),
+      )
+      .finally(() => {
+        this.looking = null;
+      });
+    return this.looking;
+  }
+
+  private async once(): Promise<void> {
+    const rows = await this.options.deps.store.leases.peers();
+    for (const row of rows) await this.show(row);
+    // A group that is ours by now, or whose run was taken up: the other's last word is still to be told.
+    for (const [group, { run, running }] of this.shown)
+      if (running && !rows.some((row) => row.group === group))
+        await this.show({ group, run, running: false, abandoned: false });
+  }
+
+  private async show(row: Pick<PeerRun, "group" | "run" | "running" | "abandoned">): Promise<void> {
+    const { deps, listeners, isOurs, takeUp } = this.options;
+    if (isOurs(row.run)) return void this.shown.delete(row.group);
+    const before = this.shown.get(row.group);
+    if (before?.run === row.run && !before.running && !row.running) return;
+    const run = await deps.store.runs.get(row.run);
+    if (run === null) return;
+    const running = run.state === "running";
+    const body = JSON.stringify(run);
+    this.shown.set(row.group, { run: run.id, running, body });
+    const shows = deps.fleet.group(row.group);
+    if (running && shows !== null && shows.run !== run.id) deps.fleet.setRun(row.group, run.id);
+    if (!running && shows?.run === run.id) deps.fleet.setRun(row.group, null);
+    // What had ended before this process began to look is nothing new.
+    if (before === undefined ? running : before.body !== body) {
+      listeners.run(run, "peer");
+      const backup = run.backup === null ? null : await deps.store.backups.get(run.backup);
+      if (backup !== null) listeners.backup(backup, "peer");
+    }
+    if (row.abandoned && shows !== null) await takeUp(run);
+  }
+}
