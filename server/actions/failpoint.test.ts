@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
-import { isArmed } from "./failpoint";
+import { signalAt } from "./failpoint";
 
-test("a failpoint fires at its own step alone, and never outside of a test", () => {
-  const env = { TIDEMARK_TEST: "1", TIDEMARK_FAILPOINT: "run.after-send:2" };
-  expect(isArmed("run.after-send", 2, env)).toBe(true);
-  expect(isArmed("run.after-send", 1, env)).toBe(false);
-  expect(isArmed("run.before-send", 2, env)).toBe(false);
-  expect(isArmed("run.after-send", 2, { TIDEMARK_FAILPOINT: "run.after-send:2" })).toBe(false);
+test("a failpoint is armed for its point and step alone, and only in tests", () => {
+  const env = (name: string) => ({ TIDEMARK_TEST: "1", TIDEMARK_FAILPOINT: name });
+  expect(signalAt("run.before-send", 2, env("run.before-send:2"))).toBe("SIGKILL");
+  expect(signalAt("run.before-send", 2, env("run.before-send:2:stop"))).toBe("SIGSTOP");
+  expect(signalAt("run.before-send", 3, env("run.before-send:2"))).toBeNull();
+  expect(signalAt("run.after-send", 2, env("run.before-send:2"))).toBeNull();
+  expect(signalAt("run.before-send", 2, { TIDEMARK_FAILPOINT: "run.before-send:2" })).toBeNull();
 });

@@ -1,16 +1,23 @@
-/** Points of a run at which a test may have the process die. */
+/** Points of a run at which a test may have the process die, or stand still. */
 export type Failpoint = "run.before-send" | "run.after-send" | "run.after-reply" | "run.after-journal";
 
-/** Whether `TIDEMARK_FAILPOINT` names this point of step `n`. Never outside `TIDEMARK_TEST=1`. */
-export function isArmed(
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * What `TIDEMARK_FAILPOINT` wants at this point of step `n`: SIGKILL, so that nothing tidies up behind the process, or with
+ * `:stop` at its end SIGSTOP; null: nothing. Never outside `TIDEMARK_TEST=1`.
+ */
+export function signalAt(
   point: Failpoint,
   n: number,
-  env: Readonly<Record<string, string | undefined>> = process.env,
-): boolean {
-  return env.TIDEMARK_TEST === "1" && env.TIDEMARK_FAILPOINT === `${point}:${n}`;
+  env: Environment = process.env,
+): "SIGKILL" | "SIGSTOP" | null {
+  if (env.TIDEMARK_TEST !== "1") return null;
+  if (env.TIDEMARK_FAILPOINT === `${point}:${n}`) return "SIGKILL";
+  return env.TIDEMARK_FAILPOINT === `${point}:${n}:stop` ? "SIGSTOP" : null;
 }
 
-/** Dies here if the test said so: by SIGKILL, so that nothing tidies up behind it. */
 export function passFailpoint(point: Failpoint, n: number): void {
-  if (isArmed(point, n)) process.kill(process.pid, "SIGKILL");
+  const signal = signalAt(point, n);
+  if (signal !== null) process.kill(process.pid, signal);
 }

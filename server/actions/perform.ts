@@ -60,6 +60,8 @@ async function sendAndProve(
   const sent: Sent = { atMs: deps.clock(), replied: true };
   if (command === null) return row.prove(context, sent);
   const answer = context.send(command);
+  // A lost lease may be found before the turn is over; it is thrown where the answer is awaited.
+  answer.catch(() => undefined);
   await turn();
   passFailpoint("run.after-send", n);
   const outcome = await answer;

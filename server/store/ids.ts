@@ -8,8 +8,10 @@ let counter = 0;
  * with its 12-bit `rand_a` as a counter (section 6.2, method 1).
  */
 export function timeOrderedId(nowMs: number): string {
-  if (nowMs > lastMs) {
-    lastMs = nowMs;
+  // A monotonic clock also tells parts of a millisecond, for which the id has no place.
+  const wholeMs = Math.floor(nowMs);
+  if (wholeMs > lastMs) {
+    lastMs = wholeMs;
     counter = 0;
   } else {
     counter += 1;

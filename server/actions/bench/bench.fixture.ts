@@ -6,6 +6,7 @@ import type { Backup, Group, Plan, PlanRequest, Run } from "@/lib/contract";
 import type { FleetOptions, GroupConfig } from "@/server/poller/config";
 import type { Actions, Fleet, Store } from "@/server/ports";
 import { createStore } from "@/server/store";
+import type { LeaseTimes } from "@/server/store/leases";
 import { groupConfig, idAt, seedOf, testFleet, untilGroup } from "@/server/testing/fleet";
 import { waitFor } from "@/server/testing/wait-for";
 import { createActions } from "../actions";
@@ -38,6 +39,7 @@ export interface BenchOptions {
   readonly planLifeSeconds?: number;
   /** Default: a new one, removed at the end. */
   readonly dataDir?: string;
+  readonly lease?: LeaseTimes;
 }
 
 const clock = (): number => performance.timeOrigin + performance.now();
@@ -60,6 +62,7 @@ export async function openBench(options: BenchOptions): Promise<Bench> {
   const store = await createStore(dataDir, {
     tiers: [{ stepMs: 1000, keepMs: 3_600_000 }],
     pollIntervalMs: 200,
+    ...(options.lease !== undefined && { lease: options.lease }),
   });
   const settings = { failoverTimeoutSeconds, planLifeSeconds };
   const gate = { enabled: true, reason: null };
