@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { createActions } from "./actions";
 import { actionsGate, withStore } from "./gate";
 import { createApi } from "./http/api";
+import { denyOrigins } from "./http/denied-origins";
 import { createFront } from "./http/front";
 import { listenOn } from "./http/listen";
 import { createSites } from "./http/sites";
@@ -109,7 +110,8 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       log,
     });
 
-    const gateway = createGateway({ server, fleet, sites, version, log, now: Date.now });
+    const denied = denyOrigins(store.audit, { log, now: Date.now });
+    const gateway = createGateway({ server, fleet, sites, version, denied, log, now: Date.now });
     const events = createEventRecorder(store.events, gateway.event, log, Date.now);
     undo.push(() => events.settled());
     const loss = createLoss(fleet, events.record, { log, now: Date.now });

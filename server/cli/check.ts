@@ -1,6 +1,7 @@
 import type { Instance } from "@/lib/contract";
 import type { Fleet } from "@/server/ports";
 import { loadSettings } from "@/server/settings";
+import { checkAudit } from "@/server/store/audit-check";
 import { heartbeatProblems } from "./heartbeat-rights";
 import { lookOnce } from "./once";
 
@@ -14,12 +15,13 @@ const operatorMs = 2_000;
 export async function check(seeds: readonly string[], flags: { config?: string }): Promise<number> {
   const settings = loadSettings({ env: process.env, cwd: process.cwd(), flags, seeds });
   console.log(`Settings: ${settings.file ?? "no file, defaults and environment alone"}: valid.`);
+  const audit = auditProblem(settings.dataDir);
   if (settings.groups.length === 0) {
     console.log("No groups are named: add them under groups:, or on the page.");
-    return 0;
+    return audit;
   }
   return lookOnce(settings.groups, settings, async (fleet) => {
-    let wrong = 0;
+    let wrong: number = audit;
     for (const group of fleet.groups()) {
       console.log(`Group ${group.name}:`);
       for (const instance of group.instances) {
@@ -41,6 +43,22 @@ export async function check(seeds: readonly string[], flags: { config?: string }
     );
     return wrong === 0 ? 0 : 1;
   });
+}
+
+/**
+ * Says whether the audit in `dataDir` is whole, and how far it goes: whoever keeps that line elsewhere can tell later whether
+ * all of it was made anew.
+ * @returns 0: it is, or there is none; 1: it is not.
+ */
+function auditProblem(dataDir: string): 0 | 1 {
+  const audit = checkAudit(dataDir);
+  if (audit.state === "none") return 0;
+  if (audit.state === "whole") {
+    console.log(`Audit: ${audit.rows} rows, whole; the hash of the last is ${audit.head}.`);
+    return 0;
+  }
+  console.log(`Audit: FAIL at row ${audit.n} of the store in ${dataDir}. ${audit.why}`);
+  return 1;
 }
 
 const whatItIs = ({ role, product, version, reachable }: Instance): string =>

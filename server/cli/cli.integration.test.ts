@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { packageRoot } from "@/server/package";
+import { createStore } from "@/server/store";
 import { ask } from "@/server/testing/ask";
 import { idAt } from "@/server/testing/fleet";
 import { startGroup, type TestGroup } from "@/server/testing/group";
@@ -106,6 +108,34 @@ describe("tidemark check", () => {
     for (const server of group.all) await ask(server, [["ACL", "SETUSER", "blind", "~tidemark:heartbeat:*"]]);
     expect(await tidemark("check", "--config", on)).toMatchObject({ code: 0 });
     expect(await ask(group.primary, [["DBSIZE"]])).toBe(0);
+  });
+
+  test("says that the audit of data-dir is whole, and is 1 with the first row that does not fit", async () => {
+    const dataDir = join(dir, "audited");
+    const store = await createStore(dataDir, {
+      tiers: [{ stepMs: 1_000, keepMs: 1_000 }],
+      pollIntervalMs: 500,
+    });
+    const row = {
+      actor: "ana",
+      kind: "cancel",
+      group: "orders",
+      instance: null,
+      run: "r",
+      detail: {},
+    } as const;
+    for (let i = 0; i < 3; i += 1) await store.audit.append([row]);
+    const file = config(`data-dir: ${dataDir}\n`);
+    const whole = await tidemark("check", "--config", file);
+    expect([whole.code, whole.err]).toEqual([0, ""]);
+    expect(whole.out).toMatch(/^Audit: 3 rows, whole; the hash of the last is [0-9a-f]{64}\.$/m);
+    await store.close();
+    const raw = new Database(join(dataDir, "tidemark.db"));
+    raw.prepare("update audit set actor = 'bob' where n = 2").run();
+    raw.close();
+    const { code, out } = await tidemark("check", "--config", file);
+    expect(code).toBe(1);
+    expect(out).toContain(`Audit: FAIL at row 2 of the store in ${dataDir}. It was changed`);
   });
 
   test("is 2 where the file cannot be used, with file, line and key", async () => {

@@ -1,7 +1,9 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { ApiContext } from "./context";
+import { denyOrigins } from "./denied-origins";
 import { changeGuard, securityHeaders, sizeGuard } from "./guards";
 import { answerError, badRequest, notFound, problemResponse } from "./problems";
+import { auditRoutes } from "./routes/audit";
 import { backupRoutes } from "./routes/backups";
 import { demoRoutes } from "./routes/demo";
 import { eventRoutes } from "./routes/events";
@@ -30,7 +32,7 @@ export function createApi(at: ApiContext): OpenAPIHono {
     ),
   );
   app.use(securityHeaders);
-  app.use(changeGuard(at.sites));
+  app.use(changeGuard(at.sites, denyOrigins(at.store.audit, at)));
   app.use(sizeGuard);
 
   healthRoutes(app, at);
@@ -38,6 +40,7 @@ export function createApi(at: ApiContext): OpenAPIHono {
   instanceRoutes(app, at);
   historyRoutes(app, at);
   eventRoutes(app, at);
+  auditRoutes(app, at);
   pastRoutes(app, at);
   runRoutes(app, at);
   backupRoutes(app, at);

@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { EventDraft } from "@/lib/contract";
+import type { AuditDraft, EventDraft } from "@/lib/contract";
 import type { Actions, ActionsGate, Demo, Fleet, Store } from "@/server/ports";
 import type { Settings } from "@/server/settings";
 import type { Sites } from "./sites";
@@ -25,3 +25,9 @@ export interface ApiContext {
 
 /** Who acts, as long as there are no accounts. */
 export const localActor = "local";
+
+/** Writes down what this actor is about to change. */
+export const writeDown = (
+  at: Pick<ApiContext, "store">,
+  entry: Pick<AuditDraft, "kind" | "group" | "instance" | "detail">,
+): Promise<void> => at.store.audit.append([{ ...entry, actor: localActor, run: null }]);

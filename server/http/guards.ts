@@ -16,15 +16,20 @@ export const securityHeaders: MiddlewareHandler = async (context, next) => {
   context.res.headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
 };
 
+/** Hears of a request that was refused for its Origin. */
+export type OriginDenied = (request: { readonly what: string; readonly origin: string | null }) => void;
+
 /**
  * A request that changes something must come from our own page: a form of another site can send neither
  * this Origin nor this content type.
  */
 export const changeGuard =
-  (sites: Sites): MiddlewareHandler =>
+  (sites: Sites, denied: OriginDenied): MiddlewareHandler =>
   async (context, next) => {
     if (context.req.method === "GET" || context.req.method === "HEAD") return next();
-    if (!sites.isOwnOrigin(context.req.header("Origin")))
+    const origin = context.req.header("Origin");
+    if (!sites.isOwnOrigin(origin)) {
+      denied({ what: `${context.req.method} ${context.req.path}`, origin: origin ?? null });
       throw new ProblemError(
         403,
         "bad-origin",
@@ -32,6 +37,7 @@ export const changeGuard =
         `A request that changes something needs the header Origin: ${sites.publicUrl}. ` +
           "If the page is opened under another address, set public-url to that address.",
       );
+    }
     const type = context.req.header("Content-Type")?.split(";")[0]?.trim().toLowerCase();
     if (type !== "application/json")
       throw new ProblemError(

@@ -169,6 +169,7 @@ test("The OpenAPI document names every route, and every schema it refers to", as
       "GET /api/instances/{id}",
       "GET /api/instances/{id}/upstreams",
       "GET /api/events",
+      "GET /api/audit",
       "GET /api/plans/{id}",
       "GET /api/runs",
       "POST /api/runs",

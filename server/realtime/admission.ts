@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { ServerOptions } from "socket.io";
+import type { OriginDenied } from "@/server/http/guards";
 import type { Sites } from "@/server/http/sites";
 
 /**
@@ -8,11 +9,12 @@ import type { Sites } from "@/server/http/sites";
  * The answer is ours, since engine.io's own is 400 (`abortUpgrade` in engine.io's server.js).
  */
 export const admission =
-  (sites: Sites): NonNullable<ServerOptions["allowRequest"]> =>
+  (sites: Sites, denied?: OriginDenied): NonNullable<ServerOptions["allowRequest"]> =>
   (request, decide) => {
     const refusal = refusalOf(request, sites);
-    if (refusal === null) decide(null, true);
-    else refuse(request, refusal, () => decide(refusal, false));
+    if (refusal === null) return decide(null, true);
+    denied?.({ what: "GET /live", origin: request.headers.origin ?? null });
+    refuse(request, refusal, () => decide(refusal, false));
   };
 
 function refusalOf(request: IncomingMessage, sites: Sites): string | null {

@@ -10,6 +10,7 @@ import {
   type ServerToClient,
   Watch,
 } from "@/lib/contract";
+import type { OriginDenied } from "@/server/http/guards";
 import type { Sites } from "@/server/http/sites";
 import type { Fleet } from "@/server/ports";
 import { admission } from "./admission";
@@ -28,6 +29,8 @@ export interface GatewayOptions {
   readonly fleet: Pick<Fleet, "groups" | "listen">;
   readonly sites: Sites;
   readonly version: string;
+  /** Hears of sockets that were refused for their Origin or Host. */
+  readonly denied?: OriginDenied;
   readonly log: Logger;
   readonly now: () => number;
 }
@@ -49,11 +52,11 @@ const unansweredMs = 1_000;
  * socket.io on `/live`: a snapshot on `watch`, then what changes, each tick with a sequence number of its socket.
  * No polling transport and no recovery of state: both would pass by the check of the Origin at the upgrade.
  */
-export function createGateway({ server, fleet, sites, version, log, now }: GatewayOptions): Gateway {
+export function createGateway({ server, fleet, sites, version, denied, log, now }: GatewayOptions): Gateway {
   const io = new Server<ClientToServer, ServerToClient, Record<string, never>, Reader>(server, {
     path: "/live",
     transports: ["websocket"],
-    allowRequest: admission(sites),
+    allowRequest: admission(sites, denied),
     serveClient: false,
     perMessageDeflate: false,
     parser: liveParser,

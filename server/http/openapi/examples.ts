@@ -1,5 +1,6 @@
 import type {
   AddGroup,
+  AuditEntry,
   Backup,
   DemoState,
   Event,
@@ -259,6 +260,19 @@ const backup: Backup = {
   error: null,
 };
 
+const auditEntry: AuditEntry = {
+  n: 2,
+  at,
+  actor: "local",
+  kind: "step-sent",
+  group: "orders",
+  instance: replicaId,
+  run: run.id,
+  detail: { n: 1, step: "replicaof-no-one", command: ["REPLICAOF", "NO", "ONE"] },
+  previous: "6d2f1d0b2c1f3a8f6f0f7a6f0f3f9d1c3a5e7b9d1f3a5c7e9b1d3f5a7c9e1b3d",
+  hash: "0c4e6b8d0f2a4c6e8b0d2f4a6c8e0b1d3f5a7c9e1b3d5f7a9c1e3b5d7f9a1c3e",
+};
+
 const health: Health = {
   status: "ok",
   version: "0.1.0",
@@ -339,6 +353,8 @@ const demoState: DemoState = {
 /** One example of each schema, by its name in the document. */
 export const examples: Readonly<Record<string, unknown>> = {
   AddGroup: addGroup,
+  AuditEntry: auditEntry,
+  AuditPage: { entries: [auditEntry], next: "1" },
   Backup: backup,
   BackupList: { backups: [backup] },
   DemoState: demoState,

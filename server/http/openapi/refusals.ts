@@ -55,6 +55,7 @@ export const refusals: readonly Refusal[] = [
   {
     code: "store-failing",
     status: 503,
-    of: ({ name }) => /\/api\/(events|runs|plans|backups|groups\/\{group\}\/(history|plans))/.test(name),
+    of: ({ name }) =>
+      /\/api\/(audit|events|runs|plans|backups|groups\/\{group\}\/(history|plans))/.test(name),
   },
 ];

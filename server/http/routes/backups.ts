@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { Backup, BackupList, GroupId } from "@/lib/contract";
 import { ProblemError } from "@/server/errors";
-import type { ApiContext } from "../context";
+import { type ApiContext, writeDown } from "../context";
 import { knownBackup } from "../lookup";
 import { IdParam, json, noContent, problem } from "../responses";
 
@@ -45,7 +45,9 @@ export function backupRoutes(app: OpenAPIHono, at: ApiContext): void {
         "The backup is being made",
         `Backup ${backup.id} is in progress. Wait for it to end.`,
       );
-    await at.store.backups.delete(backup.id);
+    const { id, group, instance } = backup;
+    await writeDown(at, { kind: "backup-deleted", group, instance, detail: { backup: id } });
+    await at.store.backups.delete(id);
     return context.body(null, 204);
   });
 }

@@ -3,7 +3,7 @@ import { AddGroup, Group, GroupList, InstanceId, Lineage } from "@/lib/contract"
 import { summarise } from "@/lib/group/summary";
 import { lineageOf } from "@/lib/plan/lineage";
 import { groupBusy, ProblemError } from "@/server/errors";
-import type { ApiContext } from "../context";
+import { type ApiContext, writeDown } from "../context";
 import { knownGroup } from "../lookup";
 import { notFound } from "../problems";
 import { body, GroupParam, json, noContent, problem } from "../responses";
@@ -50,6 +50,8 @@ export function groupRoutes(app: OpenAPIHono, at: ApiContext): void {
     requirePem(request);
     const group = await at.fleet.addGroup(request);
     try {
+      const detail = { name: request.name };
+      await writeDown(at, { kind: "group-added", group: group.id, instance: null, detail });
       await at.store.groups.add(request);
     } catch (error) {
       await at.fleet.removeGroup(group.id);
@@ -70,6 +72,12 @@ export function groupRoutes(app: OpenAPIHono, at: ApiContext): void {
   app.openapi(remove, async (context) => {
     const group = knownGroup(at, context.req.valid("param").group);
     if (group.run !== null) throw groupBusy(group.id, group.run);
+    await writeDown(at, {
+      kind: "group-removed",
+      group: group.id,
+      instance: null,
+      detail: { name: group.name },
+    });
     await at.store.groups.remove(group.name);
     await at.fleet.removeGroup(group.id);
     at.log.info({ group: group.id }, "a group was forgotten");
@@ -84,11 +92,12 @@ export function groupRoutes(app: OpenAPIHono, at: ApiContext): void {
     request: { params: GroupParam.extend({ id: InstanceId }) },
     responses: { ...noContent, ...problem },
   });
-  app.openapi(forget, (context) => {
+  app.openapi(forget, async (context) => {
     const { group: groupId, id } = context.req.valid("param");
     const instance = knownGroup(at, groupId).instances.find((one) => one.id === id);
     if (instance === undefined) throw notFound(`Group ${groupId} has no instance ${id}.`);
     at.fleet.forget(groupId, id);
+    await writeDown(at, { kind: "instance-forgotten", group: groupId, instance: id, detail: {} });
     return context.body(null, 204);
   });
 }

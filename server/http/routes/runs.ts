@@ -23,7 +23,7 @@ export function runRoutes(app: OpenAPIHono, at: ApiContext): void {
   });
   app.openapi(plan, async (context) => {
     const group = knownGroup(at, context.req.valid("param").group);
-    return context.json(await at.actions.plan(group.id, context.req.valid("json")), 201);
+    return context.json(await at.actions.plan(group.id, context.req.valid("json"), localActor), 201);
   });
 
   const planned = createRoute({
@@ -80,7 +80,7 @@ export function runRoutes(app: OpenAPIHono, at: ApiContext): void {
   });
   app.openapi(cancel, async (context) => {
     const run = await knownRun(at, context.req.valid("param").id);
-    return context.json(await at.actions.cancel(run.id), 200);
+    return context.json(await at.actions.cancel(run.id, localActor), 200);
   });
 
   const undo = createRoute({
@@ -92,6 +92,6 @@ export function runRoutes(app: OpenAPIHono, at: ApiContext): void {
   });
   app.openapi(undo, async (context) => {
     const run = await knownRun(at, context.req.valid("param").id);
-    return context.json(await at.actions.undo(run.id), 201);
+    return context.json(await at.actions.undo(run.id, localActor), 201);
   });
 }

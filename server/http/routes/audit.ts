@@ -1,0 +1,92 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { accepts } from "hono/accepts";
+import { auditCsvHead, auditCsvLine } from "@/lib/audit/csv";
+import { AuditKind, AuditPage, GroupId } from "@/lib/contract";
+import type { ApiContext } from "../context";
+import { listFile, writersOf } from "../list-file";
+import { json, Moment, problem } from "../responses";
+
+const maxPage = 1_000;
+const defaultPage = 100;
+
+const writers = writersOf("entries", { head: auditCsvHead, line: auditCsvLine });
+
+const AuditQuery = z.object({
+  group: GroupId.optional(),
+  kind: AuditKind.optional(),
+  actor: z.string().min(1).max(200).optional(),
+  from: Moment.optional(),
+  to: Moment.optional(),
+  limit: z
+    .string()
+    .regex(/^\d{1,4}$/)
+    .transform(Number)
+    .pipe(z.number().int().min(1).max(maxPage))
+    .optional()
+    .openapi({
+      type: "integer",
+      minimum: 1,
+      maximum: maxPage,
+      description: `By default ${defaultPage} for a page; a file has all there are`,
+    }),
+  cursor: z
+    .string()
+    .regex(/^\d{1,15}$/, { error: "allowed: what `next` of an earlier page says" })
+    .transform(Number)
+    .optional()
+    .openapi({ type: "string", description: "Where to go on: `next` of the page before" }),
+  format: z.enum(["json", "csv"]).optional().openapi({ description: "A file of all rows, as attachment" }),
+});
+
+export function auditRoutes(app: OpenAPIHono, at: ApiContext): void {
+  const audit = createRoute({
+    method: "get",
+    path: "/api/audit",
+    summary: "Who did what, and what was refused, newest first",
+    description:
+      "A page at a time: `next` is the `cursor` of the one after. Each row's hash covers the one before it; docs/audit.md " +
+      "has the form. With `format`, or `Accept: text/csv`, all of them as a file.",
+    request: { query: AuditQuery },
+    responses: {
+      200: {
+        description: "The rows",
+        content: { ...json(AuditPage, "").content, "text/csv": { schema: z.string() } },
+      },
+      ...problem,
+    },
+  });
+  app.openapi(audit, async (context) => {
+    const { group, kind, actor, from, to, limit, cursor, format } = context.req.valid("query");
+    const query = {
+      ...(group !== undefined && { group }),
+      ...(kind !== undefined && { kind }),
+      ...(actor !== undefined && { actor }),
+      ...(from !== undefined && { fromMs: from }),
+      ...(to !== undefined && { toMs: to }),
+      ...(cursor !== undefined && { below: cursor }),
+    };
+    const wantsCsv =
+      accepts(context, {
+        header: "Accept",
+        supports: ["application/json", "text/csv"],
+        default: "application/json",
+      }) === "text/csv";
+    const file = format ?? (wantsCsv ? "csv" : null);
+    if (file !== null)
+      return listFile({
+        name: "tidemark-audit",
+        format: file,
+        writer: writers[file],
+        most: limit ?? null,
+        nowMs: at.now(),
+        page: (size, last) =>
+          at.store.audit.list({ ...query, ...(last !== null && { below: last.n }), limit: size }),
+      });
+    const size = limit ?? defaultPage;
+    const found = await at.store.audit.list({ ...query, limit: size + 1 });
+    const entries = found.slice(0, size);
+    const last = entries.at(-1);
+    const next = found.length > size && last !== undefined ? String(last.n) : null;
+    return context.json({ entries, next }, 200);
+  });
+}
