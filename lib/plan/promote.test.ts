@@ -30,7 +30,7 @@ describe("a promotion with both alive", () => {
       confirm: null,
     });
     expect(script(made)).toEqual([
-      "us-1: FAILOVER TO eu-1 6379 TIMEOUT 5000",
+      "us-1: FAILOVER TO eu-1 6379 TIMEOUT 100",
       "eu-2: REPLICAOF eu-1 6379",
       "eu-1: CONFIG REWRITE",
       "us-1: CONFIG REWRITE",
@@ -100,7 +100,7 @@ describe("a promotion with both alive", () => {
     expect(failed(made)).toEqual([]);
     expect(script(made).slice(0, 4)).toEqual([
       "ap-1: REPLICAOF us-1 6379",
-      "us-1: FAILOVER TO ap-1 6379 TIMEOUT 5000",
+      "us-1: FAILOVER TO ap-1 6379 TIMEOUT 100",
       "eu-1: REPLICAOF ap-1 6379",
       "eu-2: REPLICAOF ap-1 6379",
     ]);
@@ -112,7 +112,7 @@ describe("a promotion with both alive", () => {
   test("names the target as the primary lists it, not as we reach it", () => {
     const listed = having({ name: "eu-1", follows: "us-1", announces: { host: "10.20.2.11", port: 6400 } });
     const made = plan(contextOf(listed));
-    expect(script(made)[0]).toBe("us-1: FAILOVER TO 10.20.2.11 6400 TIMEOUT 5000");
+    expect(script(made)[0]).toBe("us-1: FAILOVER TO 10.20.2.11 6400 TIMEOUT 100");
   });
 
   test("refuses a target that the primary lists by an address leading elsewhere", () => {

@@ -12,7 +12,14 @@ export const numbered = (drafts: readonly StepDraft[]): PlanStep[] =>
 
 const addressWords = (address: Address): [string, string] => [address.host, String(address.port)];
 
-/** FAILOVER at `primary`: it pauses writes, waits for the target, hands over. Source: replication.c, failoverCommand. */
+/** Redis looks every 100 ms whether the time is up, so no shorter one would be kept. */
+const tryMs = 100;
+
+/**
+ * FAILOVER at `primary`: it pauses writes, waits for the target, hands over. One that is sent shortly before the
+ * target's ACK needs some 10 ms; one that misses it is given up after 100 ms and repeated at a later ACK.
+ * Source: replication.c, failoverCommand.
+ */
 export const failover = (
   primary: Instance,
   target: Instance,
@@ -21,8 +28,14 @@ export const failover = (
 ): StepDraft => ({
   kind: "failover",
   instance: primary.id,
-  command: ["FAILOVER", "TO", ...addressWords(words), "TIMEOUT", milliseconds(timeoutSeconds)],
-  text: `${primary.name} pauses writes, waits until ${target.name} has them all, and hands over.`,
+  command: [
+    "FAILOVER",
+    "TO",
+    ...addressWords(words),
+    "TIMEOUT",
+    String(Math.min(tryMs, timeoutMs(timeoutSeconds))),
+  ],
+  text: `${primary.name} pauses writes, waits until ${target.name} has them all, and hands over. A miss is tried again; the last try has as TIMEOUT what is left of ${timeoutMs(timeoutSeconds)} ms.`,
   proof: "roles swapped",
   peer: target.id,
 });
@@ -103,7 +116,7 @@ export const restorePings = (primary: Instance, seconds: string): StepDraft =>
 export const pauseWrites = (primary: Instance, timeoutSeconds: number): StepDraft => ({
   kind: "pause-writes",
   instance: primary.id,
-  command: ["CLIENT", "PAUSE", milliseconds(timeoutSeconds), "WRITE"],
+  command: ["CLIENT", "PAUSE", String(timeoutMs(timeoutSeconds)), "WRITE"],
   text: `${primary.name} holds writes back for at most ${timeoutSeconds} s.`,
   proof: "OK",
   peer: null,
@@ -166,4 +179,4 @@ export const proofOf = (primary: Instance, replicas: readonly Instance[]): strin
     ? `${primary.name} is a primary and takes writes.`
     : `${primary.name} is the only primary, ${listNames(replicas)} ${replicas.length === 1 ? "follows" : "follow"} it, offsets advance.`;
 
-const milliseconds = (seconds: number): string => String(Math.round(seconds * 1000));
+const timeoutMs = (seconds: number): number => Math.round(seconds * 1000);

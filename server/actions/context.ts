@@ -114,6 +114,7 @@ export function contextFor(going: RunInProgress, step: RunStep, row: StepRow): S
       );
       if (release !== undefined) journal.rephrase(release.n, [...words]);
     },
+    rephrase: (words) => journal.writeStep(step.n, { command: [...words] }),
     async saveBackup(backup) {
       await deps.store.backups.save(backup);
       going.backupChanged(backup);

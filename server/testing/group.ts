@@ -72,7 +72,7 @@ export async function startTestServer(
 /** A replica of `upstream`, with its link up. */
 export async function startReplica(
   binary: ServerBinary,
-  upstream: LocalServer,
+  upstream: Pick<LocalServer, "host" | "port">,
   settings: ServerSettings = {},
 ): Promise<LocalServer> {
   const replicaof = `${upstream.host} ${upstream.port}`;
@@ -92,7 +92,10 @@ export const linkUp = (server: LocalServer): Promise<boolean> =>
  * Resolves when `upstream` lists this replica as online. A link is up, by what the replica says, before its first ACK; until
  * then FAILOVER TO it is refused.
  */
-export const isOnline = (upstream: LocalServer, replica: LocalServer): Promise<boolean> =>
+export const isOnline = (
+  upstream: Pick<LocalServer, "host" | "port">,
+  replica: LocalServer,
+): Promise<boolean> =>
   waitFor(`${replica.host}:${replica.port} is online`, async () => {
     const said = String(await ask(upstream, [["INFO", "replication"]]));
     return said.includes(`port=${replica.port},state=online`);

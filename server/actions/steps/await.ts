@@ -6,17 +6,18 @@ import { done, failed, unclear } from "./row";
 export const LOOK_EVERY_MS = 50;
 const PATIENCE_MS = 5000;
 
-/** Looks at `instances` every 50 ms until `judge` answers, or `untilMs` has passed (then null). */
+/** Looks at `instances` until `judge` answers, or `untilMs` has passed (then null). */
 export async function watch<T>(
   context: StepContext,
   instances: readonly InstanceId[],
   untilMs: number,
   judge: (look: Look) => T | null,
+  everyMs: number = LOOK_EVERY_MS,
 ): Promise<T | null> {
   for (;;) {
     const answer = judge(await context.look(instances));
     if (answer !== null || context.now() >= untilMs) return answer;
-    await context.wait(LOOK_EVERY_MS);
+    await context.wait(everyMs);
   }
 }
 

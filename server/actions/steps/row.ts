@@ -2,6 +2,7 @@ import type { Backup, Plan, Run, RunStep, StepKind, StepProgress } from "@/lib/c
 import type { InstanceId, Member, Resolve } from "@/lib/group/member";
 import type { Address, ReplicationView } from "@/lib/info/view";
 import type { CommandOutcome, Reply, Store } from "@/server/ports";
+import type { Tries } from "./failover-tries";
 
 /** One kind of step: how it is sent, proven, learned of in silence, and taken back. */
 export interface StepRow {
@@ -60,6 +61,8 @@ export interface RunMemory {
   readonly formerUpstream: Map<InstanceId, Address>;
   /** Replicas whose link was up when the run began; null when the run was taken up after a restart. */
   linkedBefore: ReadonlySet<InstanceId> | null;
+  /** The tries of a FAILOVER that this process sends; none where the run was taken up. */
+  tries?: Tries;
 }
 
 /** One step of one run, and the instances through the fleet alone. */
@@ -97,6 +100,8 @@ export interface StepContext {
   ) => Promise<void>;
   /** Changes the words of the step that releases `kind` here, before it is sent: in the journal too. */
   readonly rewriteRelease: (kind: StepKind, words: readonly string[]) => void;
+  /** Changes the words of this very step, in the journal before they are sent. False: it could not be written. */
+  readonly rephrase: (words: readonly string[]) => Promise<boolean>;
   readonly saveBackup: (backup: Backup) => Promise<void>;
   readonly cancelled: () => boolean;
 }
