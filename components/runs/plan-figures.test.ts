@@ -7,6 +7,7 @@ const effect = (resync: Effect["resync"]): Effect => ({
   link: { replica: "eu-1:6379", upstream: "us-1:6379" },
   resync,
   bytes: null,
+  copyBytes: null,
   reason: "",
 });
 const plain = (figures: { value: string; label: string }[]) =>

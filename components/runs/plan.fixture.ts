@@ -10,6 +10,7 @@ export const aPlan = (given: Partial<Plan> = {}): Plan => ({
   upstream: null,
   method: "failover",
   revision: 12,
+  readings: [],
   createdAt: "2026-03-01T14:08:31.000Z",
   expiresAt: "2026-03-01T14:09:01.000Z",
   title: "Promote eu-1 to primary of orders?",

@@ -1,5 +1,6 @@
 export * from "./audit";
 export * from "./backup";
+export * from "./candidate";
 export * from "./common";
 export * from "./event";
 export * from "./finding";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { Action, GroupId, InstanceId, Timestamp } from "./common";
+import { Action, Bytes, GroupId, InstanceId, Offset, Seconds, Timestamp } from "./common";
+import { LinkState } from "./instance";
 
 /**
  * What a step does; the executor has one row for each.
@@ -10,6 +11,7 @@ import { Action, GroupId, InstanceId, Timestamp } from "./common";
  * - `replicaof`: REPLICAOF host port, proven by the replica's link being up to that upstream.
  * - `replicaof-no-one`: REPLICAOF NO ONE, proven by its role.
  * - `persist`: CONFIG REWRITE.
+ * - `set-priority`: CONFIG SET replica-priority at an instance whose role changed: 0 keeps it out of every promotion, an undo gives the former one back.
  * - `guard-save` / `unguard-save`: CONFIG SET stop-writes-on-bgsave-error no, and back.
  * - `bgsave`: BGSAVE, then wait until this very save has ended well.
  * - `verify`: no command; the end state is read from every instance involved.
@@ -26,6 +28,7 @@ export const StepKind = z.enum([
   "replicaof",
   "replicaof-no-one",
   "persist",
+  "set-priority",
   "guard-save",
   "unguard-save",
   "bgsave",
@@ -60,6 +63,8 @@ export const Effect = z.object({
   link: z.object({ replica: InstanceId, upstream: InstanceId }),
   resync: z.enum(["partial", "full", "none", "unknown"]),
   bytes: z.number().nullable(),
+  /** `partial`: bytes of the stream to send. `full`: at most about so many, the upstream's data in memory. Null: not known, or nothing. */
+  copyBytes: z.number().nullable(),
   reason: z.string(),
 });
 export type Effect = z.infer<typeof Effect>;
@@ -85,8 +90,19 @@ export const Confirm = z.object({
 /** `POST /api/groups/:group/plans`. Instances are named by inventory id, never by free text. */
 export const PlanRequest = z
   .discriminatedUnion("action", [
-    /** `moveSiblings`: the other replicas follow the new primary (default true). */
-    z.object({ action: z.literal("promote"), instance: InstanceId, moveSiblings: z.boolean().optional() }),
+    z.object({
+      action: z.literal("promote"),
+      instance: InstanceId,
+      /** The other replicas follow the new primary (default true). */
+      moveSiblings: z.boolean().optional(),
+      /**
+       * What becomes of the old primary (default `follow`). It is a replica of the new one either way; `out`: with
+       * replica-priority 0, so that neither Tidemark nor Sentinel promotes it, and nobody follows it.
+       */
+      oldPrimary: z.enum(["follow", "out"]).optional(),
+      /** The replica-priority that the promoted instance is given: how an undo of `out` puts it back. */
+      priority: z.number().int().min(0).max(1_000_000_000).optional(),
+    }),
     z.object({ action: z.literal("detach"), instance: InstanceId }),
     z.object({ action: z.literal("repoint"), instance: InstanceId, upstream: InstanceId }),
     z.object({ action: z.literal("attach"), instance: InstanceId, upstream: InstanceId }),
@@ -95,6 +111,23 @@ export const PlanRequest = z
   ])
   .meta({ id: "PlanRequest" });
 export type PlanRequest = z.infer<typeof PlanRequest>;
+
+/** What an instance said when the plan was made, and the plan is bound to. Null: not known. */
+export const PlanReading = z.object({
+  instance: InstanceId,
+  reachable: z.boolean(),
+  role: z.enum(["primary", "replica"]).nullable(),
+  upstream: InstanceId.nullable(),
+  replid: z.string().nullable(),
+  offset: Offset.nullable(),
+  lagBytes: Bytes.nullable(),
+  lagSeconds: Seconds.nullable(),
+  link: LinkState.nullable(),
+  /** Its replica-priority. */
+  priority: z.number().int().nullable(),
+  sampledAt: Timestamp.nullable(),
+});
+export type PlanReading = z.infer<typeof PlanReading>;
 
 export const Plan = z
   .object({
@@ -107,6 +140,8 @@ export const Plan = z
     upstream: InstanceId.nullable(),
     method: z.enum(["failover", "forced", "pause-and-promote", "sentinel"]).nullable(),
     revision: z.number().int(),
+    /** One of each instance of the group, in its order. A run is refused (`plan-stale`) where one of them has changed in what matters. */
+    readings: z.array(PlanReading),
     createdAt: Timestamp,
     expiresAt: Timestamp,
     title: z.string(),

@@ -5,7 +5,7 @@ import { predictResync, type ResyncSide } from "@/lib/lag/resync";
 import { descendantsOf } from "@/lib/topology/tree";
 import { toOffset } from "@/lib/units";
 import { instanceOf, type PlanContext, viewOf } from "./context";
-import type { Forecast } from "./predict";
+import { copyBytesOf, type Forecast } from "./predict";
 
 /** What a plan does to an instance, as those below it see it. */
 export interface Change {
@@ -30,7 +30,15 @@ export function effectsBelow(context: PlanContext, above: Instance, change: Chan
     if (child === null || upstream === null || befell === undefined) return [];
     const { reason, ...own } = changeOf(context, child, upstream, befell);
     changes.set(id, own);
-    return [{ link: { replica: id, upstream: upstream.id }, resync: own.befalls, bytes: null, reason }];
+    return [
+      {
+        link: { replica: id, upstream: upstream.id },
+        resync: own.befalls,
+        bytes: null,
+        copyBytes: copyBytesOf(own.befalls, null, upstream),
+        reason,
+      },
+    ];
   });
 }
 

@@ -8,6 +8,7 @@ import { planPromote } from "./actions/promote";
 import { type Blueprint, sketchOf } from "./blueprint";
 import { judge } from "./checks";
 import { instanceOf, type PlanContext, type PlanRefusal } from "./context";
+import { readingsOf } from "./readings";
 import { numbered } from "./steps";
 
 /**
@@ -27,6 +28,7 @@ export function makePlan(request: PlanRequest, context: PlanContext): Result<Pla
     upstream: scene.upstream?.id ?? null,
     method: scene.method,
     revision: context.group.revision,
+    readings: readingsOf(context),
     createdAt: new Date(context.nowMs).toISOString(),
     expiresAt: new Date(context.nowMs + context.settings.planLifeSeconds * 1000).toISOString(),
     title: rest.title,

@@ -129,9 +129,20 @@ export function forecastAfterPromotion(
 }
 
 /** The effect of a planned or changed link. */
-export const effectOf = (replica: InstanceId, upstream: InstanceId, forecast: Forecast): Effect => ({
-  link: { replica, upstream },
+export const effectOf = (replica: InstanceId, upstream: Instance, forecast: Forecast): Effect => ({
+  link: { replica, upstream: upstream.id },
   resync: forecast.verdict,
   bytes: forecast.bytes,
+  copyBytes: copyBytesOf(forecast.verdict, forecast.bytes, upstream),
   reason: forecast.reason,
 });
+
+/** What a resync sends: the part of the stream, or at most about as much as the upstream's data takes in memory. */
+export function copyBytesOf(
+  resync: Effect["resync"],
+  streamBytes: number | null,
+  upstream: Instance | null,
+): number | null {
+  if (resync === "full") return upstream?.memory?.dataBytes ?? null;
+  return resync === "partial" ? streamBytes : null;
+}

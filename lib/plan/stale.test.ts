@@ -64,6 +64,39 @@ describe("stalePlan", () => {
     expect(after(given).join(" ")).toMatch(sentence);
   });
 
+  test("minds no guess that writes alone make: which of two readings is ahead", () => {
+    const request = { action: "repoint", instance: "eu-2:6379", upstream: "eu-1:6379" } as const;
+    const written = having(
+      { name: "us-1", offset: 6000 },
+      { name: "eu-1", offset: 5000, lagSeconds: 0.3 },
+      { name: "eu-2", offset: 6000 },
+    );
+    expect(planOf(request, written).effects[0]?.resync).toBe("unknown");
+    expect(after(written, {}, request)).toEqual([]);
+  });
+
+  test("says what it was before, and tells a history once for those who inherit it", () => {
+    const other = healthy.map((one) => ({ ...one, replid: "c".repeat(40) }));
+    const told = after(other).filter((sentence) => sentence.includes("another history"));
+    expect(told).toEqual([
+      "us-1:6379 counts in another history now, cccccccc…; it was aaaaaaaa…: its role was changed meanwhile, or it was restarted.",
+    ]);
+    expect(after(having({ name: "eu-1", link: "down" }))[0]).toBe(
+      "The link of eu-1:6379 is down now; it was up.",
+    );
+    expect(after(having({ name: "eu-1", lagSeconds: 7 }))[0]).toBe(
+      "eu-1:6379 is 7.0\u00a0s behind now, more than the 5.0\u00a0s that writes may pause; it was <0.1\u00a0s.",
+    );
+    expect(after(having({ name: "eu-2", reachable: false }))[0]).toBe(
+      "eu-2:6379 can't be reached now; it could before.",
+    );
+  });
+
+  test("minds the link of an instance that the plan does not touch only where the group's revision rose", () => {
+    const request = { action: "backup", instance: "eu-1:6379" } as const;
+    expect(after(having({ name: "ap-1", link: "down" }), {}, request)).toEqual([]);
+  });
+
   test("minds a change of roles that came and went: the revision rose", () => {
     expect(after(healthy, { revision: 14 })).toEqual([
       "The group changed since the plan was made (revision 12, now 14).",

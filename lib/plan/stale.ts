@@ -1,11 +1,13 @@
 import type { Check, Effect, Plan } from "@/lib/contract";
 import type { PlanContext } from "./context";
 import { makePlan } from "./make";
+import { readingChanges } from "./readings";
 
 /**
  * What changed since the plan was made that matters to it, one sentence each; empty: it is still true. The plan is
- * made anew from what is read now and compared: its membership, roles and links, its steps word for word, the cost of
- * each link, its loss, and every check that has become worse. A run in progress is not among them: that is the lock's.
+ * made anew from what is read now and compared: its membership, roles and links, the histories, the lag where it has a
+ * bound, its steps word for word, the cost of each link, its loss, and every check that has become worse. Writes alone
+ * change none of these. A run in progress is not among them: that is the lock's.
  */
 export function stalePlan(plan: Plan, context: PlanContext): string[] {
   const expired =
@@ -15,6 +17,7 @@ export function stalePlan(plan: Plan, context: PlanContext): string[] {
   const now = made.value;
   const changes = [
     ...sketchChanges(plan, now),
+    ...readingChanges(plan, now.readings),
     ...checkChanges(plan.checks, now.checks),
     ...effectChanges(plan.effects, now.effects),
     ...stepChanges(plan, now),
@@ -48,10 +51,15 @@ function sketchChanges(plan: Plan, now: Plan): string[] {
   const changed = now.before.flatMap((row) => {
     const before = rows.get(row.instance);
     if (before === undefined) return [`${row.instance} joined.`];
-    if (before.role !== row.role) return [`${row.instance} is ${row.role ?? "of unknown role"} now.`];
+    if (before.role !== row.role)
+      return [
+        `${row.instance} is ${row.role ?? "of unknown role"} now; it was ${before.role ?? "of unknown role"}.`,
+      ];
     return before.upstream === row.upstream
       ? []
-      : [`${row.instance} follows ${row.upstream ?? "nobody we know"} now.`];
+      : [
+          `${row.instance} follows ${row.upstream ?? "nobody we know"} now; it followed ${before.upstream ?? "nobody we know"}.`,
+        ];
   });
   return [...left, ...changed];
 }
@@ -61,7 +69,7 @@ const severity = { pass: 0, warn: 1, fail: 2 } as const;
 function checkChanges(before: readonly Check[], now: readonly Check[]): string[] {
   const known = new Map(before.map((check) => [check.code, check]));
   return now
-    .filter((check) => check.code !== "no-run")
+    .filter((check) => check.code !== "no-run" && !isGuess(check))
     .filter((check) => {
       const was = known.get(check.code);
       const otherHistory =
@@ -71,7 +79,11 @@ function checkChanges(before: readonly Check[], now: readonly Check[]): string[]
     .map((check) => (check.status === "pass" ? `${check.text} It is another one than before.` : check.text));
 }
 
-const costs = { none: 0, partial: 1, unknown: 2, full: 3 } as const;
+/** Readings of two ends are not of one instant: which is ahead changes with every look while writes flow. */
+const isGuess = ({ code, evidence }: Check): boolean => code === "resync" && evidence === null;
+
+/** Nor is "unknown" worse than "partial": what would be behind it, a link or an instance that is gone, is told as such. */
+const costs = { none: 0, partial: 1, unknown: 1, full: 2 } as const;
 
 function effectChanges(before: readonly Effect[], now: readonly Effect[]): string[] {
   const key = ({ link }: Effect): string => JSON.stringify([link.replica, link.upstream]);

@@ -119,12 +119,12 @@ function pointless(all: readonly RunStep[], ends: StepEnds, step: RunStep): stri
 
 /**
  * Whether nothing more may be sent after this end. A sibling that could not be moved does not keep the others where
- * they are, and neither does a config file that could not be written.
+ * they are, and neither does a priority that could not be set, or a config file that could not be written.
  */
 function stops({ plan, memory }: RunInProgress, step: RunStep, end: StepEnd): boolean {
   if (end.state === "unknown") return true;
   if (end.state !== "failed") return false;
-  if (step.kind === "persist") return false;
+  if (step.kind === "persist" || step.kind === "set-priority") return false;
   const isSibling =
     plan.action === "promote" && step.instance !== plan.instance && memory.held?.instance !== step.instance;
   return !(step.kind === "replicaof" && isSibling);

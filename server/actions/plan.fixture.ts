@@ -26,6 +26,7 @@ export const planFixture = (over: Partial<Plan> = {}): Plan => ({
   upstream: null,
   method: "failover",
   revision: 1,
+  readings: [],
   createdAt: "2026-01-01T00:00:00.000Z",
   expiresAt: "2026-01-01T00:02:00.000Z",
   title: "Promote b:2",

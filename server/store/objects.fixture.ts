@@ -13,6 +13,7 @@ export const planAt = (id: string, group = "orders"): Plan => ({
   upstream: null,
   method: null,
   revision: 1,
+  readings: [],
   createdAt: iso(t0),
   expiresAt: iso(t0 + 120_000),
   title: "Detach h:1",

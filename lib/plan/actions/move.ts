@@ -83,7 +83,7 @@ function planMove(
       verify(target, `${target.name} follows ${upstream.name}, the link is up.`, upstream),
     ],
     effects: [
-      effectOf(target.id, upstream.id, move.forecast),
+      effectOf(target.id, upstream, move.forecast),
       ...effectsBelow(context, target, changeBy(context, move)),
     ],
     writePauseSeconds: null,

@@ -21,7 +21,7 @@ export function promotionEffects(
 ): Effect[] {
   const view = viewOf(context, target.id);
   const after = view === null ? null : promoted(view, offset);
-  const moved = moves.map((move) => effectOf(move.replica.id, move.upstream.id, move.forecast));
+  const moved = moves.map((move) => effectOf(move.replica.id, move.upstream, move.forecast));
   const told = new Set(moves.map(({ replica }) => replica.id));
   const kept = siblings.filter(({ id }) => !told.has(id));
   const touched = new Map<string, Effect>();
@@ -53,5 +53,5 @@ function keptEffect(sibling: Instance, primary: Instance | null): Effect {
   const [resync, reason] = sibling.reachable
     ? (["partial", "It stays where it is, and reconnects once to learn the new replid."] as const)
     : (["unknown", "It can't be reached, so it stays where it is."] as const);
-  return { link: { replica: sibling.id, upstream }, resync, bytes: null, reason };
+  return { link: { replica: sibling.id, upstream }, resync, bytes: null, copyBytes: null, reason };
 }

@@ -1,4 +1,5 @@
 import type { Instance } from "@/lib/contract";
+import { formatBytes } from "@/lib/format";
 import { versionOf } from "@/lib/info/version";
 import { descendantsOf } from "@/lib/topology/tree";
 import { configFileOf, configOf, listNames } from "../context";
@@ -60,6 +61,7 @@ export const linkRows: readonly CheckRow[] = [
       if (full !== undefined)
         return warn(
           `${full.replica.name} copies everything from ${full.upstream.name}. ${full.forecast.reason}`,
+          sizeOf(full.upstream),
         );
       const unknown = moves.find((move) => move.forecast.verdict === "unknown");
       if (unknown !== undefined)
@@ -118,6 +120,12 @@ const unique = (instances: readonly Instance[]): Instance[] => [...new Set(insta
 function loadsOf({ context }: Scene, { replica, upstream }: Move): ReturnType<typeof loads> {
   const relaxed = configOf(context, replica.id)?.get("rdb-version-check") === "relaxed";
   return loads(versionOf(replica), versionOf(upstream), relaxed);
+}
+
+/** How much a full copy is at most. */
+function sizeOf({ memory }: Instance): string {
+  const bytes = memory?.dataBytes ?? null;
+  return bytes === null ? "size not known" : `at most ${formatBytes(bytes)}`;
 }
 
 const versions = ({ replica, upstream }: Move): string => `${release(upstream)} → ${release(replica)}`;

@@ -50,6 +50,9 @@ export const changeSetting = (kind: StepKind): StepRow => ({
   },
 });
 
+/** A setting that stays as the run sets it. */
+export const setForGood: StepRow = { ...common, releases: null };
+
 export const restoreSetting = (releases: StepKind): StepRow => ({ ...common, releases });
 
 /** Writes are refused from here on: `min-replicas-to-write` far above what any group has. */

@@ -21,6 +21,7 @@ test("every kind of step has its row, and this is what they promise", () => {
       "replicaof: cancel stops-waiting, deadline 2000 ms, may wait long",
       "replicaof-no-one: cancel never, deadline 2000 ms",
       "persist: cancel never, deadline 5000 ms",
+      "set-priority: cancel never, deadline 2000 ms",
       "guard-save: cancel never, deadline 2000 ms",
       "unguard-save: cancel never, deadline 2000 ms releases guard-save",
       "bgsave: cancel aborts, deadline 10000 ms, may wait long",

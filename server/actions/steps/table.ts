@@ -8,7 +8,7 @@ import { persist } from "./persist";
 import { replicaof } from "./replicaof";
 import { replicaofNoOne } from "./role";
 import type { StepRow } from "./row";
-import { changeSetting, fenceWrites, restoreSetting, unfenceWrites } from "./settings";
+import { changeSetting, fenceWrites, restoreSetting, setForGood, unfenceWrites } from "./settings";
 import { verify } from "./verify";
 
 /** Every kind of step there is. */
@@ -24,6 +24,7 @@ export const steps: Record<StepKind, StepRow> = {
   replicaof,
   "replicaof-no-one": replicaofNoOne,
   persist,
+  "set-priority": setForGood,
   "guard-save": changeSetting("guard-save"),
   "unguard-save": unguardSave,
   bgsave,
