@@ -50,6 +50,7 @@ const at = (sampledMsAgo: number) => ({
 
 export const healthyConfig = {
   "repl-ping-replica-period": "10",
+  "replica-priority": "100",
   "min-replicas-to-write": "0",
   "min-replicas-max-lag": "10",
   save: "3600 1",
@@ -244,7 +245,8 @@ function instanceOfGiven(one: Given, given: readonly Given[]): Instance {
     backlog: null,
     resync: null,
     readOnly: replica ? true : null,
-    priority: one.priority ?? 100,
+    // INFO of a primary does not say its own.
+    priority: replica ? (one.priority ?? 100) : null,
     announced: true,
     persistence: {
       saving: one.persistence?.saving ?? false,

@@ -13,6 +13,14 @@ export interface Move {
   readonly forecast: Forecast;
 }
 
+/** A replica-priority that a plan changes for good. */
+export interface Priority {
+  readonly instance: Instance;
+  /** What it is now; null: not known. */
+  readonly from: number | null;
+  readonly to: number;
+}
+
 /** What an action is about: all its checks look at this and at nothing else. */
 export interface Scene {
   readonly context: PlanContext;
@@ -29,6 +37,9 @@ export interface Scene {
   readonly left: readonly Instance[];
   /** Every instance whose role or upstream the plan changes. */
   readonly changed: readonly Instance[];
+  /** The old primary is to be kept out of every later promotion. */
+  readonly keepsOut?: boolean;
+  readonly priorities?: readonly Priority[];
 }
 
 /** The primary at the top of `target`'s chain; null for a primary, in a ring, and where the top follows somebody unknown. */

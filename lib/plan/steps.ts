@@ -1,7 +1,7 @@
 import type { Instance, PlanStep } from "@/lib/contract";
 import type { Address } from "@/lib/info/view";
 import { configFileOf, listNames, type PlanContext } from "./context";
-import { canBeTold, type Move } from "./scene";
+import { canBeTold, type Move, type Priority } from "./scene";
 
 /** A step before it is numbered. */
 export type StepDraft = Omit<PlanStep, "n">;
@@ -77,6 +77,19 @@ export const persist = (context: PlanContext, changed: readonly Instance[]): Ste
       proof: "OK",
       peer: null,
     }));
+
+/** CONFIG SET replica-priority: 0 means never, for Sentinel too. Source: sentinel.c, sentinelSelectSlave. */
+export const setPriority = ({ instance, to }: Priority): StepDraft => ({
+  kind: "set-priority",
+  instance: instance.id,
+  command: ["CONFIG", "SET", "replica-priority", String(to)],
+  text:
+    to === 0
+      ? `${instance.name} is kept out of later promotions.`
+      : `${instance.name} may be promoted again, with its priority of ${to}.`,
+  proof: "OK",
+  peer: null,
+});
 
 /** The end state, read from every instance involved. */
 export const verify = (target: Instance, text: string, peer: Instance | null = null): StepDraft => ({

@@ -1,4 +1,4 @@
-import type { Group, Plan, PlanRequest } from "@/lib/contract";
+import type { Group, Instance, Plan, PlanRequest } from "@/lib/contract";
 import { topOf } from "./stale";
 
 /**
@@ -13,7 +13,9 @@ export function undoRequest(plan: Plan, group: Group): PlanRequest | null {
   switch (plan.action) {
     case "promote": {
       const old = find(topOf(plan));
-      return old?.role === "replica" ? { action: "promote", instance: old.id } : null;
+      return old?.role === "replica"
+        ? { action: "promote", instance: old.id, ...restoredPriority(plan, old) }
+        : null;
     }
     case "detach": {
       const upstream = find(before?.upstream ?? null);
@@ -32,4 +34,11 @@ export function undoRequest(plan: Plan, group: Group): PlanRequest | null {
     case "backup":
       return null;
   }
+}
+
+/** The priority of a primary that was kept out, as it was before; nothing where somebody has set another one since. */
+function restoredPriority({ request, readings }: Plan, old: Instance): { priority?: number } {
+  const keptOut = request.action === "promote" && request.oldPrimary === "out" && old.priority === 0;
+  const former = readings.find(({ instance }) => instance === old.id)?.priority ?? null;
+  return keptOut && former !== null && former > 0 ? { priority: former } : {};
 }

@@ -2,8 +2,9 @@ import type { Instance, Plan, PlanRequest } from "@/lib/contract";
 import { type Blueprint, confirmCopies, noLoss, resketch, sketchOf } from "../blueprint";
 import { byName, followersOf, type PlanContext, viewOf } from "../context";
 import { forecastAfterPromotion, forecastMove, furthest } from "../predict";
-import { canBeTold, isAlivePrimary, type Move, primaryAbove, type Scene } from "../scene";
-import { persist, proofOf, replicaof, type StepDraft, verify } from "../steps";
+import { priorityOf } from "../readings";
+import { canBeTold, isAlivePrimary, type Move, type Priority, primaryAbove, type Scene } from "../scene";
+import { persist, proofOf, replicaof, type StepDraft, setPriority, verify } from "../steps";
 import { listingOf, upstreamWords } from "../words";
 import { forcedLoss } from "./forced-loss";
 import { handOver } from "./hand-over";
@@ -12,7 +13,8 @@ import { promotionEffects } from "./promote-effects";
 /**
  * Makes a replica the primary of its group. With both alive, FAILOVER (from 6.2 on) or pause, wait, promote; with the
  * primary gone, REPLICAOF NO ONE, and what that loses is stated. The other replicas then follow, those that continue
- * before those that copy, unless the request leaves them where they are.
+ * before those that copy, unless the request leaves them where they are. The old primary becomes a replica in any case;
+ * one that is to be kept out gets replica-priority 0 besides.
  */
 export function planPromote(
   context: PlanContext,
@@ -49,6 +51,8 @@ export function planPromote(
     ...some(method === "forced" ? null : primary),
     ...followers.map(({ replica }) => replica),
   ];
+  const keepsOut = request.oldPrimary === "out";
+  const priorities = prioritiesFor(context, request, target, demoted);
   const scene: Scene = {
     context,
     action: "promote",
@@ -59,11 +63,14 @@ export function planPromote(
     moves,
     left,
     changed,
+    keepsOut,
+    priorities,
   };
   const steps: StepDraft[] = [
     ...approach.flatMap(replicaof),
     ...handOver(scene, handOverWords(context, target, primary), demoted),
     ...followers.flatMap(replicaof),
+    ...priorities.filter(({ from, to }) => from !== to).map(setPriority),
     ...persist(context, changed),
     verify(
       target,
@@ -92,6 +99,24 @@ export function planPromote(
       ? { tier: 3, type, text: `${dataLoss.text} Type ${type} to continue.` }
       : confirmCopies(scene),
   };
+}
+
+/** The old primary that is kept out, and the target that an undo lets in again. */
+function prioritiesFor(
+  context: PlanContext,
+  request: Extract<PlanRequest, { action: "promote" }>,
+  target: Instance,
+  demoted: readonly Move[],
+): Priority[] {
+  const set = (instance: Instance, to: number): Priority => ({
+    instance,
+    from: priorityOf(context, instance),
+    to,
+  });
+  return [
+    ...(request.oldPrimary === "out" ? demoted.map(({ replica }) => set(replica, 0)) : []),
+    ...(request.priority === undefined ? [] : [set(target, request.priority)]),
+  ];
 }
 
 function methodFor(context: PlanContext, target: Instance, primary: Instance | null): Plan["method"] {

@@ -89,6 +89,14 @@ const cases: Record<string, { fires: Case; as: "warn" | "fail"; quiet: Case }> =
     as: "warn",
     quiet: { request: promote, given: having({ name: "eu-1", lagSeconds: 4.9 }) },
   },
+  "kept-out": {
+    fires: {
+      request: { action: "promote", instance: "eu-1:6379", oldPrimary: "out", moveSiblings: false },
+      given: healthy,
+    },
+    as: "fail",
+    quiet: { request: { action: "promote", instance: "eu-1:6379", oldPrimary: "out" }, given: healthy },
+  },
   priority: {
     fires: { request: promote, given: having({ name: "eu-1", priority: 0 }) },
     as: "warn",

@@ -3,7 +3,7 @@ import { isAtLeast, versionOf } from "@/lib/info/version";
 import { comparable } from "@/lib/lag/lineage";
 import { moreAdvanced } from "../actions/forced-loss";
 import { holdsBy, restoreOf } from "../actions/hand-over";
-import { configOf, listNames, viewOf } from "../context";
+import { configOf, followersOf, listNames, viewOf } from "../context";
 import { listingOf } from "../words";
 import { type CheckRow, fail, pass, warn } from "./row";
 
@@ -85,10 +85,39 @@ export const promoteRows: readonly CheckRow[] = [
     code: "priority",
     actions: ["promote"],
     rule: "A replica of priority 0 is not meant to be promoted.",
-    judge: ({ target }) =>
-      target.priority === 0
+    judge: ({ target, priorities = [] }) => {
+      if (target.priority !== 0) return null;
+      const back = priorities.find(({ instance, to }) => instance.id === target.id && to > 0);
+      return back === undefined
         ? warn(`${target.name} has priority 0: it is not meant to become primary.`)
-        : null,
+        : pass(`${target.name} was kept out with priority 0, and gets back its ${back.to}.`);
+    },
+  },
+  {
+    code: "kept-out",
+    actions: ["promote"],
+    rule: "An old primary that is to be kept out is a replica of priority 0, and nobody follows it.",
+    judge: (scene) => {
+      const { context, target, primary, method, keepsOut = false, priorities = [], moves, left } = scene;
+      if (!keepsOut || method === null) return null;
+      if (primary === null || method === "forced")
+        return warn(
+          `${primary?.name ?? "The old primary"} can't be told now: set its replica-priority to 0 when it is back.`,
+        );
+      const told = new Set([target, ...left, ...moves.map(({ replica }) => replica)].map(({ id }) => id));
+      const staying = followersOf(context, primary.id).filter(({ id }) => !told.has(id));
+      if (staying.length > 0)
+        return fail(
+          `${listNames(staying)} would go on following ${primary.name}, which is to be kept out. Let the replicas follow ${target.name}, or let ${primary.name} stay among them.`,
+        );
+      const from = priorities.find(({ instance }) => instance.id === primary.id)?.from ?? null;
+      return from === null
+        ? warn(`The replica-priority of ${primary.name} can't be read, so an undo could not put it back.`)
+        : pass(
+            `${primary.name} is kept out: with priority 0 neither Tidemark nor Sentinel promotes it.`,
+            `replica-priority ${from}, then 0`,
+          );
+    },
   },
   {
     code: "most-advanced",
