@@ -1,12 +1,14 @@
 "use client";
-import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useGroup } from "@/components/live/store";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/text-field";
-import { upstreamChoices } from "@/lib/plan/upstreams";
+import type { UpstreamOption as UpstreamChoice } from "@/lib/contract";
 import { DialogFrame } from "./dialog-frame";
 import { closeLaunch, useActionLauncher } from "./launcher";
+import { ProblemNote } from "./problem-note";
 import { UpstreamOption } from "./upstream-option";
+import { useAskVerdicts, useVerdicts } from "./upstream-verdicts";
 import { useNames } from "./use-names";
 import { actionWords } from "./wording";
 
@@ -27,14 +29,20 @@ export function ChooseUpstream({
   const { nameOf } = useNames(group);
   const [filter, setFilter] = useState("");
   const box = useRef<HTMLDivElement>(null);
-  const watched = useGroup(group, (it) => it);
-  const choices = useMemo(
-    () => (watched === null ? [] : upstreamChoices(watched, instance, action)),
-    [watched, instance, action],
+  const roles = useGroup(group, (it) =>
+    Object.fromEntries((it?.instances ?? []).map(({ id, role }) => [id, role])),
   );
-  const shown = choices
-    .filter(({ upstream }) => upstream.name.toLowerCase().includes(filter.toLowerCase()))
-    .sort((a, b) => Number(b.allowed) - Number(a.allowed));
+  useAskVerdicts(instance);
+  const verdicts = useVerdicts(instance, (now) => now);
+  const options = verdicts.is === "known" ? verdicts.options : null;
+  const first = useFirstOrder(options);
+  const ids = first ?? Object.keys(roles).filter((id) => id !== instance);
+  const shown = ids.filter((id) => nameOf(id).toLowerCase().includes(filter.toLowerCase()));
+  useEffect(() => {
+    // What can be chosen is known only now; whoever has gone elsewhere meanwhile is left there.
+    if (first !== null && document.activeElement === box.current)
+      box.current?.querySelector<HTMLElement>("li button:not([aria-disabled])")?.focus();
+  }, [first]);
   const close = (): void => closeLaunch(null);
 
   return (
@@ -51,7 +59,7 @@ export function ChooseUpstream({
       box={box}
       footer={<Button onClick={close}>Cancel</Button>}
     >
-      {choices.length >= FILTER_FROM && (
+      {ids.length >= FILTER_FROM && (
         <TextField
           label="Filter instances"
           labelHidden
@@ -61,12 +69,15 @@ export function ChooseUpstream({
           className="px-(--pane) pt-3"
         />
       )}
+      {verdicts.is === "silent" && <ProblemNote problem={verdicts.problem} />}
       <ul aria-label="Possible upstreams" onKeyDown={moveFocus} className="py-1.5">
-        {shown.map((choice) => (
-          <li key={choice.upstream.id}>
+        {shown.map((id) => (
+          <li key={id}>
             <UpstreamOption
-              choice={choice}
-              onChoose={() => open({ action, instance, upstream: choice.upstream.id }, group)}
+              name={nameOf(id)}
+              role={roles[id] ?? null}
+              option={options?.find(({ upstream }) => upstream === id) ?? null}
+              onChoose={() => open({ action, instance, upstream: id }, group)}
             />
           </li>
         ))}
@@ -74,6 +85,16 @@ export function ChooseUpstream({
       {shown.length === 0 && <p className="px-(--pane) pb-6 text-fg-3">No instance matches.</p>}
     </DialogFrame>
   );
+}
+
+/** What can be chosen first, then by name, as it was at the first answer: nothing moves under a finger. */
+function useFirstOrder(options: readonly UpstreamChoice[] | null): readonly string[] | null {
+  const [order, setOrder] = useState<readonly string[] | null>(null);
+  if (order === null && options !== null)
+    setOrder(
+      [...options].sort((a, b) => Number(b.allowed) - Number(a.allowed)).map(({ upstream }) => upstream),
+    );
+  return order;
 }
 
 function moveFocus(event: KeyboardEvent<HTMLUListElement>): void {

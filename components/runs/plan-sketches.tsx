@@ -34,6 +34,7 @@ export function PlanSketches({
       lag,
     );
   const effects = new Map(plan.effects.map((effect) => [effect.link.replica, effect]));
+  const moved = moment === "record" ? new Set<string>() : movedIn(plan);
   const shared = { involved, labelOf: names.labelOf };
   return (
     <div className="flex flex-col divide-y border-b min-[480px]:flex-row min-[480px]:divide-x min-[480px]:divide-y-0">
@@ -54,7 +55,7 @@ export function PlanSketches({
           title="After"
           note={moment === "record" ? "resync, as planned" : "resync"}
           sketch={plan.after}
-          markOf={(id) => effectMark(effects.get(id))}
+          markOf={(id) => effectMark(effects.get(id), moved.has(id))}
           {...shared}
         />
       )}
@@ -100,7 +101,17 @@ function liveMark(instance: Instance | undefined, lag: LagThresholds): SketchMar
   return { word: word.toLowerCase(), tone: toneOfState(state), line };
 }
 
-function effectMark(effect: Effect | undefined): SketchMark | null {
+/** Whose link would be another one: a ghost until the run has made it. */
+function movedIn({ before, after }: Plan): ReadonlySet<string> {
+  const upstreams = new Map(before.map(({ instance, upstream }) => [instance, upstream]));
+  return new Set(
+    after
+      .filter(({ instance, upstream }) => upstream !== null && upstreams.get(instance) !== upstream)
+      .map(({ instance }) => instance),
+  );
+}
+
+function effectMark(effect: Effect | undefined, ghost: boolean): SketchMark | null {
   if (effect === undefined) return null;
   const word = effectWord(effect);
   if (effect.resync === "full")
@@ -110,5 +121,5 @@ function effectMark(effect: Effect | undefined): SketchMark | null {
       line: "dashed",
     };
   if (effect.resync === "unknown") return { word, tone: "off", line: "dotted" };
-  return { word, tone: "plain", line: "solid" };
+  return { word, tone: "plain", line: ghost ? "dashed" : "solid" };
 }

@@ -127,14 +127,16 @@ function Connector({
   const x = (depth - 1) * INDENT + TRUNK;
   const y = row * ROW + ROW / 2;
   const told = mark !== null && mark.tone !== "plain" && mark.line !== "solid";
+  const ghost = mark !== null && mark.tone === "plain" && mark.line === "dashed";
   return (
     <>
       <path d={`M${x} ${parentRow * ROW + 2 + BOX}V${y}`} stroke="var(--border-strong)" strokeWidth="1.5" />
       <path
         d={`M${x} ${y}H${depth * INDENT}`}
-        stroke={told ? "currentColor" : "var(--border-strong)"}
+        stroke={told ? "currentColor" : ghost ? "var(--accent)" : "var(--border-strong)"}
+        data-ghost={ghost ? "" : undefined}
         className={told ? textTone[mark.tone] : undefined}
-        strokeWidth={told ? "2" : "1.5"}
+        strokeWidth={told || ghost ? "2" : "1.5"}
         strokeDasharray={mark === null ? undefined : dashes[mark.line]}
       />
     </>

@@ -4,12 +4,14 @@ import { memo } from "react";
 import { shorten } from "@/lib/format";
 import { Drum } from "./drum";
 import { labelId } from "./label-id";
-import { HANDLE } from "./repoint";
+import { HANDLE, useDropVerdict } from "./repoint";
+import { VerdictBadge } from "./verdict-badge";
 
 export type GhostNodeType = Node<Record<string, never>, "ghost">;
 
 /** An upstream that a replica names and that Tidemark does not watch. */
 export const GhostNode = memo(function GhostNode({ id }: NodeProps<GhostNodeType>) {
+  const verdict = useDropVerdict(id);
   return (
     <article
       data-ghost={id}
@@ -30,6 +32,7 @@ export const GhostNode = memo(function GhostNode({ id }: NodeProps<GhostNodeType
         isConnectable={false}
         className="flow-port"
       />
+      {verdict !== null && <VerdictBadge verdict={verdict} />}
     </article>
   );
 });

@@ -6,6 +6,7 @@ import { layoutTree } from "@/lib/topology/layout";
 import type { FoldingState } from "./folding";
 import { Graph } from "./graph";
 import { Legend } from "./legend";
+import { MoveHint } from "./move-hint";
 import { shapeSelector } from "./shape";
 import { useLagThresholds } from "./use-facts";
 import { stageHeight } from "./viewport";
@@ -46,6 +47,7 @@ export function GraphStage({
           layout={layout}
           onOpenStack={openStack}
         />
+        <MoveHint groupId={groupId} />
       </div>
       <div className="px-5 pt-1.5 pb-3.5">
         <Legend />

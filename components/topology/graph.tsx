@@ -11,8 +11,9 @@ import {
 import "@xyflow/react/dist/base.css";
 import "./graph.css";
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from "react";
-import { liveStore, useActionsBlocked } from "@/components/live/store";
+import { useActionsBlocked } from "@/components/live/store";
 import { useActionLauncher } from "@/components/runs/launcher";
+import { useAskVerdicts, verdictsNow } from "@/components/runs/upstream-verdicts";
 import { useSelectionParam } from "@/components/shell/url-state";
 import type { Layout } from "@/lib/topology/layout";
 import { ConnectionLine } from "./connection-line";
@@ -21,7 +22,7 @@ import { flowEdges, flowNodes } from "./flow-parts";
 import { GhostNode } from "./ghost-node";
 import { InstanceNode } from "./instance-node";
 import { LinkEdge } from "./link-edge";
-import { useRelease } from "./repoint";
+import { useMover, useRelease } from "./repoint";
 import type { Shape } from "./shape";
 import { StackNode } from "./stack-node";
 import { fitted, ZOOM } from "./viewport";
@@ -60,6 +61,7 @@ export function Graph({
   const blocked = useActionsBlocked(groupId);
   const launcher = useActionLauncher();
   const release = useRelease();
+  useAskVerdicts(useMover());
   const cancelled = useRef(false);
   const touched = useFit(layout);
 
@@ -72,8 +74,8 @@ export function Graph({
   );
   const valid = useCallback(
     ({ source, target }: { source: string; target: string }) =>
-      dropVerdict(liveStore.getState().view.groups[groupId] ?? null, source, target)?.allowed === true,
-    [groupId],
+      dropVerdict(verdictsNow(source), source, target)?.is === "valid",
+    [],
   );
   const cancel = useCallback(() => {
     cancelled.current = true;

@@ -11,6 +11,7 @@ import { labelId } from "./label-id";
 import { PromoteButton } from "./promote-button";
 import { HANDLE, useDropVerdict, useIsUnderDrop, useMover } from "./repoint";
 import { useFacts } from "./use-facts";
+import { VerdictBadge } from "./verdict-badge";
 
 export type InstanceNodeType = Node<{ groupId: string }, "instance">;
 
@@ -29,7 +30,7 @@ export const InstanceNode = memo(function InstanceNode({
   const facts = useFacts(groupId, id);
   const detail = useStore((flow) => detailOf(flow.transform[2]));
   const mover = useMover();
-  const verdict = useDropVerdict(groupId, id);
+  const verdict = useDropVerdict(id);
   const under = useIsUnderDrop(id);
   const [selected] = useSelectionParam();
   if (facts === null) return null;
@@ -43,9 +44,9 @@ export const InstanceNode = memo(function InstanceNode({
         cardBorder(facts),
         selected === id && "outline-2 outline-accent outline-offset-1",
         mover === id && "outline-2 outline-accent outline-dashed outline-offset-1",
-        verdict?.allowed === false && "opacity-55",
-        verdict?.allowed === true && "outline-accent outline-offset-1",
-        verdict?.allowed === true && (under ? "outline-4" : "outline-2"),
+        verdict?.is === "invalid" && "[&>*:not([data-verdict])]:opacity-45",
+        verdict?.is === "valid" && "outline-accent outline-offset-1",
+        verdict?.is === "valid" && (under ? "outline-4" : "outline-2"),
       )}
     >
       <span id={labelId(id)} className="sr-only">
@@ -94,7 +95,9 @@ export const InstanceNode = memo(function InstanceNode({
               <GripVertical size={14} aria-hidden="true" />
             </Handle>
           )}
-          <PromoteButton groupId={groupId} instanceId={id} name={facts.name} role={facts.role} />
+          {mover === null && (
+            <PromoteButton groupId={groupId} instanceId={id} name={facts.name} role={facts.role} />
+          )}
           <span className="nopan absolute top-1.5 right-1.5">
             <InstanceActionsMenu groupId={groupId} instanceId={id} />
           </span>
@@ -105,21 +108,10 @@ export const InstanceNode = memo(function InstanceNode({
         type="target"
         position={Position.Left}
         isConnectableStart={false}
-        isConnectable={verdict?.allowed !== false}
+        isConnectable={verdict?.is !== "invalid"}
         className="flow-drop"
       />
-      {verdict !== null && (
-        <span
-          className={clsx(
-            "-top-3 pointer-events-none absolute left-2 flex h-[22px] items-center gap-1.5 whitespace-nowrap rounded border bg-surface px-2 font-medium text-12",
-            !verdict.allowed && "border-border text-fg-2",
-            verdict.allowed && verdict.letter === "P" && "border-strong text-fg",
-            verdict.allowed && verdict.letter !== "P" && "border-sync text-sync",
-          )}
-        >
-          {verdict.words}
-        </span>
-      )}
+      {verdict !== null && <VerdictBadge verdict={verdict} />}
     </article>
   );
 });

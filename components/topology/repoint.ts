@@ -1,7 +1,7 @@
 "use client";
 import { useConnection, useStore, useStoreApi } from "@xyflow/react";
-import { useCallback } from "react";
-import { useGroup } from "@/components/live/store";
+import { useCallback, useRef } from "react";
+import { useVerdicts } from "@/components/runs/upstream-verdicts";
 import { type DropVerdict, dropVerdict } from "./drop-verdict";
 
 /** Ids of the handles on a card: links run between the first two, a re-point from the third to the fourth. */
@@ -18,11 +18,20 @@ export function useMover(): string | null {
 export const useIsUnderDrop = (target: string): boolean =>
   useConnection((connection) => connection.inProgress && connection.toNode?.id === target);
 
-/** What dropping the replica that is being moved on `target` would mean; null while none is. */
-export function useDropVerdict(groupId: string, target: string): DropVerdict | null {
+/** What dropping the replica that is being moved on `target` would mean, as Tidemark has it; null while none is. */
+export function useDropVerdict(target: string): DropVerdict | null {
   const mover = useMover();
-  return useGroup(groupId, (group) => dropVerdict(group, mover, target));
+  const last = useRef<DropVerdict | null>(null);
+  return useVerdicts(mover, (verdicts) => {
+    const now = dropVerdict(verdicts, mover, target);
+    if (!same(last.current, now)) last.current = now;
+    return last.current;
+  });
 }
+
+/** An answer that says the same again renders nothing. */
+const same = (a: DropVerdict | null, b: DropVerdict | null): boolean =>
+  a === b || (a?.is === b?.is && a?.words === b?.words && a?.reason === b?.reason);
 
 /** Lets go of whatever is being moved. */
 export function useRelease(): () => void {

@@ -4,8 +4,10 @@ import { memo } from "react";
 import { useGroup } from "@/components/live/store";
 import { StateShape } from "@/components/ui/state-shape";
 import { formatBytes, formatSeconds } from "@/lib/format";
+import type { DropVerdict } from "./drop-verdict";
 import { labelId } from "./label-id";
-import { HANDLE } from "./repoint";
+import { HANDLE, useMover } from "./repoint";
+import { VerdictBadge } from "./verdict-badge";
 import { worstOf } from "./worst";
 
 export type StackNodeType = Node<
@@ -13,10 +15,19 @@ export type StackNodeType = Node<
   "stack"
 >;
 
+/** A drop needs one instance: the stack is opened first. */
+const closed: DropVerdict = {
+  is: "invalid",
+  letter: null,
+  words: "Open it to choose one",
+  reason: "A replica follows one instance: open the stack, then drop it on one of these.",
+};
+
 /** Healthy siblings drawn as one; opened by a click or Enter. */
 export const StackNode = memo(function StackNode({ id, data }: NodeProps<StackNodeType>) {
   const { groupId, upstream, members, onOpen } = data;
   const worst = useGroup(groupId, (group) => worstOf(group, members));
+  const moving = useMover() !== null;
   const lag = `${formatBytes(worst.lagBytes)} and ${formatSeconds(worst.lagSeconds)}`;
   return (
     <article className="relative h-[92px] w-[208px]">
@@ -50,6 +61,7 @@ export const StackNode = memo(function StackNode({ id, data }: NodeProps<StackNo
         isConnectable={false}
         className="flow-port"
       />
+      {moving && <VerdictBadge verdict={closed} />}
     </article>
   );
 });

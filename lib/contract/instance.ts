@@ -51,6 +51,8 @@ export const UpstreamOption = z
     /** `partial`: bytes the upstream may still take in, and at the recent write rate seconds, before it would be full. */
     headroomBytes: Bytes.nullable(),
     headroomSeconds: Seconds.nullable(),
+    /** The verdict in a few words: `Partial, 118 KiB`, `Full, at most 3.20 GiB: eu-3 is ahead`, `Loop`. */
+    words: z.string(),
     /** Why, or why not. */
     reason: z.string(),
   })
@@ -58,6 +60,7 @@ export const UpstreamOption = z
 export type UpstreamOption = z.infer<typeof UpstreamOption>;
 
 export const UpstreamList = z.object({ upstreams: z.array(UpstreamOption) }).meta({ id: "UpstreamList" });
+export type UpstreamList = z.infer<typeof UpstreamList>;
 /** The one state an instance is shown in; lib/topology/state.ts decides it and ranks them. */
 export const InstanceState = z.enum([
   "unreachable",

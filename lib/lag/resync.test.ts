@@ -44,6 +44,7 @@ describe("predictResync", () => {
       bytes: 100,
       headroomBytes: 400,
       leftAt: null,
+      cause: null,
     });
   });
 

@@ -12,10 +12,18 @@ export interface ResyncSide {
   readonly backlog: BacklogView;
 }
 
+/**
+ * What makes a full copy of a reconnect. `ahead`: the replica holds bytes that the upstream does not, of the same history or
+ * of the one that it left.
+ */
+export type FullCause = "no-position" | "other-history" | "ahead" | "no-backlog" | "left-backlog";
+
 export interface ResyncPrediction {
   readonly verdict: "partial" | "full" | "unknown";
   /** A sentence for a person: why. */
   readonly reason: string;
+  /** Why it is full; null: it is not, or nobody can say. */
+  readonly cause: FullCause | null;
   /** Bytes of the stream to send when partial; null otherwise: the size of a full copy cannot be told from here. */
   readonly bytes: number | null;
   /** Bytes the upstream may still take in before the byte this replica needs can leave its backlog; null unless partial. */
@@ -40,23 +48,25 @@ const NO_POSITION = 1;
  */
 export function predictResync(replica: ResyncSide, upstream: ResyncSide): ResyncPrediction {
   if (replica.offset === NO_POSITION)
-    return full("The replica holds no position in any stream, so it asks for a full copy.");
+    return full("no-position", "The replica holds no position in any stream, so it asks for a full copy.");
   const needed = replica.offset + 1;
   if (replica.replid !== upstream.replid) {
     const until = upstream.previousReplidUntil;
     if (replica.replid !== upstream.previousReplid || until === null)
-      return full("Their histories differ, so nothing of the stream can be reused.");
+      return full("other-history", "Their histories differ, so nothing of the stream can be reused.");
     if (needed > until)
       return full(
+        "ahead",
         `The replica holds ${formatBytes(needed - until)} that the upstream never had, so it cannot continue.`,
       );
   }
   const backlog = upstream.backlog;
-  if (!backlog.active) return full("The upstream keeps no backlog to continue from.");
+  if (!backlog.active) return full("no-backlog", "The upstream keeps no backlog to continue from.");
   if (backlog.firstOffset === null)
     return {
       verdict: "unknown",
       reason: "The upstream does not say where its backlog begins.",
+      cause: null,
       bytes: null,
       headroomBytes: null,
       leftAt: null,
@@ -64,13 +74,17 @@ export function predictResync(replica: ResyncSide, upstream: ResyncSide): Resync
   if (needed < backlog.firstOffset)
     return {
       ...full(
+        "left-backlog",
         `The needed offset ${formatCount(needed)} left the backlog: it begins ${formatBytes(backlog.firstOffset - needed)} later.`,
       ),
       leftAt: needed + backlog.historyBytes,
     };
   const next = backlog.firstOffset + backlog.historyBytes;
   if (needed > next)
-    return full(`The replica is ${formatBytes(needed - next)} ahead of the upstream, so it cannot continue.`);
+    return full(
+      "ahead",
+      `The replica is ${formatBytes(needed - next)} ahead of the upstream, so it cannot continue.`,
+    );
   const bytes = next - needed;
   return {
     verdict: "partial",
@@ -78,15 +92,17 @@ export function predictResync(replica: ResyncSide, upstream: ResyncSide): Resync
       bytes === 0
         ? "The backlog holds all the replica needs; nothing is missing."
         : `The backlog holds the ${formatBytes(bytes)} the replica lacks.`,
+    cause: null,
     bytes,
     headroomBytes: Math.max(0, backlog.sizeBytes - bytes),
     leftAt: null,
   };
 }
 
-const full = (reason: string): ResyncPrediction => ({
+const full = (cause: FullCause, reason: string): ResyncPrediction => ({
   verdict: "full",
   reason,
+  cause,
   bytes: null,
   headroomBytes: null,
   leftAt: null,

@@ -2,7 +2,7 @@ import type { Group, Instance } from "@/lib/contract";
 import { formatBytes } from "@/lib/format";
 import { recentRate } from "@/lib/lag/headroom";
 import { advanced } from "@/lib/lag/reconnected";
-import { predictResync, type ResyncSide } from "@/lib/lag/resync";
+import { type FullCause, predictResync, type ResyncSide } from "@/lib/lag/resync";
 import { toOffset } from "@/lib/units";
 import { keepsUp } from "./predict";
 
@@ -11,6 +11,8 @@ export interface Forecast {
   readonly verdict: "partial" | "full" | "unknown";
   /** A sentence for a person: why. */
   readonly reason: string;
+  /** Why it is full; null: it is not. */
+  readonly cause: FullCause | null;
   /** Partial: bytes of the stream to send. Full: at most so many, the upstream's data in memory. Null: not known. */
   readonly copyBytes: number | null;
   /** Partial: how many bytes more the upstream may take in, and at the recent write rate for how many seconds, until it is full. */
@@ -53,12 +55,13 @@ export function forecastResync(
   const told = predictResync(below, catching === "yes" ? advanced(above, below.offset) : above);
   const { verdict, reason, headroomBytes } = told;
   if (verdict === "full")
-    return { ...unknown(reason), verdict, copyBytes: upstream.memory?.dataBytes ?? null };
+    return { ...unknown(reason), verdict, cause: told.cause, copyBytes: upstream.memory?.dataBytes ?? null };
   if (verdict === "unknown") return unknown(reason);
   const rate = recentRate(group.instances);
   return {
     verdict,
     reason,
+    cause: null,
     copyBytes: told.bytes,
     headroomBytes,
     headroomSeconds: headroomBytes === null || rate === null ? null : headroomBytes / rate,
@@ -68,14 +71,24 @@ export function forecastResync(
 const unknown = (reason: string): Forecast => ({
   verdict: "unknown",
   reason,
+  cause: null,
   copyBytes: null,
   headroomBytes: null,
   headroomSeconds: null,
 });
 
-/** The verdict in a word or two: `Partial, 118 KiB`, `Full, at most 3.20 GiB`, `Unknown`. */
-export function forecastWords({ verdict, copyBytes }: Forecast): string {
+const causeWords: Record<FullCause, (replica: string) => string> = {
+  ahead: (replica) => `${replica} is ahead`,
+  "other-history": () => "other history",
+  "left-backlog": () => "past the backlog",
+  "no-backlog": () => "no backlog",
+  "no-position": () => "no position yet",
+};
+
+/** The verdict on `replica`'s move in a few words: `Partial, 118 KiB`, `Full, at most 3.20 GiB: eu-3 is ahead`, `Unknown`. */
+export function forecastWords({ verdict, copyBytes, cause }: Forecast, replica: string): string {
   if (verdict === "unknown") return "Unknown";
   if (verdict === "partial") return `Partial, ${formatBytes(copyBytes)}`;
-  return copyBytes === null ? "Full" : `Full, at most ${formatBytes(copyBytes)}`;
+  const size = copyBytes === null ? "Full" : `Full, at most ${formatBytes(copyBytes)}`;
+  return cause === null ? size : `${size}: ${causeWords[cause](replica)}`;
 }

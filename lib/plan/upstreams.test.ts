@@ -11,7 +11,7 @@ const table = (group = orders(), instance = "eu-1:6379") =>
 
 describe("possible upstreams", () => {
   it("lists every other instance by name, with a forecast or the reason against it", () => {
-    expect(table()).toEqual(["ap-1: Loop", "eu-2: partial", "us-1: Follows it now"]);
+    expect(table()).toEqual(["ap-1: Loop", "eu-2: partial", "us-1: Already its upstream"]);
   });
 
   it("tells a loop over several links, and names both ends", () => {
@@ -49,7 +49,11 @@ describe("possible upstreams", () => {
 
   it("ends its walk in a ring", () => {
     const ring = withInstance(orders(), "us-1:6379", { upstream: "ap-1:6379", role: "replica" });
-    expect(table(ring, "eu-2:6379")).toEqual(["ap-1: partial", "eu-1: partial", "us-1: Follows it now"]);
+    expect(table(ring, "eu-2:6379")).toEqual([
+      "ap-1: partial",
+      "eu-1: partial",
+      "us-1: Already its upstream",
+    ]);
   });
 
   it("is flat for a client, with the figures of each move or the reason against it", () => {
@@ -57,11 +61,16 @@ describe("possible upstreams", () => {
     const [eu1, eu2] = group.instances.slice(1);
     if (eu1 === undefined || eu2 === undefined) throw new Error("no replicas");
     expect(
-      upstreamOptions(group, eu1).map(({ upstream, allowed, resync }) => [upstream, allowed, resync]),
+      upstreamOptions(group, eu1).map(({ upstream, allowed, resync, words }) => [
+        upstream,
+        allowed,
+        resync,
+        words.replace("\u00a0", " "),
+      ]),
     ).toEqual([
-      ["ap-1:6379", false, null],
-      ["eu-2:6379", true, "partial"],
-      ["us-1:6379", false, null],
+      ["ap-1:6379", false, null, "Loop"],
+      ["eu-2:6379", true, "partial", "Partial, 0 B"],
+      ["us-1:6379", false, null, "Already its upstream"],
     ]);
     const told = withInstance(group, "eu-1:6379", {
       resync: {
@@ -81,6 +90,7 @@ describe("possible upstreams", () => {
       copyBytes: 0,
       headroomBytes: 1_048_576,
       headroomSeconds: 104.8576,
+      words: "Partial, 0\u00a0B",
       reason: expect.any(String),
     });
     const split = withInstance(group, "eu-2:6379", { role: "primary", upstream: null, link: null });

@@ -1,6 +1,6 @@
 import type { Group, Instance, UpstreamOption } from "@/lib/contract";
 import { ancestorsOf } from "@/lib/topology/tree";
-import { type Forecast, forecastResync } from "./forecast";
+import { type Forecast, forecastResync, forecastWords } from "./forecast";
 
 /** One instance another could be told to follow, or the reason why it cannot. */
 export type UpstreamChoice =
@@ -15,7 +15,10 @@ function refuse(
 ): { short: string; reason: string } | null {
   const cannot = `Can't ${verb} ${mover.name} to ${upstream.name}`;
   if (mover.upstream === upstream.id)
-    return { short: "Follows it now", reason: `${mover.name} already replicates from ${upstream.name}.` };
+    return {
+      short: "Already its upstream",
+      reason: `${mover.name} already replicates from ${upstream.name}.`,
+    };
   if (ancestorsOf(group, upstream.id).includes(mover.id))
     return {
       short: "Loop",
@@ -57,9 +60,18 @@ export const upstreamOptions = (group: Group, instance: Instance): UpstreamOptio
   const action = instance.role === "primary" ? "attach" : "repoint";
   return upstreamChoices(group, instance.id, action).map((choice): UpstreamOption => {
     const to = { action, upstream: choice.upstream.id } as const;
-    if (!choice.allowed) return { ...to, allowed: false, resync: null, ...NO_FIGURES, reason: choice.reason };
-    const { verdict, ...figures } = choice.forecast;
-    return { ...to, allowed: true, resync: verdict, ...figures };
+    if (!choice.allowed)
+      return {
+        ...to,
+        allowed: false,
+        resync: null,
+        ...NO_FIGURES,
+        words: choice.short,
+        reason: choice.reason,
+      };
+    const { verdict, cause: _, ...figures } = choice.forecast;
+    const words = forecastWords(choice.forecast, instance.name);
+    return { ...to, allowed: true, resync: verdict, ...figures, words };
   });
 };
 

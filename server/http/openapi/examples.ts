@@ -349,6 +349,7 @@ const upstreamOption: UpstreamOption = {
   copyBytes: null,
   headroomBytes: null,
   headroomSeconds: null,
+  words: "Already its upstream",
   reason: `${replicaId} already replicates from ${primaryId}.`,
 };
 const addGroup: AddGroup = {
