@@ -56,6 +56,7 @@ export const aRun = (given: Partial<Run> = {}): Run => ({
   endedAt: null,
   steps: [aRunStep(), aRunStep({ n: 2, kind: "verify", command: null })],
   writePausedSeconds: null,
+  counted: null,
   cancellable: false,
   summary: null,
   advice: null,

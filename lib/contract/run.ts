@@ -40,6 +40,8 @@ export const Run = z
     steps: z.array(RunStep),
     /** Measured, once known: how long writes were paused. */
     writePausedSeconds: z.number().nullable(),
+    /** Resyncs that the upstreams of this run's links have counted since it began; null: not counted, or not known. */
+    counted: z.object({ partial: z.number().int().min(0), full: z.number().int().min(0) }).nullable(),
     cancellable: z.boolean(),
     summary: z.string().nullable(),
     /** The exact command a person should run where the run could not finish. */

@@ -6,6 +6,7 @@ import type { ActionsDeps } from "./deps";
 import type { Eyes } from "./eyes";
 import type { Entry, Journal } from "./journal";
 import { Leaving, type RunMemory, type StepContext, type StepEnd, type StepRow } from "./steps/row";
+import { readSyncCounts, servingIn } from "./steps/sync-counts";
 import { steps } from "./steps/table";
 import type { Tenure } from "./tenure";
 
@@ -103,6 +104,7 @@ export function contextFor(going: RunInProgress, step: RunStep, row: StepRow): S
       const outcome = await fleet.command(step.instance, words, { as: "poller", deadlineMs: ASK_MS });
       return outcome.state === "replied" ? outcome.reply : undefined;
     },
+    syncCounts: () => readSyncCounts(fleet, servingIn(plan)),
     report: (progress) => journal.report(step.n, progress),
     async patch(change) {
       await journal.write(change);

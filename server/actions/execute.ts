@@ -7,8 +7,10 @@ import { performStep } from "./perform";
 import { preflight } from "./preflight";
 import { CANCELLED, type StepEnds } from "./run-state";
 import { failed, type StepEnd, skipped } from "./steps/row";
+import { readSyncCounts, servingIn } from "./steps/sync-counts";
 import { steps } from "./steps/table";
 
+const countSyncs = ({ deps, plan }: RunInProgress) => readSyncCounts(deps.fleet, servingIn(plan));
 const NOT_SENT = "Not sent: another step did not end well.";
 
 /**
@@ -20,7 +22,8 @@ export async function execute(going: RunInProgress): Promise<void> {
   const { journal } = going;
   const ends = new Map<number, StepEnd>();
   let stopped: string | null = null;
-  const locked = await preflight(going);
+  const [locked, syncs] = await Promise.all([preflight(going), countSyncs(going)]);
+  going.memory.syncsBefore = syncs;
   if (locked !== null) {
     stopped = NOT_SENT;
     ends.set(locked.step.n, failed(locked.error));

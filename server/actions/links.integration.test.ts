@@ -36,7 +36,7 @@ describe.each(await serverMatrix())("links on $name", (binary) => {
     const [one = never(), two = never()] = group.replicas;
     const before = (await Promise.all(group.all.map(statsOf))).map((stats) => stats.fullSyncs);
     const down = await bench.run({ action: "repoint", instance: idAt(two), upstream: idAt(one) });
-    expect(down.run).toMatchObject({ state: "succeeded", advice: null });
+    expect(down.run).toMatchObject({ state: "succeeded", advice: null, counted: { partial: 1, full: 0 } });
     expect(down.plan.effects).toMatchObject([{ resync: "partial" }]);
     expect(rolesIn(await bench.fleet.refresh("orders"))[idAt(two)]).toBe(idAt(one));
 
@@ -77,7 +77,7 @@ describe.each(await serverMatrix())("links on $name", (binary) => {
         status: 422,
       });
     const attached = await bench.ended(await bench.start(undo));
-    expect(attached.state).toBe("succeeded");
+    expect(attached).toMatchObject({ state: "succeeded", counted: { partial: 0, full: 1 } });
     expect(await ask(replica, [["EXISTS", "own"]])).toBe(0);
     expect(rolesIn(await bench.fleet.refresh("orders"))[idAt(replica)]).toBe(idAt(group.primary));
   });

@@ -26,6 +26,7 @@ export function newRun(plan: Plan, actor: string, nowMs: number): Run {
       progress: null,
     })),
     writePausedSeconds: null,
+    counted: null,
     cancellable: true,
     summary: null,
     advice: null,

@@ -62,6 +62,8 @@ describe.each(binaries)("promote on $name", (binary) => {
     expect(partials - (before[group.all.indexOf(target)]?.partialSyncs ?? 0)).toBeGreaterThanOrEqual(
       toTarget.filter((effect) => effect.resync === "partial").length,
     );
+    expect(run.counted?.full).toBe(0);
+    expect(run.counted?.partial).toBeGreaterThanOrEqual(toTarget.length);
     await expectNothingHeld(group.all);
   });
 

@@ -40,6 +40,7 @@ export const runAt = (id: string, more: Partial<Run> = {}): Run => ({
   endedAt: null,
   steps: [],
   writePausedSeconds: null,
+  counted: null,
   cancellable: true,
   summary: null,
   advice: null,

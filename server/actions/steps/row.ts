@@ -3,6 +3,7 @@ import type { InstanceId, Member, Resolve } from "@/lib/group/member";
 import type { Address, ReplicationView } from "@/lib/info/view";
 import type { CommandOutcome, Reply, Store } from "@/server/ports";
 import type { Tries } from "./failover-tries";
+import type { SyncCounts } from "./sync-counts";
 
 /** One kind of step: how it is sent, proven, learned of in silence, and taken back. */
 export interface StepRow {
@@ -63,6 +64,8 @@ export interface RunMemory {
   linkedBefore: ReadonlySet<InstanceId> | null;
   /** The tries of a FAILOVER that this process sends; none where the run was taken up. */
   tries?: Tries;
+  /** The counters of resyncs as the run began; left out, or null: nobody knows them. */
+  syncsBefore?: SyncCounts;
 }
 
 /** One step of one run, and the instances through the fleet alone. */
@@ -94,9 +97,11 @@ export interface StepContext {
   readonly tell: (words: readonly string[]) => Promise<CommandOutcome>;
   /** Asks the step's instance with the poller's rights; undefined when no reply came or it was refused. */
   readonly ask: (words: readonly string[]) => Promise<Reply | undefined>;
+  /** The counters of resyncs of the upstreams this run's links have, read now. */
+  readonly syncCounts: () => Promise<SyncCounts>;
   readonly report: (progress: StepProgress) => void;
   readonly patch: (
-    change: Partial<Pick<Run, "writePausedSeconds" | "backup" | "cancellable">>,
+    change: Partial<Pick<Run, "writePausedSeconds" | "counted" | "backup" | "cancellable">>,
   ) => Promise<void>;
   /** Changes the words of the step that releases `kind` here, before it is sent: in the journal too. */
   readonly rewriteRelease: (kind: StepKind, words: readonly string[]) => void;

@@ -1,6 +1,7 @@
 import type { InstanceId } from "@/lib/group/member";
 import { LOOK_EVERY_MS } from "./await";
 import { done, type Evidence, failed, type Look, type StepContext, type StepEnd, type StepRow } from "./row";
+import { servedBetween } from "./sync-counts";
 import { judgeOutcome, offsetsBehind, rootOf, type VerifyInput } from "./verify-judge";
 
 const PATIENCE_MS = 10_000;
@@ -92,6 +93,13 @@ async function learn(context: StepContext): Promise<Evidence> {
     : { says: "not-done", text: problems.join(" ") };
 }
 
+/** However it ended: what was served since the run began is on record. A backup has no links. */
+async function count(context: StepContext): Promise<void> {
+  if (context.plan.action === "backup") return;
+  const counted = servedBetween(context.memory.syncsBefore ?? null, await context.syncCounts());
+  await context.patch({ counted });
+}
+
 /** No command: the end state, read from every instance involved. */
 export const verify: StepRow = {
   releases: null,
@@ -100,4 +108,5 @@ export const verify: StepRow = {
   deadlineMs: 0,
   prove,
   learn,
+  closed: count,
 };

@@ -245,6 +245,7 @@ const run: Run = {
     },
   ],
   writePausedSeconds: null,
+  counted: null,
   cancellable: false,
   summary: `${replicaId} is a primary of its own.`,
   advice: null,
