@@ -4,6 +4,7 @@ import { onColumns } from "./charts";
 import { loadHealth } from "./load";
 import { applyEvents, applyFinding, applyGone, applyGroup, applySnapshot } from "./picture";
 import { reloadAll } from "./resources";
+import { hearServerClock } from "./server-clock";
 import { liveStore, onHead, onHeard, onVersion, type Step } from "./state";
 import { onTicks } from "./ticks";
 
@@ -96,6 +97,7 @@ export function connectLive(): () => void {
     queue((state) => ({ ...state, backups: { ...state.backups, [backup.id]: backup } })),
   );
   socket.on("beat", (beat) => {
+    hearServerClock(beat.at, Date.now());
     queue(onVersion(beat.version));
   });
 

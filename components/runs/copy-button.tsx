@@ -19,7 +19,16 @@ async function copy(text: string): Promise<void> {
 }
 
 /** Puts `text` on the clipboard and says so; where the browser refuses, it says that. */
-export function CopyButton({ text, children = "Copy" }: { text: string; children?: string }) {
+export function CopyButton({
+  text,
+  children = "Copy",
+  what,
+}: {
+  text: string;
+  children?: string;
+  /** What is copied, for those who hear the page, where several stand together. */
+  what?: string;
+}) {
   const [told, setTold] = useState<"copied" | "refused" | null>(null);
   useEffect(() => {
     if (told === null) return;
@@ -42,6 +51,7 @@ export function CopyButton({ text, children = "Copy" }: { text: string; children
       <span aria-live="polite">
         {told === null ? children : told === "copied" ? "Copied" : "Select it and copy by hand"}
       </span>
+      {what !== undefined && <span className="sr-only">{what}</span>}
     </Button>
   );
 }

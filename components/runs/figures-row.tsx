@@ -3,10 +3,10 @@ import type { Figure } from "./plan-figures";
 
 const tones = { plain: "text-fg", warn: "text-warn", crit: "text-crit" };
 
-/** The three numbers said before anything else. */
+/** The numbers said before anything else. */
 export function FiguresRow({ figures }: { figures: readonly Figure[] }) {
   return (
-    <dl className="flex border-b">
+    <dl className="flex flex-wrap border-b">
       {figures.map((figure, i) => (
         <div
           key={figure.label}

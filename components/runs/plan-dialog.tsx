@@ -14,6 +14,7 @@ import { RunFooter } from "./run-footer";
 import { RunPill } from "./run-pill";
 import { doingTitle, runAnnouncement, stageOfRun } from "./run-text";
 import { LiveRunView } from "./run-view";
+import { StopNote } from "./stop-note";
 import { useDialogFocus } from "./use-dialog-focus";
 import { useGate } from "./use-gate";
 import { useNames } from "./use-names";
@@ -72,13 +73,13 @@ export function PlanDialog({ launch, source }: { launch: Launch; source: PlanSou
         onClose={close}
         box={box}
         announcement={runAnnouncement(run)}
-        footer={<RunFooter run={run} onClose={close} />}
+        footer={<RunFooter run={run} nameOf={names.labelOf} onClose={close} />}
       >
         {plan.action !== "backup" && (
           <PlanSketches plan={plan} moment={run.state === "running" ? "running" : "finished"} names={names} />
         )}
-        <LiveRunView id={run.id} labelOf={names.labelOf} />
-        {run.state === "running" && <Durable />}
+        <LiveRunView id={run.id} plan={plan} labelOf={names.labelOf} />
+        {run.state === "running" && <StopNote run={run} nameOf={names.labelOf} />}
       </DialogFrame>
     );
 
@@ -109,12 +110,6 @@ export function PlanDialog({ launch, source }: { launch: Launch; source: PlanSou
     </DialogFrame>
   );
 }
-
-const Durable = () => (
-  <p className="border-t bg-inset px-(--pane) py-2 text-pretty text-fg-2">
-    Should Tidemark stop here, the run is taken up again on restart and ends as Redis then says it did.
-  </p>
-);
 
 const Reading = () => (
   <p role="status" className="px-(--pane) py-10 text-center text-fg-3">

@@ -40,14 +40,39 @@ describe("the three planned figures", () => {
   });
 });
 
-describe("the three measured figures", () => {
-  it("say what was measured", () => {
-    const run = aRun({ state: "succeeded", endedAt: "2026-03-01T14:08:33.400Z", writePausedSeconds: 0.087 });
-    expect(plain(measuredFigures(run))).toEqual(["87 ms writes paused", "2.4 s took", "0 of 2 steps done"]);
+describe("the measured figures", () => {
+  const ended = { state: "succeeded", endedAt: "2026-03-01T14:08:33.400Z" } as const;
+
+  it("stand beside what was stated and predicted", () => {
+    const plan = aPlan({ effects: [effect("partial"), effect("partial"), effect("unknown")] });
+    const run = aRun({ ...ended, writePausedSeconds: 0.087, counted: { partial: 3, full: 0 } });
+    expect(plain(measuredFigures(run, plan))).toEqual([
+      "87 ms writes paused; stated ≤ 5.0 s",
+      "3 partial resyncs counted; predicted 2 partial, 1 unknown",
+      "2.4 s took; 0 of 2 steps done",
+    ]);
+    expect(plain(measuredFigures(run, null))[0]).toBe("87 ms writes paused");
   });
 
-  it("say a dash where a pause was not measured, and None where no step pauses writes", () => {
-    expect(measuredFigures(aRun())[0]?.value).toBe("—");
-    expect(measuredFigures(aRun({ steps: [aRunStep({ kind: "bgsave" })] }))[0]?.value).toBe("None");
+  it("are a dash where nobody measured, and None where no step could have done it", () => {
+    const [paused, resyncs] = measuredFigures(aRun(ended), aPlan());
+    expect([paused?.value, resyncs?.value]).toEqual(["—", "—"]);
+    const idle = aRun({ steps: [aRunStep({ kind: "verify" })], counted: { partial: 0, full: 0 } });
+    expect(
+      measuredFigures(idle, aPlan())
+        .map(({ value }) => value)
+        .slice(0, 2),
+    ).toEqual(["None", "None"]);
+  });
+
+  it("are marked where more came of it than was said", () => {
+    const run = aRun({ ...ended, writePausedSeconds: 6, counted: { partial: 0, full: 1 } });
+    const [paused, resyncs] = measuredFigures(run, aPlan({ effects: [effect("partial")] }));
+    expect([paused?.tone, resyncs?.tone]).toEqual(["crit", "warn"]);
+  });
+
+  it("repeat a stated loss", () => {
+    const plan = aPlan({ dataLoss: { verdict: "certain", bytes: 2048, text: "" } });
+    expect(plain(measuredFigures(aRun(ended), plan))[2]).toBe("At least 2.00 KiB data loss, as stated");
   });
 });

@@ -60,18 +60,60 @@ export function plannedFigures(plan: Plan): Figure[] {
   ];
 }
 
-/** After the end: what was measured. A pause that was not measured is a dash, unless no step pauses writes. */
-export function measuredFigures(run: Run): Figure[] {
+const pauseWords = (seconds: number | null): string =>
+  seconds === null ? "None" : `≤ ${formatSeconds(seconds)}`;
+
+/**
+ * After the end: what was measured, each beside what the plan had stated. What was not measured is a dash, unless no step
+ * could have done it. `plan` is null while it is not known.
+ */
+export function measuredFigures(run: Run, plan: Plan | null): Figure[] {
   const pauses = run.steps.some((step) => ["failover", "pause-writes", "fence-writes"].includes(step.kind));
-  const done = run.steps.filter((step) => step.state === "done").length;
   const paused = run.writePausedSeconds;
-  return [
+  const stated = (words: string): string => (plan === null ? "" : `; stated ${words}`);
+  const over = paused !== null && plan?.writePauseSeconds != null && paused > plan.writePauseSeconds;
+  const figures: Figure[] = [
     {
       value: paused !== null ? formatDuration(paused) : pauses ? UNKNOWN : "None",
-      label: "writes paused",
-      tone: "plain",
+      label: `writes paused${stated(pauseWords(plan?.writePauseSeconds ?? null))}`,
+      tone: over ? "crit" : "plain",
     },
-    { value: formatDuration(tookSeconds(run.startedAt, run.endedAt)), label: "took", tone: "plain" },
-    { value: `${done} of ${run.steps.length}`, label: "steps done", tone: "plain" },
   ];
+  if (run.action !== "backup") figures.push(countedResyncs(run, plan));
+  // What was lost is stated before, and nothing that a run reads tells it afterwards.
+  if (plan !== null && plan.dataLoss.verdict !== "none") {
+    const { value, tone } = loss(plan.dataLoss);
+    figures.push({ value, label: "data loss, as stated", tone });
+  }
+  figures.push({
+    value: formatDuration(tookSeconds(run.startedAt, run.endedAt)),
+    label: took(run),
+    tone: "plain",
+  });
+  return figures;
 }
+
+function took({ steps }: Run): string {
+  return `took; ${steps.filter((step) => step.state === "done").length} of ${steps.length} steps done`;
+}
+
+function countedResyncs({ counted }: Run, plan: Plan | null): Figure {
+  const predicted = plan === null ? "" : `; predicted ${predictedWords(plan.effects)}`;
+  const more = plan !== null && counted !== null && counted.full > fullsIn(plan.effects);
+  return {
+    value: counted === null ? UNKNOWN : countWords(counted),
+    label: `resyncs counted${predicted}`,
+    tone: more ? "warn" : "plain",
+  };
+}
+
+const fullsIn = (effects: readonly Effect[]): number =>
+  effects.filter(({ resync }) => resync === "full").length;
+
+function countWords({ full, partial }: NonNullable<Run["counted"]>): string {
+  const parts = [full > 0 ? `${full} full` : "", partial > 0 ? `${partial} partial` : ""];
+  return parts.filter((part) => part !== "").join(", ") || "None";
+}
+
+const predictedWords = (effects: readonly Effect[]): string =>
+  counted(effects, ["full", "partial", "unknown"]) || "none";

@@ -3,11 +3,20 @@ import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import type { Run } from "@/lib/contract";
 import { CancelRun } from "./cancel-run";
+import { abortConsequence } from "./consequences";
 import { PlanUndo } from "./plan-undo";
 import { firstFocus } from "./use-dialog-focus";
 
 /** Beside a run: hide or stop it while it goes on; undo it, open it, or be done with it at the end. */
-export function RunFooter({ run, onClose }: { run: Run; onClose: () => void }) {
+export function RunFooter({
+  run,
+  nameOf,
+  onClose,
+}: {
+  run: Run;
+  nameOf: (instance: string) => string;
+  onClose: () => void;
+}) {
   const page = (
     <Link
       href={`/runs/${encodeURIComponent(run.id)}`}
@@ -20,6 +29,9 @@ export function RunFooter({ run, onClose }: { run: Run; onClose: () => void }) {
   if (run.state === "running")
     return (
       <>
+        {run.cancellable && (
+          <p className="min-w-44 basis-full text-pretty text-fg-2">{abortConsequence(run, nameOf)}</p>
+        )}
         <span className="flex-1">{page}</span>
         <Button onClick={onClose}>Hide</Button>
         {run.cancellable && <CancelRun run={run} />}

@@ -2,7 +2,7 @@
 import Link from "next/link";
 import { ListingState } from "@/components/listing/listing-state";
 import { useListing } from "@/components/listing/use-listing";
-import { putRun, useRun } from "@/components/live/store";
+import { putRun } from "@/components/live/store";
 import { PageBar } from "@/components/shell/page-bar";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Clock } from "@/components/ui/time";
@@ -12,12 +12,13 @@ import { PlanUndo } from "./plan-undo";
 import { RunPill } from "./run-pill";
 import { RunRecord } from "./run-record";
 import { useGroupName } from "./use-group-options";
+import { useWatchedRun } from "./use-watched-run";
 
 const parents = [{ href: "/runs", label: "Runs" }];
 
 /** One run: the same rows as in its dialog, live while it goes on, and there after a reload. */
 export function RunPage({ id }: { id: string }) {
-  const run = useRun(id);
+  const run = useWatchedRun(id);
   const listing = useListing(`/api/runs/${encodeURIComponent(id)}`, putRun);
   if (run !== null) return <Found run={run} />;
   const missing = listing.state === "failed" && listing.problem.status === 404;

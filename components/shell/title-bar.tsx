@@ -28,7 +28,7 @@ export function TitleBar({ parents = [], title, pills, facts = [], children }: T
             </span>
           </Fragment>
         ))}
-        <span className="truncate">{title}</span>
+        <span className="min-w-0 max-sm:break-words sm:truncate">{title}</span>
       </h1>
       {pills}
       {facts.length > 0 && (
