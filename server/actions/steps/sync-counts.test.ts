@@ -39,6 +39,7 @@ it("the upstreams that serve are those of the links a plan has reconnect", () =>
     link: { replica: "x", upstream },
     resync,
     bytes: null,
+    copyBytes: null,
     reason: "",
   });
   const effects = [effect("a", "partial"), effect("a", "full"), effect("b", "unknown"), effect("c", "none")];
