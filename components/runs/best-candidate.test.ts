@@ -34,6 +34,12 @@ describe("the best candidate for promotion", () => {
     expect(names(withInstance(gone, "ap-1:6379", { offset: 100_500 }))).toEqual(["ap-1", "eu-1", "eu-2"]);
   });
 
+  it("shares the lost primary's history before it has a greater offset", () => {
+    const gone = withInstance(orders(), "us-1:6379", { reachable: false });
+    const stranger = withInstance(gone, "eu-1:6379", { replid: "c".repeat(40), offset: 9_000_000 });
+    expect(names(stranger)).toEqual(["ap-1", "eu-2", "eu-1"]);
+  });
+
   it("leaves out what cannot be promoted, and is null when nothing can", () => {
     expect(names(withInstance(orders(), "eu-2:6379", { reachable: false }))).toEqual(["eu-1", "ap-1"]);
     expect(bestCandidate(aGroup([anInstance("us-1")]))).toBeNull();

@@ -1,5 +1,7 @@
 import type { Group, Instance } from "@/lib/contract";
 import { formatBytes } from "@/lib/format";
+import { shares } from "@/lib/lag/shared";
+import { toOffset } from "@/lib/units";
 import { offersOf } from "./eligibility";
 
 /** A replica that could become the primary, with the sentence that says why it stands where it stands. */
@@ -41,11 +43,23 @@ function order(group: Group): Compare[] {
           first((instance: Instance) => instance.upstream === primary.id),
           nearest,
         ]
-      : [farthest]),
+      : [first((instance: Instance) => inHistoryOf(primary, instance)), farthest]),
     lowest((instance) => instance.priority),
     lowest((instance) => instance.lagBytes),
     (a, b) => a.name.localeCompare(b.name, "en", { numeric: true }),
   ];
+}
+
+/** Only within the lost primary's history do offsets say who holds more; where nobody knows that, they are all there is. */
+function inHistoryOf(primary: Instance | undefined, { replid, offset }: Instance): boolean {
+  if (primary === undefined || primary.replid === null || replid === null || offset === null) return false;
+  const until = primary.previousReplidUntil;
+  const held = {
+    ...primary,
+    replid: primary.replid,
+    previousReplidUntil: until === null ? null : toOffset(until),
+  };
+  return shares(held, { replid, offset: toOffset(offset) });
 }
 
 function reasonFor(group: Group, instance: Instance): string {

@@ -34,9 +34,14 @@ describe("the three planned figures", () => {
     ["possible", 2048, "Up to 2.00 KiB"],
     ["certain", 2048, "At least 2.00 KiB"],
   ] as const)("call a %s loss of %s bytes %s", (verdict, bytes, words) => {
-    const [, loss] = plannedFigures(aPlan({ dataLoss: { verdict, bytes, text: "" } }));
+    const [, loss] = plannedFigures(aPlan({ dataLoss: { verdict, bytes, seconds: null, text: "" } }));
     expect(loss?.value.replace("\u00a0", " ")).toBe(words);
     expect(loss?.tone).toBe("crit");
+  });
+
+  it("say how much time of writes a loss is, where that is known", () => {
+    const dataLoss = { verdict: "certain", bytes: 2048, seconds: 1.8, text: "" } as const;
+    expect(plannedFigures(aPlan({ dataLoss }))[1]?.label).toBe("data loss, 1.8\u00a0s of writes");
   });
 });
 
@@ -72,7 +77,7 @@ describe("the measured figures", () => {
   });
 
   it("repeat a stated loss", () => {
-    const plan = aPlan({ dataLoss: { verdict: "certain", bytes: 2048, text: "" } });
+    const plan = aPlan({ dataLoss: { verdict: "certain", bytes: 2048, seconds: null, text: "" } });
     expect(plain(measuredFigures(aRun(ended), plan))[2]).toBe("At least 2.00 KiB data loss, as stated");
   });
 });

@@ -35,8 +35,8 @@ function resyncs(effects: readonly Effect[]): Figure {
   return { value: others === "" ? "None" : others, label: "resyncs", tone };
 }
 
-function loss({ verdict, bytes }: Plan["dataLoss"]): Figure {
-  const label = "data loss";
+function loss({ verdict, bytes, seconds }: Plan["dataLoss"]): Figure {
+  const label = seconds === null ? "data loss" : `data loss, ${formatSeconds(seconds)} of writes`;
   if (verdict === "none") return { value: "None", label, tone: "plain" };
   if (bytes === null) return { value: verdict === "possible" ? "Possible" : "Certain", label, tone: "crit" };
   return {

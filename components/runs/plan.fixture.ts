@@ -17,7 +17,7 @@ export const aPlan = (given: Partial<Plan> = {}): Plan => ({
   checks: [{ code: "link-up", status: "pass", text: "eu-1 is online.", evidence: null }],
   steps: [],
   effects: [],
-  dataLoss: { verdict: "none", bytes: null, text: "No data loss expected." },
+  dataLoss: { verdict: "none", bytes: null, seconds: null, text: "No data loss expected." },
   writePauseSeconds: 5,
   before: [],
   after: [],
@@ -61,5 +61,6 @@ export const aRun = (given: Partial<Run> = {}): Run => ({
   summary: null,
   advice: null,
   backup: null,
+  loss: null,
   ...given,
 });

@@ -151,6 +151,8 @@ export const Plan = z
     dataLoss: z.object({
       verdict: z.enum(["none", "possible", "certain"]),
       bytes: z.number().nullable(),
+      /** How many seconds of writes these bytes are, at least; null: not known. */
+      seconds: Seconds.nullable(),
       text: z.string(),
     }),
     /** Longest time writes can be paused; null: not at all. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Action, GroupId, InstanceId, Timestamp } from "./common";
+import { Action, Bytes, GroupId, InstanceId, Seconds, Timestamp } from "./common";
 import { PlanStep } from "./plan";
 
 export const RunState = z.enum(["running", "succeeded", "unchanged", "rolled-back", "partial", "unknown"]);
@@ -47,6 +47,8 @@ export const Run = z
     /** The exact command a person should run where the run could not finish. */
     advice: z.string().nullable(),
     backup: z.string().nullable(),
+    /** What a forced promotion has lost, as far as that is known when it ends; null: nothing, or no such run. */
+    loss: z.object({ bytes: Bytes.nullable(), seconds: Seconds.nullable(), text: z.string() }).nullable(),
   })
   .meta({ id: "Run" });
 export type Run = z.infer<typeof Run>;

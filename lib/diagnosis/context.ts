@@ -5,6 +5,7 @@ import type { InstanceId, LagThresholds } from "@/lib/group/member";
 import type { Graph, Node } from "@/lib/group/node";
 import type { ProcessMemory } from "@/lib/group/process-memory";
 import type { FleetView } from "@/lib/group/silence";
+import { shares } from "@/lib/lag/shared";
 
 /** What a rule looks at: the group as it is now, joined and measured. */
 export interface Context {
@@ -123,12 +124,19 @@ export function gonePrimary(context: Context): InstanceId | null {
   return null;
 }
 
-/** The replica to promote when there is no primary: it answers, may be promoted, and has come farthest. */
+/**
+ * The replica to promote when there is no primary: it answers, may be promoted, and has come farthest in the history that
+ * the lost primary was last read in. An offset of another history says nothing beside these; it counts only where none
+ * shares that one, or nobody knows it.
+ */
 export function bestCandidate(context: Context): InstanceId | null {
-  let best: Instance | null = null;
-  for (const { instance } of followersNow(context)) {
+  const held = context.graph.nodes.get(context.graph.primary ?? "")?.known ?? null;
+  let best: { readonly id: InstanceId; readonly shared: boolean; readonly offset: number } | null = null;
+  for (const { instance, live } of followersNow(context)) {
     if (instance.priority === 0 || instance.offset === null) continue;
-    if (best === null || instance.offset > (best.offset ?? -1)) best = instance;
+    const [shared, offset] = [held !== null && shares(held, live.view), instance.offset];
+    const better = best === null || (shared === best.shared ? offset > best.offset : shared);
+    if (better) best = { id: instance.id, shared, offset };
   }
   return best?.id ?? null;
 }

@@ -15,7 +15,12 @@ export interface Blueprint {
   readonly confirm: Plan["confirm"];
 }
 
-export const noLoss: Plan["dataLoss"] = { verdict: "none", bytes: null, text: "No data loss expected." };
+export const noLoss: Plan["dataLoss"] = {
+  verdict: "none",
+  bytes: null,
+  seconds: null,
+  text: "No data loss expected.",
+};
 
 /** Who follows whom now. */
 export const sketchOf = (context: PlanContext): Sketch =>

@@ -12,6 +12,8 @@ export interface PlanContext {
   /** The new plan's id. */
   readonly id: string;
   readonly settings: PlanSettings;
+  /** When a history was at an offset, Unix milliseconds, by what was seen of it; null: before it was watched, or never. */
+  readonly reachedMs?: (replid: string, offset: number) => number | null;
 }
 
 export interface PlanSettings {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Plan, type PlanRequest } from "@/lib/contract";
 import type { PlanContext } from "./context";
-import { contextOf, type Given, history } from "./group.fixture";
+import { contextOf, type Given, history, nowMs } from "./group.fixture";
 import { failed, having, healthy, script } from "./healthy.fixture";
 import { makePlan } from "./make";
 
@@ -241,6 +241,38 @@ describe("a promotion with the primary gone", () => {
       text: "eu-1 holds 1000\u00a0B more: promoting it loses less.",
     });
     expect(costOf(made)).toMatchObject({ "eu-1:6379 ← eu-2:6379": "full", "ap-1:6379 ← eu-1:6379": "full" });
+  });
+
+  test("tells how much time of writes is lost, by when the stream was seen where the target stands", () => {
+    const seen = new Map([
+      [3000, nowMs - 4000],
+      [5000, nowMs - 2200],
+    ]);
+    const made = plan({ ...contextOf(orphans), reachedMs: (_, offset) => seen.get(offset) ?? null });
+    expect(made.dataLoss).toMatchObject({ verdict: "certain", bytes: 2000, seconds: 1.8 });
+    expect(made.dataLoss.text).toContain("1.95\u00a0KiB behind, 1.8\u00a0s of writes. At least");
+  });
+
+  test("counts what a sibling has received beyond the last look at the primary", () => {
+    const made = plan(
+      contextOf(
+        having(gone({ offset: 3000 }), cutOff("eu-1", { offset: 3000 }), cutOff("eu-2", { offset: 3400 })),
+      ),
+    );
+    expect(made.dataLoss).toMatchObject({ verdict: "certain", bytes: 400, seconds: null });
+    expect(made.checks.find(({ code }) => code === "most-advanced")).toMatchObject({ status: "warn" });
+  });
+
+  test("does not take a greater offset of another history for more data", () => {
+    const stranger = cutOff("eu-2", { offset: 9_000_000, replid: "c".repeat(40) });
+    const made = plan(contextOf(having(gone(), cutOff("eu-1", { offset: 3000 }), stranger)));
+    expect(made.checks.find(({ code }) => code === "most-advanced")).toMatchObject({ status: "pass" });
+    const other = plan(contextOf(having(gone(), cutOff("eu-1", { offset: 3000 }), stranger)), "eu-2:6379");
+    expect(other.checks.find(({ code }) => code === "most-advanced")).toMatchObject({
+      status: "warn",
+      text: "eu-1 shares the history of the old primary and eu-2 does not: promoting it loses less.",
+    });
+    expect(other.dataLoss).toMatchObject({ verdict: "possible", bytes: null });
   });
 
   test("refuses when the primary answers but cannot be read: it may be taking writes", () => {

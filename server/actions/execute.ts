@@ -3,6 +3,7 @@ import { contextFor, nameIn, type RunInProgress } from "./context";
 import { timestamp } from "./deps";
 import { type Ending, endingOf } from "./ending";
 import type { Entry } from "./journal";
+import { lossIn } from "./loss";
 import { performStep } from "./perform";
 import { preflight } from "./preflight";
 import { CANCELLED, type StepEnds } from "./run-state";
@@ -62,7 +63,10 @@ export async function endRun(going: RunInProgress, ends: StepEnds): Promise<void
   const run = { ...journal.run, endedAt };
   const ending = endingOf(run, ends, (instance) => nameIn(deps, run.group, instance));
   going.release();
-  await journal.write({ endedAt, cancellable: false, ...ending }, runEntry(run, ending));
+  await journal.write(
+    { endedAt, cancellable: false, ...ending, loss: lossIn(going, ends) },
+    runEntry(run, ending),
+  );
   deps.log.info({ run: run.id, action: run.action, state: journal.run.state }, "Run ended");
 }
 

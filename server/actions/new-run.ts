@@ -31,5 +31,6 @@ export function newRun(plan: Plan, actor: string, nowMs: number): Run {
     summary: null,
     advice: null,
     backup: null,
+    loss: null,
   };
 }

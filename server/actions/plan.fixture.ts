@@ -33,7 +33,7 @@ export const planFixture = (over: Partial<Plan> = {}): Plan => ({
   checks: [],
   steps: [],
   effects: [],
-  dataLoss: { verdict: "none", bytes: null, text: "" },
+  dataLoss: { verdict: "none", bytes: null, seconds: null, text: "" },
   writePauseSeconds: 5,
   before: [],
   after: [],

@@ -23,6 +23,7 @@ async function freshContext(deps: ActionsDeps, groupId: string): Promise<PlanCon
     nowMs,
     id: timeOrderedId(nowMs),
     settings: deps.settings,
+    reachedMs: (replid, offset) => deps.fleet.reachedMs(groupId, replid, offset),
   };
 }
 

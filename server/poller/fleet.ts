@@ -118,6 +118,10 @@ class PollingFleet implements Fleet, GroupHost {
     this.known(group).setDetached(instance);
   }
 
+  reachedMs(group: string, replid: string, offset: number): number | null {
+    return this.known(group).reachedMs(replid, offset);
+  }
+
   listen(listener: FleetListener): () => void {
     return this.listeners.add(listener);
   }

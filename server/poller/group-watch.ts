@@ -4,6 +4,7 @@ import { heartbeatTarget } from "@/lib/group/heartbeat";
 import type { InstanceId } from "@/lib/group/member";
 import { createDeriveMemory, type DeriveMemory } from "@/lib/group/memory";
 import type { Address, Reading } from "@/lib/info/view";
+import { reachedMs } from "@/lib/lag/pace";
 import { OffsetTracks } from "@/lib/lag/tracks";
 import type { GroupAccess } from "./group-access";
 import type { GroupHost } from "./group-host";
@@ -150,6 +151,10 @@ export class GroupWatch implements InstanceListener {
   setDetached(id: InstanceId): void {
     this.detached.add(id);
     this.publish(true);
+  }
+
+  reachedMs(replid: string, offset: number): number | null {
+    return reachedMs(this.tracks.samples(replid), offset);
   }
 
   forget(id: InstanceId): void {

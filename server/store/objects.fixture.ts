@@ -20,7 +20,7 @@ export const planAt = (id: string, group = "orders"): Plan => ({
   checks: [],
   steps: [],
   effects: [],
-  dataLoss: { verdict: "none", bytes: null, text: "" },
+  dataLoss: { verdict: "none", bytes: null, seconds: null, text: "" },
   writePauseSeconds: null,
   before: [],
   after: [],
@@ -45,6 +45,7 @@ export const runAt = (id: string, more: Partial<Run> = {}): Run => ({
   summary: null,
   advice: null,
   backup: null,
+  loss: null,
   ...more,
 });
 

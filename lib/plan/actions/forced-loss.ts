@@ -1,56 +1,91 @@
 import type { Instance, Plan } from "@/lib/contract";
-import { formatBytes } from "@/lib/format";
-import { comparable } from "@/lib/lag/lineage";
-import { viewOf } from "../context";
+import { formatBytes, formatSeconds } from "@/lib/format";
+import type { ReplicationView } from "@/lib/info/view";
+import { shares } from "@/lib/lag/shared";
+import { type PlanContext, viewOf } from "../context";
 import type { Scene } from "../scene";
 
 /**
- * What is lost when the target is promoted without its primary: at least what the primary was last seen to hold and
- * the target does not. Never "none": what the primary took after it was last read nobody can say.
+ * What is lost when the target is promoted without its primary: at least what anybody was last seen to hold of their
+ * history and the target does not. Never "none": what the primary took after it was last read nobody can say.
  */
 export function forcedLoss(scene: Scene): Plan["dataLoss"] {
   const { context, target, primary } = scene;
   if (primary === null)
-    return {
-      verdict: "possible",
-      bytes: null,
-      text: `No primary above ${target.name} is known. Writes it never received are lost.`,
-    };
+    return unknown(`No primary above ${target.name} is known. Writes it never received are lost.`);
   const [held, has] = [viewOf(context, primary.id), viewOf(context, target.id)];
-  const relation = held === null || has === null ? "diverged" : comparable(held, has);
-  if (held === null || has === null || relation === "diverged" || relation === "ahead")
-    return {
-      verdict: "possible",
-      bytes: null,
-      text: `${primary.name} is unreachable, and how far ${target.name} was behind is not known.`,
-    };
-  const bytes = Math.max(0, held.offset - has.offset);
+  if (held === null || has === null || !shares(held, has))
+    return unknown(`${primary.name} is unreachable, and how far ${target.name} was behind is not known.`);
+  const end = furthestOf(context, held);
+  const bytes = Math.max(0, end - has.offset);
   if (bytes === 0)
-    return {
-      verdict: "possible",
-      bytes: null,
-      text: `${primary.name} is unreachable. ${target.name} has all it was last seen to hold; writes after that are lost.`,
-    };
-  const least = `At least those writes will be lost.`;
+    return unknown(
+      `${primary.name} is unreachable. ${target.name} has all it was last seen to hold; writes after that are lost.`,
+    );
+  const seconds = secondsBetween(context, held.replid, has.offset, Math.min(end, held.offset));
+  const late = seconds === null ? "" : `, ${formatSeconds(seconds)} of writes`;
   return {
     verdict: "certain",
     bytes,
-    text: `${primary.name} is unreachable and ${target.name} was ${formatBytes(bytes)} behind. ${least}`,
+    seconds,
+    text: `${primary.name} is unreachable and ${target.name} was ${formatBytes(bytes)} behind${late}. At least those writes will be lost.`,
   };
 }
 
-/** A reachable replica of the same history that holds more than the target, and how much more; null: none does. */
-export function moreAdvanced(scene: Scene): { instance: Instance; bytes: number } | null {
-  const { context, target } = scene;
+const unknown = (text: string): Plan["dataLoss"] => ({
+  verdict: "possible",
+  bytes: null,
+  seconds: null,
+  text,
+});
+
+/** The furthest offset that any instance, reachable or not, was seen at in the history of `held`. */
+function furthestOf({ group, members }: PlanContext, held: ReplicationView): number {
+  const offsets = group.instances.flatMap(({ id }) => {
+    const reading = members.get(id)?.lastReached ?? null;
+    return reading?.view.replid === held.replid ? [reading.view.offset] : [];
+  });
+  return Math.max(held.offset, ...offsets);
+}
+
+/**
+ * How long the stream took from one offset to the next, by what was seen of it. A replica may have been seen farther than
+ * the primary ever was: then it took at least as long as up to the last look at the primary.
+ */
+export function secondsBetween(
+  { reachedMs }: Pick<PlanContext, "reachedMs">,
+  replid: string,
+  from: number,
+  to: number,
+): number | null {
+  const [left, right] = [reachedMs?.(replid, from) ?? null, reachedMs?.(replid, to) ?? null];
+  return left === null || right === null || right < left ? null : (right - left) / 1000;
+}
+
+/** A reachable replica whose promotion would lose less. */
+export interface Better {
+  readonly instance: Instance;
+  /** How much more it holds; null: it shares the primary's history and the target does not. */
+  readonly bytes: number | null;
+}
+
+/**
+ * The reachable replica that holds most of what the primary was last known to hold, where that is more than the target does;
+ * null: none. Only within one history do offsets say who holds more: a replica that counts in another one is no candidate.
+ */
+export function moreAdvanced({ context, target, primary }: Scene): Better | null {
   const own = viewOf(context, target.id);
-  if (own === null) return null;
-  let best: { instance: Instance; bytes: number } | null = null;
+  const held = (primary === null ? null : viewOf(context, primary.id)) ?? own;
+  if (own === null || held === null) return null;
+  const inIt = shares(held, own);
+  let best: { instance: Instance; offset: number } | null = null;
   for (const instance of context.group.instances) {
     const view = viewOf(context, instance.id);
-    if (view === null || !instance.reachable || instance.role !== "replica" || view.replid !== own.replid)
+    if (view === null || !instance.reachable || instance.role !== "replica" || instance.id === target.id)
       continue;
-    const bytes = view.offset - own.offset;
-    if (bytes > (best?.bytes ?? 0)) best = { instance, bytes };
+    if (!shares(held, view) || (inIt && view.offset <= own.offset)) continue;
+    if (best === null || view.offset > best.offset) best = { instance, offset: view.offset };
   }
-  return best;
+  if (best === null) return null;
+  return { instance: best.instance, bytes: inIt ? best.offset - own.offset : null };
 }

@@ -112,6 +112,7 @@ function tailLoss(context: PlanContext, { moves, target, upstream }: Scene): Pla
   return {
     verdict: "possible",
     bytes,
+    seconds: null,
     text: `${target.name} holds ${formatBytes(bytes)} that its new upstream never had. They are dropped.`,
   };
 }
@@ -121,6 +122,7 @@ function datasetLoss({ target, moves }: Scene): Plan["dataLoss"] {
   return {
     verdict: target.keys === null || moves[0]?.forecast.verdict === "unknown" ? "possible" : "certain",
     bytes: null,
+    seconds: null,
     text: `${holding(target)} Those its new upstream does not hold are lost.`,
   };
 }

@@ -129,8 +129,10 @@ export const promoteRows: readonly CheckRow[] = [
       return better === null
         ? pass(`No reachable replica holds more than ${scene.target.name}.`)
         : warn(
-            `${better.instance.name} holds ${formatBytes(better.bytes)} more: promoting it loses less.`,
-            `${formatBytes(better.bytes)} more`,
+            better.bytes === null
+              ? `${better.instance.name} shares the history of the old primary and ${scene.target.name} does not: promoting it loses less.`
+              : `${better.instance.name} holds ${formatBytes(better.bytes)} more: promoting it loses less.`,
+            better.bytes === null ? "other history" : `${formatBytes(better.bytes)} more`,
           );
     },
   },

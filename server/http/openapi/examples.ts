@@ -209,7 +209,7 @@ const plan: Plan = {
       reason: "The link ends.",
     },
   ],
-  dataLoss: { verdict: "none", bytes: null, text: "It keeps its data." },
+  dataLoss: { verdict: "none", bytes: null, seconds: null, text: "It keeps its data." },
   writePauseSeconds: null,
   before: [
     { instance: primaryId, role: "primary", upstream: null },
@@ -250,6 +250,7 @@ const run: Run = {
   summary: `${replicaId} is a primary of its own.`,
   advice: null,
   backup: null,
+  loss: null,
 };
 
 const backup: Backup = {
