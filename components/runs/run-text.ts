@@ -54,4 +54,4 @@ export function runAnnouncement(run: Run): string {
 
 /** The dialog's head while a plan runs: `Promoting eu-1`. */
 export const doingTitle = (plan: Plan, instanceName: string): string =>
-  `${actionWords[plan.action].doing} ${instanceName}`;
+  `${actionWords[plan.action].doing} ${plan.action === "disconnect" ? "clients from " : ""}${instanceName}`;

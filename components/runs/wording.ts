@@ -17,11 +17,14 @@ export const actionWords: Record<Action, ActionWords> = {
   detach: { verb: "Detach", doing: "Detaching", noun: "Detach" },
   attach: { verb: "Attach", doing: "Attaching", noun: "Attach" },
   backup: { verb: "Back up", doing: "Backing up", noun: "Back up" },
+  disconnect: { verb: "Disconnect", doing: "Disconnecting", noun: "Disconnect" },
 };
 
 /** On the button that runs a plan: `Promote eu-1`; a promotion without the old primary says `Force eu-1`. */
 export const executeLabel = (plan: Pick<Plan, "action" | "method">, instanceName: string): string =>
-  `${plan.method === "forced" ? "Force" : actionWords[plan.action].verb} ${instanceName}`;
+  plan.action === "disconnect"
+    ? actionWords.disconnect.verb
+    : `${plan.method === "forced" ? "Force" : actionWords[plan.action].verb} ${instanceName}`;
 
 /** The consequence a person accepts: the confirmation's text without its call to type, which stands on the field itself. */
 export function consequence({ text, type }: NonNullable<Plan["confirm"]>): string {
@@ -32,6 +35,7 @@ export function consequence({ text, type }: NonNullable<Plan["confirm"]>): strin
 /** What is asked for, in one line, before a plan exists: `Re-point eu-2 to eu-1`. `nameOf` turns an id into a name. */
 export function describeRequest(request: PlanRequest, nameOf: (instance: string) => string): string {
   const { verb } = actionWords[request.action];
+  if (request.action === "disconnect") return `${verb} clients from ${nameOf(request.instance)}`;
   if (request.action === "repoint" || request.action === "attach")
     return `${verb} ${nameOf(request.instance)} to ${nameOf(request.upstream)}`;
   return request.instance === undefined ? verb : `${verb} ${nameOf(request.instance)}`;

@@ -11,5 +11,5 @@ export const Bytes = z.number().min(0);
 export const Seconds = z.number().min(0);
 export const Severity = z.enum(["critical", "warning", "info"]);
 export type Severity = z.infer<typeof Severity>;
-export const Action = z.enum(["promote", "detach", "repoint", "attach", "backup"]);
+export const Action = z.enum(["promote", "detach", "repoint", "attach", "backup", "disconnect"]);
 export type Action = z.infer<typeof Action>;

@@ -2,11 +2,13 @@ import { z } from "zod";
 import { Action, GroupId, InstanceId, Severity, Timestamp } from "./common";
 
 export const FindingCode = z.enum([
+  "stragglers",
   "instance-unreachable",
   "instance-unreadable",
   "primary-unreachable",
   "no-primary",
   "two-primaries",
+  "returned-primary",
   "ring",
   "link-down",
   "syncing",

@@ -1,6 +1,7 @@
 export * from "./audit";
 export * from "./backup";
 export * from "./candidate";
+export * from "./clients";
 export * from "./common";
 export * from "./event";
 export * from "./finding";

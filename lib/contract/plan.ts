@@ -14,6 +14,7 @@ import { LinkState } from "./instance";
  * - `set-priority`: CONFIG SET replica-priority at an instance whose role changed: 0 keeps it out of every promotion, an undo gives the former one back.
  * - `guard-save` / `unguard-save`: CONFIG SET stop-writes-on-bgsave-error no, and back.
  * - `bgsave`: BGSAVE, then wait until this very save has ended well.
+ * - `close-clients`: CLIENT KILL ID of one connection, proven by CLIENT LIST, which no longer has it.
  * - `verify`: no command; the end state is read from every instance involved.
  */
 export const StepKind = z.enum([
@@ -32,6 +33,7 @@ export const StepKind = z.enum([
   "guard-save",
   "unguard-save",
   "bgsave",
+  "close-clients",
   "verify",
 ]);
 export type StepKind = z.infer<typeof StepKind>;
@@ -108,6 +110,12 @@ export const PlanRequest = z
     z.object({ action: z.literal("attach"), instance: InstanceId, upstream: InstanceId }),
     /** Without an instance the best replica is chosen. */
     z.object({ action: z.literal("backup"), instance: InstanceId.optional() }),
+    /** Closes connections of clients. `writers` (the default): those whose last command was a write; `all`: readers and subscribers too. */
+    z.object({
+      action: z.literal("disconnect"),
+      instance: InstanceId,
+      clients: z.enum(["writers", "all"]).optional(),
+    }),
   ])
   .meta({ id: "PlanRequest" });
 export type PlanRequest = z.infer<typeof PlanRequest>;

@@ -1,9 +1,11 @@
 import type { Finding, FindingCode, Group, GroupSentinel, Instance, Severity } from "@/lib/contract";
+import type { Former } from "@/lib/group/former";
 import type { Handover } from "@/lib/group/handover";
 import type { LinkStory } from "@/lib/group/link-story";
 import type { InstanceId, LagThresholds } from "@/lib/group/member";
 import type { Graph, Node } from "@/lib/group/node";
 import type { ProcessMemory } from "@/lib/group/process-memory";
+import type { Refusals } from "@/lib/group/refusals";
 import type { FleetView } from "@/lib/group/silence";
 import { shares } from "@/lib/lag/shared";
 
@@ -21,6 +23,9 @@ export interface Context {
   readonly processes: ReadonlyMap<InstanceId, ProcessMemory>;
   /** The last change of the primary that was seen. */
   readonly handover: Handover | null;
+  /** Those who were the primary before. */
+  readonly formers: ReadonlyMap<InstanceId, Former>;
+  readonly refusals: ReadonlyMap<InstanceId, Refusals>;
   readonly fleet: FleetView;
   readonly sentinel: GroupSentinel | null;
 }

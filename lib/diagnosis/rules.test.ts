@@ -19,6 +19,7 @@ import { sentinel, three, tooFew } from "@/lib/sentinel/sentinels.fixture";
 import { toOffset } from "@/lib/units";
 import { primariesCases } from "./primaries.fixture";
 import { rules } from "./rules";
+import { aftermathCases } from "./rules/aftermath.fixture";
 import { syncAndReplicaCases } from "./rules/syncs-and-replicas.fixture";
 
 const P = "us-1:6379";
@@ -103,6 +104,7 @@ interface Case {
 }
 
 const cases: { readonly [Code in FindingCode]: Case } = {
+  ...aftermathCases,
   ...syncAndReplicaCases,
   ...primariesCases,
   "instance-unreachable": {

@@ -17,8 +17,10 @@ import {
   noBacklog,
   replicaDiesOnFailedSave,
 } from "./rules/replicas";
+import { returnedPrimary } from "./rules/returned";
 import { noPrimary, ring, twoPrimaries, upstreamUnknown } from "./rules/roles";
 import { sentinelDisagrees, sentinelFew, sentinelInCharge, sentinelNoQuorum } from "./rules/sentinel";
+import { stragglers } from "./rules/stragglers";
 import { disklessLoadRisk, fullSyncLoop, outputBufferNearLimit, rdbVersionSkew } from "./rules/syncs";
 import { memoryFull, primaryWithoutPersistence, writesRefused } from "./rules/writes";
 
@@ -30,6 +32,7 @@ export const rules: { readonly [Code in FindingCode]: Rule } = {
   "wiped-primary": wipedPrimary,
   "no-primary": noPrimary,
   "two-primaries": twoPrimaries,
+  "returned-primary": returnedPrimary,
   "orphan-primary": orphanPrimary,
   ring,
   "failover-stuck": failoverStuck,
@@ -66,6 +69,7 @@ export const rules: { readonly [Code in FindingCode]: Rule } = {
   "sentinel-few": sentinelFew,
   "cluster-mode": clusterMode,
   "chain-after-failover": chainAfterFailover,
+  stragglers,
   "primary-without-persistence": primaryWithoutPersistence,
   "monitor-lacks-rights": monitorLacksRights,
 };

@@ -6,6 +6,7 @@ import type { OffsetTracks } from "@/lib/lag/tracks";
 import type { KnownSentinel } from "@/lib/sentinel/reading";
 import { sentinelOf } from "@/lib/sentinel/view";
 import { eventsOf } from "./events";
+import { rememberFormers } from "./former";
 import { buildGraph } from "./graph";
 import { rememberHandover } from "./handover";
 import { tellStories } from "./link-story";
@@ -15,6 +16,7 @@ import type { DeriveMemory } from "./memory";
 import type { Graph } from "./node";
 import { patchesOf, same } from "./patch";
 import { rememberProcesses } from "./process-memory";
+import { rememberRefusals } from "./refusals";
 import type { FleetView } from "./silence";
 import { structureChanged } from "./structure";
 
@@ -67,7 +69,10 @@ export function deriveGroup(input: DeriveInput): Derived {
     detached: input.detached,
   });
   rememberProcesses(memory.processes, graph, nowMs);
+  const before = memory.handover.primary;
   rememberHandover(memory.handover, graph);
+  rememberFormers(memory.formers, graph, before, nowMs);
+  rememberRefusals(memory.refusals, graph);
   const { instances, lagAtLeastSeconds } = measure(graph, { ...input, group: id });
   tellStories(graph, instances, memory.stories, nowMs);
   const sentinel = sentinelOf(input.sentinels, input, memory.sentinel);
@@ -81,6 +86,8 @@ export function deriveGroup(input: DeriveInput): Derived {
     pollIntervalMs: input.pollIntervalMs,
     processes: memory.processes,
     handover: memory.handover.latest,
+    formers: memory.formers,
+    refusals: memory.refusals,
     fleet: input.fleet,
     sentinel,
   };

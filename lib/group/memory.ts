@@ -2,10 +2,12 @@ import type { Finding } from "@/lib/contract";
 import { createFindingClock, type FindingClock } from "@/lib/diagnosis/clock";
 import { createSentinelMemory, type SentinelMemory } from "@/lib/sentinel/memory";
 import { createEventMemory, type EventMemory } from "./event-memory";
+import type { FormerMemory } from "./former";
 import { createHandoverMemory, type HandoverMemory } from "./handover";
 import type { LinkStories } from "./link-story";
 import type { InstanceId } from "./member";
 import type { ProcessMemory } from "./process-memory";
+import type { RefusalMemory } from "./refusals";
 
 /** Where a full copy stood when it was first seen: its pace is measured from there. */
 export interface CopyStart {
@@ -24,6 +26,8 @@ export interface DeriveMemory {
   readonly stories: LinkStories;
   readonly processes: Map<InstanceId, ProcessMemory>;
   readonly handover: HandoverMemory;
+  readonly formers: FormerMemory;
+  readonly refusals: RefusalMemory;
   readonly sentinel: SentinelMemory;
 }
 
@@ -35,5 +39,7 @@ export const createDeriveMemory = (open: readonly Finding[] = []): DeriveMemory 
   stories: new Map(),
   processes: new Map(),
   handover: createHandoverMemory(),
+  formers: new Map(),
+  refusals: new Map(),
   sentinel: createSentinelMemory(),
 });

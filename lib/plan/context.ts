@@ -1,4 +1,4 @@
-import type { Group, Instance } from "@/lib/contract";
+import type { ClientList, Group, Instance } from "@/lib/contract";
 import type { InstanceId, Member, Resolve } from "@/lib/group/member";
 import type { ReplicationView } from "@/lib/info/view";
 
@@ -12,9 +12,13 @@ export interface PlanContext {
   /** The new plan's id. */
   readonly id: string;
   readonly settings: PlanSettings;
+  /** Who is connected to an instance; read for a disconnect alone. */
+  readonly clients?: ClientsRead | null;
   /** When a history was at an offset, Unix milliseconds, by what was seen of it; null: before it was watched, or never. */
   readonly reachedMs?: (replid: string, offset: number) => number | null;
 }
+
+export type ClientsRead = Pick<ClientList, "instance" | "clients">;
 
 export interface PlanSettings {
   /** The longest time writes may be paused. */

@@ -3,6 +3,7 @@ import type { InstanceId } from "@/lib/group/member";
 import { err, ok, type Result } from "@/lib/result";
 import { bestSource, planBackup } from "./actions/backup";
 import { planDetach } from "./actions/detach";
+import { planDisconnect } from "./actions/disconnect";
 import { planAttach, planRepoint } from "./actions/move";
 import { planPromote } from "./actions/promote";
 import { type Blueprint, sketchOf } from "./blueprint";
@@ -45,7 +46,11 @@ export function makePlan(request: PlanRequest, context: PlanContext): Result<Pla
 
 /** A backup keeps the instance that was chosen for it. */
 const settled = (request: PlanRequest, instance: InstanceId): PlanRequest =>
-  request.action === "backup" ? { ...request, instance } : request;
+  request.action === "disconnect"
+    ? { ...request, clients: request.clients ?? "writers" }
+    : request.action === "backup"
+      ? { ...request, instance }
+      : request;
 
 function draw(request: PlanRequest, context: PlanContext): Result<Blueprint, PlanRefusal> {
   const { group } = context;
@@ -64,6 +69,8 @@ function draw(request: PlanRequest, context: PlanContext): Result<Blueprint, Pla
       return ok(planDetach(context, target));
     case "backup":
       return ok(planBackup(context, target));
+    case "disconnect":
+      return ok(planDisconnect(context, target, request.clients ?? "writers"));
   }
   const upstream = instanceOf(context, request.upstream);
   if (upstream === null) return err(unknown(context, "unknown-upstream", request.upstream));

@@ -9,7 +9,7 @@ export interface Instead {
   readonly command: string | null;
 }
 
-type Row = { readonly [Change in Exclude<Action, "backup">]: (scene: Scene) => Instead };
+type Row = { readonly [Change in Exclude<Action, "backup" | "disconnect">]: (scene: Scene) => Instead };
 
 const reversed = "It would reverse this.";
 
@@ -92,9 +92,9 @@ function replicate(target: Instance, upstream: Instance | null): Instead {
 const nodeOf = ({ cluster, name }: Instance): string => cluster?.nodeId ?? `<node-id of ${name}>`;
 
 export const bySentinel = (scene: Scene): Instead =>
-  scene.action === "backup" ? nothing : sentinelRow[scene.action](scene);
+  scene.action === "backup" || scene.action === "disconnect" ? nothing : sentinelRow[scene.action](scene);
 
 export const byCluster = (scene: Scene): Instead =>
-  scene.action === "backup" ? nothing : clusterRow[scene.action](scene);
+  scene.action === "backup" || scene.action === "disconnect" ? nothing : clusterRow[scene.action](scene);
 
 const nothing: Instead = { text: "", command: null };

@@ -172,6 +172,7 @@ test("a plan that passes has the step that does what was asked", () => {
     repoint: ["replicaof"],
     attach: ["replicaof"],
     backup: ["bgsave"],
+    disconnect: ["close-clients"],
   };
   everyPassingPlan((plan) => {
     const done = plan.steps.filter(({ kind }) => doing[plan.action].includes(kind));

@@ -40,6 +40,8 @@ export interface Scene {
   /** The old primary is to be kept out of every later promotion. */
   readonly keepsOut?: boolean;
   readonly priorities?: readonly Priority[];
+  /** Whose connections are to be closed; of a disconnect alone. */
+  readonly clients?: "writers" | "all";
 }
 
 /** The primary at the top of `target`'s chain; null for a primary, in a ring, and where the top follows somebody unknown. */

@@ -20,7 +20,8 @@ export function stalePlan(plan: Plan, context: PlanContext): string[] {
     ...readingChanges(plan, now.readings),
     ...checkChanges(plan.checks, now.checks),
     ...effectChanges(plan.effects, now.effects),
-    ...stepChanges(plan, now),
+    // Connections come and go: whoever has gone is skipped, and who has come since is not closed.
+    ...(plan.action === "disconnect" ? [] : stepChanges(plan, now)),
     ...lossChanges(plan, now),
   ];
   const moved =
@@ -103,7 +104,9 @@ function lossChanges(plan: Plan, now: Plan): string[] {
   const rank = { none: 0, possible: 1, certain: 2 } as const;
   const worse =
     rank[now.dataLoss.verdict] > rank[plan.dataLoss.verdict] ||
-    (now.dataLoss.bytes ?? 0) > (plan.dataLoss.bytes ?? Number.POSITIVE_INFINITY) ||
+    // What an attached primary is given until then is discarded with the rest, as its plan says.
+    (plan.action !== "attach" &&
+      (now.dataLoss.bytes ?? 0) > (plan.dataLoss.bytes ?? Number.POSITIVE_INFINITY)) ||
     (now.confirm?.tier ?? 1) > (plan.confirm?.tier ?? 1);
   return worse ? [`More is at stake now. ${now.dataLoss.text}`] : [];
 }

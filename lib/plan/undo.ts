@@ -32,6 +32,7 @@ export function undoRequest(plan: Plan, group: Group): PlanRequest | null {
     case "attach":
       return instance.role === "replica" ? { action: "detach", instance: instance.id } : null;
     case "backup":
+    case "disconnect":
       return null;
   }
 }

@@ -81,6 +81,10 @@ function achieved(run: Run, nameOf: (instance: InstanceId) => string): string {
   const upstream = run.steps.find(
     (step) => step.kind === "replicaof" && step.instance === run.instance,
   )?.peer;
+  if (run.action === "disconnect") {
+    const closed = run.steps.filter(({ state }) => state === "done").length;
+    return `${closed === 1 ? "1 connection" : `${closed} connections`} to ${name} closed`;
+  }
   if (run.action === "promote") return `${name} is primary`;
   if (run.action === "detach") return `${name} is a standalone primary`;
   return `${name} follows ${upstream === null || upstream === undefined ? "its new upstream" : nameOf(upstream)}`;

@@ -131,7 +131,7 @@ function pointless(all: readonly RunStep[], ends: StepEnds, step: RunStep): stri
 function stops({ plan, memory }: RunInProgress, step: RunStep, end: StepEnd): boolean {
   if (end.state === "unknown") return true;
   if (end.state !== "failed") return false;
-  if (step.kind === "persist" || step.kind === "set-priority") return false;
+  if (["persist", "set-priority", "close-clients"].includes(step.kind)) return false;
   const isSibling =
     plan.action === "promote" && step.instance !== plan.instance && memory.held?.instance !== step.instance;
   return !(step.kind === "replicaof" && isSibling);

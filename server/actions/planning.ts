@@ -1,5 +1,6 @@
 import type { AuditDraft, Group, Plan, PlanRequest } from "@/lib/contract";
 import { makePlan, type PlanContext, stalePlan } from "@/lib/plan";
+import { listClients } from "@/server/clients/read";
 import { ProblemError } from "@/server/errors";
 import { timeOrderedId } from "@/server/store/ids";
 import type { ActionsDeps } from "./deps";
@@ -12,10 +13,12 @@ export function requireGroup({ fleet }: ActionsDeps, id: string): Group {
 }
 
 /** All instances read anew, and derived: only reading commands are sent. */
-async function freshContext(deps: ActionsDeps, groupId: string): Promise<PlanContext> {
+async function freshContext(deps: ActionsDeps, groupId: string, request: PlanRequest): Promise<PlanContext> {
   requireGroup(deps, groupId);
   const group = await deps.fleet.refresh(groupId);
   const nowMs = deps.clock();
+  const clients =
+    request.action === "disconnect" ? await listClients(deps.fleet, request.instance, nowMs) : null;
   return {
     group,
     members: deps.fleet.members(groupId),
@@ -23,6 +26,7 @@ async function freshContext(deps: ActionsDeps, groupId: string): Promise<PlanCon
     nowMs,
     id: timeOrderedId(nowMs),
     settings: deps.settings,
+    clients,
     reachedMs: (replid, offset) => deps.fleet.reachedMs(groupId, replid, offset),
   };
 }
@@ -37,7 +41,7 @@ export async function planAction(
   request: PlanRequest,
   entry: Pick<AuditDraft, "kind" | "actor" | "run">,
 ): Promise<Plan> {
-  const made = makePlan(request, await freshContext(deps, groupId));
+  const made = makePlan(request, await freshContext(deps, groupId, request));
   if (!made.ok) {
     const { code, detail } = made.error;
     throw code === "bad-request"
@@ -52,5 +56,5 @@ export async function planAction(
 
 /** What has changed since the plan was made, by fresh readings, as sentences; empty: it still fits. */
 export async function changesSince(deps: ActionsDeps, plan: Plan): Promise<readonly string[]> {
-  return stalePlan(plan, await freshContext(deps, plan.group));
+  return stalePlan(plan, await freshContext(deps, plan.group, plan.request));
 }

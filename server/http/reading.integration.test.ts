@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import {
   Backup,
+  ClientList,
   Event,
   EventPage,
   Group,
@@ -83,6 +84,16 @@ test("Each instance tells what following another would cost it", async () => {
       reason: expect.stringContaining("replicates from"),
     },
   ]);
+});
+
+test("An instance says who is connected to it, Tidemark among them, and how many writes it refused", async () => {
+  const list = await api.read(
+    `/api/instances/${encodeURIComponent(api.ids.replica)}/clients`,
+    ClientList.strict(),
+  );
+  expect(list.clients.map(({ kind }) => kind)).toContain("tidemark");
+  expect(list.clients.map(({ kind }) => kind)).toContain("upstream");
+  expect(list.clients).toHaveLength(list.total);
 });
 
 test("An instance, asked for by its URL-encoded id, has its INFO fields and settings", async () => {

@@ -8,6 +8,8 @@ import { idAt, untilGroup } from "@/server/testing/fleet";
 import { isOnline } from "@/server/testing/group";
 import { serverMatrix } from "@/server/testing/versions";
 import { waitFor } from "@/server/testing/wait-for";
+import { startWriter } from "@/server/testing/writer";
+import { aftermathFaults } from "./findings/aftermath.fixture";
 import { lagFaults } from "./findings/lag.fixture";
 import { linksFaults } from "./findings/links.fixture";
 import { loginFaults } from "./findings/login.fixture";
@@ -23,6 +25,7 @@ import { syncsFaults } from "./findings/syncs.fixture";
 
 /** One real fault for every finding. */
 const faults: Faults<FindingCode> = {
+  ...aftermathFaults,
   ...lagFaults,
   ...modeFaults,
   ...sentinelFaults,
@@ -134,7 +137,8 @@ describe.concurrent("on real servers", () => {
       const group = await stage.group(2, {}, 1);
       const [one, two, sibling] = group.all;
       if (one === undefined || two === undefined || sibling === undefined) throw new Error("no group");
-      await stage.write(one, 5);
+      let stop = await startWriter(one, 5);
+      stage.atEnd(() => stop());
       const fleet = await stage.watch({ watched: [one] });
       const story = recordFindings(fleet);
 
@@ -150,7 +154,9 @@ describe.concurrent("on real servers", () => {
         await isOnline(from, to);
         await ask(from, [["FAILOVER", "TO", to.host, String(to.port), "TIMEOUT", "5000"]]);
         await untilGroup(fleet, "orders", "roles have changed", ({ primary }) => primary === idAt(to));
-        await stage.write(to, 5);
+        // Its clients go with it: those who stayed would be stragglers.
+        stop();
+        stop = await startWriter(to, 5);
         await follow(sibling, to);
       }
       // Longer than the 10 s for which the slowest findings wait.

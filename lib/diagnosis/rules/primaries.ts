@@ -14,6 +14,7 @@ import {
 } from "../context";
 import { counted } from "../words";
 import { pingPeriodSeconds } from "./heard";
+import { hasReturned } from "./returned";
 import { ownBytes } from "./split";
 
 /**
@@ -131,6 +132,7 @@ export const orphanPrimary: Rule = {
     return context.graph.livePrimaries.flatMap((id) => {
       const view = context.graph.nodes.get(id)?.live?.view;
       if (id === primary.id || view === undefined || view.previousReplid === null) return [];
+      if (hasReturned(context, id)) return [];
       if (view.previousReplid !== replid && view.previousReplid !== previousReplid) return [];
       const [name, group] = [nameOf(context, id), nameOf(context, primary.id)];
       const own = ownBytes(view, primary.live?.view ?? view);

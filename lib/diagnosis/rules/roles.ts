@@ -9,6 +9,7 @@ import {
   twoRounds,
   upstreamName,
 } from "../context";
+import { hasReturned } from "./returned";
 import { ownBytes } from "./split";
 
 const list = (context: Context, ids: readonly string[]): string => {
@@ -63,6 +64,12 @@ export const twoPrimaries: Rule = {
   clearMs: 0,
   fires: (context) => {
     const ids = context.graph.livePrimaries;
+    // One is the primary, and of each other one it is told that it was before.
+    if (
+      ids.filter((id) => !hasReturned(context, id)).length < 2 &&
+      ids.some((id) => hasReturned(context, id))
+    )
+      return [];
     // Primaries of a cluster hold slots of their own each.
     if (ids.length < 2 || context.group.mode === "cluster") return [];
     return [

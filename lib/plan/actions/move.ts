@@ -6,6 +6,7 @@ import { wouldLoop } from "@/lib/topology/tree";
 import { type Change, effectsBelow } from "../below";
 import { type Blueprint, confirmCopies, noLoss, resketch, sketchOf } from "../blueprint";
 import { type PlanContext, viewOf } from "../context";
+import { branchesAmong, countedOwnBytes } from "../own-bytes";
 import { afterMove, effectOf, forecastMove } from "../predict";
 import { type Move, primaryAbove, type Scene } from "../scene";
 import { persist, replicaof, verify } from "../steps";
@@ -30,14 +31,22 @@ export function planAttach(context: PlanContext, target: Instance, upstream: Ins
     ? `${target.name} continues from ${upstream.name} and refuses writes.`
     : `${target.name} gives up its own data and copies ${upstream.name}.`;
   const type = context.group.name;
+  const dataLoss = datasetLoss(base.scene);
+  const nothingOwn = base.scene.moves.length > 0 && ownBytes(context, target, upstream) === 0;
   return {
     ...base,
     title: `Attach ${target.name} to ${upstream.name}?`,
-    dataLoss: datasetLoss(base.scene),
+    dataLoss,
     confirm:
       target.keys === 0
         ? { tier: 2, type: null, text: `${target.name} becomes a replica and refuses writes.` }
-        : { tier: 3, type, text: `${becomes} ${holding(target)} Type ${type} to continue.` },
+        : nothingOwn
+          ? { tier: 2, type: null, text: `${becomes} ${dataLoss.text}` }
+          : {
+              tier: 3,
+              type,
+              text: `${becomes} ${dataLoss.bytes === null ? holding(target) : dataLoss.text} Type ${type} to continue.`,
+            },
   };
 }
 
@@ -117,8 +126,22 @@ function tailLoss(context: PlanContext, { moves, target, upstream }: Scene): Pla
   };
 }
 
-function datasetLoss({ target, moves }: Scene): Plan["dataLoss"] {
+/**
+ * What a primary discards when it is attached: the bytes that it alone has, where its history and the upstream's meet; else
+ * all its keys may be its own. Where it counted nothing of its own, the copy takes nothing from anybody.
+ */
+function datasetLoss(scene: Scene): Plan["dataLoss"] {
+  const { target, upstream, moves } = scene;
   if (target.keys === 0 || moves[0]?.forecast.verdict === "partial") return noLoss;
+  const own = upstream === null ? null : ownBytes(scene.context, target, upstream);
+  if (own === 0) return { ...noLoss, text: `${upstream?.name} has all that ${target.name} holds.` };
+  if (own !== null)
+    return {
+      verdict: "certain",
+      bytes: own,
+      seconds: null,
+      text: `${target.name} has ${formatBytes(own)} that ${upstream?.name} never had, and whatever it is given until then: they are discarded. To keep them, back up ${target.name} first.`,
+    };
   return {
     verdict: target.keys === null || moves[0]?.forecast.verdict === "unknown" ? "possible" : "certain",
     bytes: null,
@@ -126,3 +149,6 @@ function datasetLoss({ target, moves }: Scene): Plan["dataLoss"] {
     text: `${holding(target)} Those its new upstream does not hold are lost.`,
   };
 }
+
+const ownBytes = ({ group }: PlanContext, target: Instance, upstream: Instance): number | null =>
+  countedOwnBytes(branchesAmong(group.instances), target, upstream);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Group, Plan, PlanRequest } from "@/lib/contract";
+import { aClient } from "../clients.fixture";
 import type { PlanContext } from "../context";
 import { contextOf, type Given } from "../group.fixture";
 import { having, healthy } from "../healthy.fixture";
@@ -20,6 +21,12 @@ const repoint = (instance = "eu-2", upstream = "eu-1"): PlanRequest => ({
   upstream: `${upstream}:6379`,
 });
 
+const disconnect = (name = "eu-1"): PlanRequest => ({ action: "disconnect", instance: `${name}:6379` });
+/** Clients of that instance as CLIENT LIST has them. */
+const connected =
+  (name = "eu-1", clients = [aClient()]) =>
+  (context: PlanContext): PlanContext => ({ ...context, clients: { instance: `${name}:6379`, clients } });
+
 interface Case {
   readonly request: PlanRequest;
   readonly given: readonly Given[];
@@ -33,6 +40,16 @@ const cases: Record<string, { fires: Case; as: "warn" | "fail"; quiet: Case }> =
     fires: { request: detach, given: having({ name: "eu-1", reachable: false }) },
     as: "fail",
     quiet: { request: detach, given: healthy },
+  },
+  "not-on-a-primary": {
+    fires: { request: disconnect("us-1"), given: healthy, twist: connected("us-1") },
+    as: "fail",
+    quiet: { request: disconnect(), given: healthy, twist: connected() },
+  },
+  "clients-there": {
+    fires: { request: disconnect(), given: healthy, twist: connected("eu-1", []) },
+    as: "fail",
+    quiet: { request: disconnect(), given: healthy, twist: connected() },
   },
   "target-role": {
     fires: { request: { action: "promote", instance: "us-1:6379" }, given: healthy },

@@ -1,6 +1,7 @@
 import type { Check } from "@/lib/contract";
 import type { Scene } from "../scene";
 import { backupRows } from "./backup";
+import { disconnectRows } from "./disconnect";
 import { groupRows } from "./group";
 import { linkRows } from "./links";
 import { promoteRows } from "./promote";
@@ -12,6 +13,7 @@ export const checkRows: readonly CheckRow[] = [
   ...targetRows,
   ...promoteRows,
   ...backupRows,
+  ...disconnectRows,
   ...linkRows,
   ...groupRows,
 ];

@@ -16,7 +16,7 @@ export interface CheckRow {
 }
 
 export const changes: readonly Action[] = ["promote", "detach", "repoint", "attach"];
-export const everything: readonly Action[] = [...changes, "backup"];
+export const everything: readonly Action[] = [...changes, "backup", "disconnect"];
 
 export const pass = (text: string, evidence: string | null = null): Verdict => ({
   status: "pass",

@@ -35,6 +35,7 @@ export const targetRows: readonly CheckRow[] = [
         detach: "follows nobody.",
         repoint: "is a primary: promote another instance, or attach it.",
         backup: "",
+        disconnect: "",
       }[action];
       return fail(`${target.name} ${advice}`);
     },

@@ -25,6 +25,7 @@ test("every kind of step has its row, and this is what they promise", () => {
       "guard-save: cancel never, deadline 2000 ms",
       "unguard-save: cancel never, deadline 2000 ms releases guard-save",
       "bgsave: cancel aborts, deadline 10000 ms, may wait long",
+      "close-clients: cancel stops-waiting, deadline 2000 ms",
       "verify: cancel stops-waiting, deadline 0 ms, may wait long",
     ]
   `);

@@ -1,6 +1,7 @@
 import type { StepKind } from "@/lib/contract";
 import { bgsave } from "@/server/backup/bgsave";
 import { unguardSave } from "@/server/backup/unguard";
+import { closeClients } from "./close-clients";
 import { failover } from "./failover";
 import { awaitOffset } from "./offset";
 import { pauseWrites, resumeWrites } from "./pause";
@@ -28,5 +29,6 @@ export const steps: Record<StepKind, StepRow> = {
   "guard-save": changeSetting("guard-save"),
   "unguard-save": unguardSave,
   bgsave,
+  "close-clients": closeClients,
   verify,
 };

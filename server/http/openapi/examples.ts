@@ -2,6 +2,7 @@ import type {
   AddGroup,
   AuditEntry,
   Backup,
+  ClientList,
   DemoState,
   Event,
   EventPage,
@@ -369,6 +370,26 @@ const demoState: DemoState = {
   instances: [{ instance: replicaId, process: "paused", link: "whole" }],
 };
 
+const clientList: ClientList = {
+  instance: replicaId,
+  sampledAt: at,
+  total: 3,
+  clients: [
+    {
+      id: 4711,
+      address: "10.0.3.7:51234",
+      name: "checkout",
+      user: "app",
+      ageSeconds: 86_400,
+      idleSeconds: 0,
+      command: "set",
+      writes: true,
+      kind: "normal",
+    },
+  ],
+  readonlyErrors: 1_284,
+};
+
 /** One example of each schema, by its name in the document. */
 export const examples: Readonly<Record<string, unknown>> = {
   AddGroup: addGroup,
@@ -376,6 +397,7 @@ export const examples: Readonly<Record<string, unknown>> = {
   AuditPage: { entries: [auditEntry], next: "1" },
   Backup: backup,
   BackupList: { backups: [backup] },
+  ClientList: clientList,
   DemoState: demoState,
   Event: event,
   EventPage: page,

@@ -52,6 +52,7 @@ export const refusals: readonly Refusal[] = [
   { code: "checks-failed", status: 422, of: on(runs) },
   { code: "confirmation-required", status: 422, of: on(runs) },
   { code: "internal", status: 500, of: () => true },
+  { code: "clients-unknown", status: 503, of: on("GET /api/instances/{id}/clients") },
   {
     code: "store-failing",
     status: 503,

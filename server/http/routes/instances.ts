@@ -1,7 +1,9 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
-import { type Group, type Instance, InstanceDetail, UpstreamList } from "@/lib/contract";
+import { ClientList, type Group, type Instance, InstanceDetail, UpstreamList } from "@/lib/contract";
 import { parseInfo } from "@/lib/info/parse";
 import { upstreamOptions } from "@/lib/plan/upstreams";
+import { listClients } from "@/server/clients/read";
+import { ProblemError } from "@/server/errors";
 import type { ApiContext } from "../context";
 import { notFound } from "../problems";
 import { InstanceParam, json, problem } from "../responses";
@@ -37,6 +39,27 @@ export function instanceRoutes(app: OpenAPIHono, at: ApiContext): void {
   app.openapi(upstreams, (context) => {
     const { group, instance } = knownInstance(at, context.req.valid("param").id);
     return context.json({ upstreams: upstreamOptions(group, instance) }, 200);
+  });
+
+  const clients = createRoute({
+    method: "get",
+    path: "/api/instances/{id}/clients",
+    summary: "Who is connected to this instance now, and how many writes it has refused",
+    description: "Asks the instance: CLIENT LIST and INFO. 503 `clients-unknown` where it does not say.",
+    request: { params: InstanceParam },
+    responses: { 200: json(ClientList, "Applications first, the most active of them first"), ...problem },
+  });
+  app.openapi(clients, async (context) => {
+    const { instance } = knownInstance(at, context.req.valid("param").id);
+    const list = await listClients(at.fleet, instance.id, at.now());
+    if (list === null)
+      throw new ProblemError(
+        503,
+        "clients-unknown",
+        "The instance does not say who is connected",
+        `${instance.id} did not answer CLIENT LIST: it cannot be reached, or Tidemark's user lacks +client|list there.`,
+      );
+    return context.json(list, 200);
   });
 }
 
