@@ -16,6 +16,9 @@ export const actionWords: Record<Action, ActionWords> = {
   repoint: { verb: "Re-point", doing: "Re-pointing", noun: "Re-point" },
   detach: { verb: "Detach", doing: "Detaching", noun: "Detach" },
   attach: { verb: "Attach", doing: "Attaching", noun: "Attach" },
+  relieve: { verb: "Relieve", doing: "Relieving", noun: "Relieve" },
+  flatten: { verb: "Flatten", doing: "Flattening", noun: "Flatten" },
+  rearrange: { verb: "Rearrange", doing: "Rearranging", noun: "Rearrange" },
   backup: { verb: "Back up", doing: "Backing up", noun: "Back up" },
   disconnect: { verb: "Disconnect", doing: "Disconnecting", noun: "Disconnect" },
 };

@@ -11,5 +11,15 @@ export const Bytes = z.number().min(0);
 export const Seconds = z.number().min(0);
 export const Severity = z.enum(["critical", "warning", "info"]);
 export type Severity = z.infer<typeof Severity>;
-export const Action = z.enum(["promote", "detach", "repoint", "attach", "backup", "disconnect"]);
+export const Action = z.enum([
+  "promote",
+  "detach",
+  "repoint",
+  "attach",
+  "backup",
+  "relieve",
+  "flatten",
+  "rearrange",
+  "disconnect",
+]);
 export type Action = z.infer<typeof Action>;

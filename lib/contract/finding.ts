@@ -64,7 +64,13 @@ export const Finding = z
     detail: z.string(),
     evidence: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
     advice: z.string(),
-    action: z.object({ action: Action, instance: InstanceId, upstream: InstanceId.optional() }).nullable(),
+    action: z
+      .object({
+        action: Action.exclude(["rearrange"]),
+        instance: InstanceId,
+        upstream: InstanceId.optional(),
+      })
+      .nullable(),
   })
   .meta({ id: "Finding" });
 export type Finding = z.infer<typeof Finding>;

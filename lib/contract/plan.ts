@@ -89,6 +89,10 @@ export const Confirm = z.object({
   text: z.string(),
 });
 
+/** Replicas and whom each is to follow, in the order in which they are told. */
+export const PlannedMoves = z.array(z.object({ replica: InstanceId, upstream: InstanceId })).max(500);
+export type PlannedMoves = z.infer<typeof PlannedMoves>;
+
 /** `POST /api/groups/:group/plans`. Instances are named by inventory id, never by free text. */
 export const PlanRequest = z
   .discriminatedUnion("action", [
@@ -116,6 +120,26 @@ export const PlanRequest = z
       instance: InstanceId,
       clients: z.enum(["writers", "all"]).optional(),
     }),
+    /**
+     * Re-points replicas of an instance that feeds many under their siblings. `move`: how many (default: as many as spread
+     * the load best); `copies`: also those that would copy everything (default false); `moves`: the very ones, once chosen.
+     */
+    z.object({
+      action: z.literal("relieve"),
+      instance: InstanceId,
+      move: z.number().int().min(1).max(500).optional(),
+      copies: z.boolean().optional(),
+      moves: PlannedMoves.optional(),
+    }),
+    /** Re-points all that stand deeper than one hop below an instance to it; the options are those of `relieve`. */
+    z.object({
+      action: z.literal("flatten"),
+      instance: InstanceId,
+      copies: z.boolean().optional(),
+      moves: PlannedMoves.optional(),
+    }),
+    /** Any such re-points, one after the other; `instance` is the one they are about. The undo of the two above. */
+    z.object({ action: z.literal("rearrange"), instance: InstanceId, moves: PlannedMoves.min(1) }),
   ])
   .meta({ id: "PlanRequest" });
 export type PlanRequest = z.infer<typeof PlanRequest>;

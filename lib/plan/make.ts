@@ -1,15 +1,18 @@
 import type { Plan, PlanRequest } from "@/lib/contract";
-import type { InstanceId } from "@/lib/group/member";
 import { err, ok, type Result } from "@/lib/result";
 import { bestSource, planBackup } from "./actions/backup";
 import { planDetach } from "./actions/detach";
 import { planDisconnect } from "./actions/disconnect";
+import { planFlatten } from "./actions/flatten";
 import { planAttach, planRepoint } from "./actions/move";
 import { planPromote } from "./actions/promote";
+import { asked, planRearrange } from "./actions/rearrange";
+import { planRelieve } from "./actions/relieve";
 import { type Blueprint, sketchOf } from "./blueprint";
 import { judge } from "./checks";
 import { instanceOf, type PlanContext, type PlanRefusal } from "./context";
 import { readingsOf } from "./readings";
+import type { Scene } from "./scene";
 import { numbered } from "./steps";
 
 /**
@@ -22,7 +25,7 @@ export function makePlan(request: PlanRequest, context: PlanContext): Result<Pla
   const { scene, steps, ...rest } = drawn.value;
   return ok({
     id: context.id,
-    request: settled(request, scene.target.id),
+    request: settled(request, scene),
     action: request.action,
     group: context.group.id,
     instance: scene.target.id,
@@ -44,13 +47,25 @@ export function makePlan(request: PlanRequest, context: PlanContext): Result<Pla
   });
 }
 
-/** A backup keeps the instance that was chosen for it. */
-const settled = (request: PlanRequest, instance: InstanceId): PlanRequest =>
-  request.action === "disconnect"
-    ? { ...request, clients: request.clients ?? "writers" }
-    : request.action === "backup"
-      ? { ...request, instance }
-      : request;
+/** A backup keeps the instance that was chosen for it, and a plan of several re-points the very ones. */
+function settled(request: PlanRequest, { target, moves, cascade }: Scene): PlanRequest {
+  switch (request.action) {
+    case "backup":
+      return { ...request, instance: target.id };
+    case "disconnect":
+      return { ...request, clients: request.clients ?? "writers" };
+    case "relieve":
+    case "flatten":
+      return cascade?.impossible != null
+        ? request
+        : {
+            ...request,
+            moves: moves.map(({ replica, upstream }) => ({ replica: replica.id, upstream: upstream.id })),
+          };
+    default:
+      return request;
+  }
+}
 
 function draw(request: PlanRequest, context: PlanContext): Result<Blueprint, PlanRefusal> {
   const { group } = context;
@@ -71,6 +86,16 @@ function draw(request: PlanRequest, context: PlanContext): Result<Blueprint, Pla
       return ok(planBackup(context, target));
     case "disconnect":
       return ok(planDisconnect(context, target, request.clients ?? "writers"));
+    case "relieve":
+    case "flatten":
+    case "rearrange": {
+      const wanted = asked(context, request.moves ?? []);
+      if (!wanted.ok) return err(unknown(context, wanted.error.code, wanted.error.id));
+      const moves = request.moves === undefined ? null : wanted.value;
+      if (request.action === "relieve") return ok(planRelieve(context, target, request, moves));
+      if (request.action === "flatten") return ok(planFlatten(context, target, request, moves));
+      return ok(planRearrange(context, target, wanted.value));
+    }
   }
   const upstream = instanceOf(context, request.upstream);
   if (upstream === null) return err(unknown(context, "unknown-upstream", request.upstream));

@@ -33,6 +33,9 @@ const sentinelRow: Row = {
       command: command.words,
     };
   },
+  relieve: (scene) => bothStar(scene),
+  flatten: (scene) => bothStar(scene),
+  rearrange: (scene) => bothStar(scene),
   repoint: ({ target, upstream, context: { group } }) => {
     const home = group.instances.find(({ id }) => id === (group.sentinel?.primary ?? group.primary));
     const text =
@@ -67,6 +70,19 @@ const sentinelRow: Row = {
   },
 };
 
+/** Sentinel keeps every replica directly below the primary, and so undoes any chain; what is no chain it makes by itself. */
+function bothStar({ action, context: { group } }: Scene): Instead {
+  const home = group.instances.find(({ id }) => id === (group.sentinel?.primary ?? group.primary));
+  const star = `It points every replica to ${home?.name ?? "its primary"} by itself`;
+  return {
+    text:
+      action === "flatten"
+        ? `${star}: nothing is needed.`
+        : `${reversed} ${star}: under Sentinel no replica follows another.`,
+    command: null,
+  };
+}
+
 /** How a cluster does each change. CLUSTER RESET empties a replica (cluster.c, clusterReset). */
 const clusterRow: Row = {
   promote: ({ target }) => ({
@@ -75,6 +91,9 @@ const clusterRow: Row = {
   }),
   repoint: ({ target, upstream }) => replicate(target, upstream),
   attach: ({ target, upstream }) => replicate(target, upstream),
+  relieve: () => noChains,
+  flatten: () => noChains,
+  rearrange: () => noChains,
   detach: ({ target }) => {
     const forget = `CLUSTER FORGET ${nodeOf(target)}`;
     return {
@@ -88,6 +107,12 @@ function replicate(target: Instance, upstream: Instance | null): Instead {
   const command = `CLUSTER REPLICATE ${upstream === null ? "<node-id>" : nodeOf(upstream)}`;
   return { text: `Send ${command} to ${target.name} instead: only a primary can be named.`, command };
 }
+
+/** Source: cluster.c, clusterCommandSpecial: "I can only replicate a master, not a replica." */
+const noChains: Instead = {
+  text: "There every replica follows a primary: nothing can be put below a replica, and nothing is to be flattened.",
+  command: null,
+};
 
 const nodeOf = ({ cluster, name }: Instance): string => cluster?.nodeId ?? `<node-id of ${name}>`;
 

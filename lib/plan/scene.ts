@@ -21,6 +21,23 @@ export interface Priority {
   readonly to: number;
 }
 
+/** A replica that is left where it is, and why: the end of a sentence that begins with its name. */
+export interface Kept {
+  readonly replica: Instance;
+  readonly why: string;
+}
+
+/** What plans of several re-points know beside their moves. */
+export interface Cascade {
+  readonly kept: readonly Kept[];
+  /** Why the moves cannot all be made, in their order; null: they can. A plan that cannot has none. */
+  readonly impossible: string | null;
+  /** Movers that would copy everything while they have replicas of their own: those would copy too, all at once. */
+  readonly dragging: readonly Instance[];
+  /** The group as the plan leaves it. */
+  readonly after: PlanContext;
+}
+
 /** What an action is about: all its checks look at this and at nothing else. */
 export interface Scene {
   readonly context: PlanContext;
@@ -42,6 +59,8 @@ export interface Scene {
   readonly priorities?: readonly Priority[];
   /** Whose connections are to be closed; of a disconnect alone. */
   readonly clients?: "writers" | "all";
+  /** What only plans of several re-points have. */
+  readonly cascade?: Cascade;
 }
 
 /** The primary at the top of `target`'s chain; null for a primary, in a ring, and where the top follows somebody unknown. */

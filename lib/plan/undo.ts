@@ -31,6 +31,10 @@ export function undoRequest(plan: Plan, group: Group): PlanRequest | null {
     }
     case "attach":
       return instance.role === "replica" ? { action: "detach", instance: instance.id } : null;
+    case "relieve":
+    case "flatten":
+    case "rearrange":
+      return movedBack(plan, group);
     case "backup":
     case "disconnect":
       return null;
@@ -42,4 +46,18 @@ function restoredPriority({ request, readings }: Plan, old: Instance): { priorit
   const keptOut = request.action === "promote" && request.oldPrimary === "out" && old.priority === 0;
   const former = readings.find(({ instance }) => instance === old.id)?.priority ?? null;
   return keptOut && former !== null && former > 0 ? { priority: former } : {};
+}
+
+/** The moves that still stand, the last one first, each to the upstream its replica had. */
+function movedBack({ request, instance, before }: Plan, group: Group): PlanRequest | null {
+  if (!("moves" in request) || request.moves === undefined) return null;
+  const was = new Map(before.map((row) => [row.instance, row.upstream]));
+  const now = new Map(group.instances.map((one) => [one.id, one.upstream]));
+  const moves = [...request.moves].reverse().flatMap(({ replica, upstream }) => {
+    const home = was.get(replica) ?? null;
+    return home === null || !now.has(home) || now.get(replica) !== upstream
+      ? []
+      : [{ replica, upstream: home }];
+  });
+  return moves.length === 0 ? null : { action: "rearrange", instance, moves };
 }

@@ -132,3 +132,16 @@ test("where a failover may still hang, the one thing to do is to end it", () => 
     advice: "redis-cli -h a -p 1 FAILOVER ABORT",
   });
 });
+
+test.each([
+  ["relieve", "a:1 is relieved of 2 replicas (2.4\u00a0s)."],
+  ["flatten", "2 replicas more follow a:1 directly (2.4\u00a0s)."],
+  ["rearrange", "2 replicas re-pointed (2.4\u00a0s)."],
+] as const)("a run of several re-points says how many: %s", (action, summary) => {
+  const moves = [stepFixture(1, "replicaof", "b:2"), stepFixture(2, "replicaof", "c:3")];
+  const moved = {
+    ...newRun(planFixture({ action, instance: "a:1", steps: moves }), "ana", Date.UTC(2026, 0, 1)),
+    endedAt: "2026-01-01T00:00:02.400Z",
+  };
+  expect(end(moved, ends(done(), done())).summary).toBe(summary);
+});

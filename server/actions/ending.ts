@@ -85,6 +85,12 @@ function achieved(run: Run, nameOf: (instance: InstanceId) => string): string {
     const closed = run.steps.filter(({ state }) => state === "done").length;
     return `${closed === 1 ? "1 connection" : `${closed} connections`} to ${name} closed`;
   }
+  const moved = run.steps.filter((step) => step.kind === "replicaof").length;
+  const replicas = `${moved} ${moved === 1 ? "replica" : "replicas"}`;
+  if (run.action === "relieve") return `${name} is relieved of ${replicas}`;
+  if (run.action === "flatten")
+    return `${replicas} more ${moved === 1 ? "follows" : "follow"} ${name} directly`;
+  if (run.action === "rearrange") return `${replicas} re-pointed`;
   if (run.action === "promote") return `${name} is primary`;
   if (run.action === "detach") return `${name} is a standalone primary`;
   return `${name} follows ${upstream === null || upstream === undefined ? "its new upstream" : nameOf(upstream)}`;

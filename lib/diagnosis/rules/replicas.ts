@@ -14,6 +14,7 @@ import {
   upstreamName,
 } from "../context";
 import { countSetting, settingOf } from "../facts";
+import { relief } from "../relief";
 
 export const frozenReplica: Rule = {
   code: "frozen-replica",
@@ -163,8 +164,8 @@ export const manyDirectReplicas: Rule = {
           replDisklessSyncDelaySeconds: delaySeconds,
           writeBytesPerSecond: writeRate(context, node),
         },
-        advice: `${noDelay ? `Set repl-diskless-sync-delay to a few seconds on ${name}, so that one copy serves all who come. ` : ""}Re-point some of them to another replica where the network out of ${name} is the limit.`,
-        action: null,
+        advice: `${noDelay ? `Set repl-diskless-sync-delay to a few seconds on ${name}, so that one copy serves all who come. ` : ""}Put some of them below another replica where the network out of ${name} is the limit.`,
+        action: relief(context, node),
       };
     }),
 };

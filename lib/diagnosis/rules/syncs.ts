@@ -15,6 +15,7 @@ import {
   upstreamName,
 } from "../context";
 import { bufferLimitOf, type Loop, loadsCopyOf, loopOf, productOf, settingOf } from "../facts";
+import { relief } from "../relief";
 
 export const fullSyncLoop: Rule = {
   code: "full-sync-loop",
@@ -163,7 +164,7 @@ function nearLimit(
       readers: node.member.slow?.replicaBuffers?.count ?? null,
     },
     advice: `Look at the network to ${whom} and at slow commands there. To give it time, run ${raise(limit)} on ${name}, if it has the memory.`,
-    action: null,
+    action: relief(context, node),
   };
 }
 

@@ -18,7 +18,7 @@ export function planRepoint(context: PlanContext, target: Instance, upstream: In
   return {
     ...base,
     title: `Re-point ${target.name} to ${upstream.name}?`,
-    dataLoss: tailLoss(context, base.scene),
+    dataLoss: tailLoss(context, base.scene.moves),
     confirm: confirmCopies(base.scene),
   };
 }
@@ -104,7 +104,7 @@ function planMove(
  * A replica that continues the same history keeps its own replicas; one that takes a new replid has them reconnect. Before
  * 7.0 REPLICAOF sends them all away first. Source: replication.c, replicationSetMaster, of 6.0 and 7.0.
  */
-function changeBy(context: PlanContext, { replica, upstream, forecast }: Move): Change {
+export function changeBy(context: PlanContext, { replica, upstream, forecast }: Move): Change {
   const after = afterMove(context, replica, upstream);
   const same = viewOf(context, replica.id)?.replid === after?.replid;
   const version = versionOf(replica);
@@ -113,17 +113,30 @@ function changeBy(context: PlanContext, { replica, upstream, forecast }: Move): 
 }
 
 /** A replica that holds bytes its new upstream never had drops them in a full copy; they may stand nowhere else. */
-function tailLoss(context: PlanContext, { moves, target, upstream }: Scene): Plan["dataLoss"] {
-  const [held, gives] = [viewOf(context, target.id), upstream === null ? null : viewOf(context, upstream.id)];
-  if (moves[0]?.forecast.verdict !== "full" || held === null || gives === null) return noLoss;
-  if (comparable(gives, held) !== "ahead" || gives.previousReplidUntil === null) return noLoss;
-  const bytes = held.offset + 1 - gives.previousReplidUntil;
+export function tailLoss(context: PlanContext, moves: readonly Move[]): Plan["dataLoss"] {
+  const tails = moves.flatMap((move) => {
+    const bytes = tailOf(context, move);
+    return bytes === null ? [] : [{ move, bytes }];
+  });
+  if (tails.length === 0) return noLoss;
   return {
     verdict: "possible",
-    bytes,
+    bytes: tails.reduce((sum, { bytes }) => sum + bytes, 0),
     seconds: null,
-    text: `${target.name} holds ${formatBytes(bytes)} that its new upstream never had. They are dropped.`,
+    text: tails
+      .map(
+        ({ move, bytes }) =>
+          `${move.replica.name} holds ${formatBytes(bytes)} that its new upstream never had. They are dropped.`,
+      )
+      .join(" "),
   };
+}
+
+function tailOf(context: PlanContext, { replica, upstream, forecast }: Move): number | null {
+  const [held, gives] = [viewOf(context, replica.id), viewOf(context, upstream.id)];
+  if (forecast.verdict !== "full" || held === null || gives === null) return null;
+  if (comparable(gives, held) !== "ahead" || gives.previousReplidUntil === null) return null;
+  return held.offset + 1 - gives.previousReplidUntil;
 }
 
 /**

@@ -15,6 +15,13 @@ const promote: PlanRequest = { action: "promote", instance: "eu-1:6379" };
 const detach: PlanRequest = { action: "detach", instance: "eu-1:6379" };
 const attach: PlanRequest = { action: "attach", instance: "old-1:6379", upstream: "us-1:6379" };
 const backup: PlanRequest = { action: "backup", instance: "eu-2:6379" };
+const relieve = { action: "relieve", instance: "us-1:6379", move: 1 } satisfies PlanRequest;
+const flatten: PlanRequest = { action: "flatten", instance: "us-1:6379" };
+const rearrange = {
+  action: "rearrange",
+  instance: "us-1:6379",
+  moves: [{ replica: "eu-2:6379", upstream: "eu-1:6379" }],
+} satisfies PlanRequest;
 const repoint = (instance = "eu-2", upstream = "eu-1"): PlanRequest => ({
   action: "repoint",
   instance: `${instance}:6379`,
@@ -176,6 +183,49 @@ const cases: Record<string, { fires: Case; as: "warn" | "fail"; quiet: Case }> =
     fires: { request: backup, given: having({ name: "eu-2", config: null }) },
     as: "warn",
     quiet: { request: backup, given: healthy },
+  },
+  "something-to-move": {
+    fires: { request: { ...relieve, instance: "ap-1:6379" }, given: healthy },
+    as: "fail",
+    quiet: { request: relieve, given: healthy },
+  },
+  "movers-ready": {
+    fires: { request: rearrange, given: having({ name: "eu-2", link: "loading" }) },
+    as: "fail",
+    quiet: { request: rearrange, given: having({ name: "eu-2", link: "down" }) },
+  },
+  "new-upstreams": {
+    fires: { request: rearrange, given: having({ name: "eu-1", lagSeconds: 3 }) },
+    as: "warn",
+    quiet: { request: rearrange, given: having({ name: "eu-2", lagSeconds: 3 }) },
+  },
+  "left-alone": {
+    fires: { request: relieve, given: having({ name: "eu-2", replid: "c".repeat(40) }) },
+    as: "warn",
+    quiet: { request: relieve, given: healthy },
+  },
+  "one-copy-at-a-time": {
+    fires: {
+      request: { ...rearrange, moves: [{ replica: "eu-1:6379", upstream: "eu-2:6379" }] },
+      given: having({ name: "eu-1", replid: "c".repeat(40) }),
+    },
+    as: "fail",
+    quiet: { request: rearrange, given: having({ name: "eu-2", replid: "c".repeat(40) }) },
+  },
+  "replicas-left": {
+    fires: { request: rearrange, given: having({ name: "us-1", config: { "min-replicas-to-write": "2" } }) },
+    as: "fail",
+    quiet: { request: rearrange, given: having({ name: "us-1", config: { "min-replicas-to-write": "1" } }) },
+  },
+  output: {
+    fires: { request: flatten, given: healthy },
+    as: "warn",
+    quiet: { request: relieve, given: healthy },
+  },
+  hops: {
+    fires: { request: relieve, given: [...healthy.slice(0, 3)] },
+    as: "warn",
+    quiet: { request: flatten, given: healthy },
   },
   "upstream-address": {
     fires: {

@@ -1,7 +1,7 @@
 import { listNames, viewOf } from "../context";
 import { byCluster, bySentinel } from "../managed";
 import { isAlivePrimary } from "../scene";
-import { type CheckRow, changes, everything, fail, pass, warn } from "./row";
+import { type CheckRow, cascades, changes, everything, fail, pass, warn } from "./row";
 
 /** Rules about the group as a whole. */
 export const groupRows: readonly CheckRow[] = [
@@ -63,7 +63,7 @@ export const groupRows: readonly CheckRow[] = [
   },
   {
     code: "one-primary",
-    actions: ["promote", "repoint"],
+    actions: ["promote", "repoint", ...cascades],
     rule: "There is one primary at most, detached ones aside; a promotion must not leave a second one.",
     judge: ({ context, action, target, primary }) => {
       const others = context.group.instances.filter(

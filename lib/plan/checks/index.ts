@@ -1,6 +1,7 @@
 import type { Check } from "@/lib/contract";
 import type { Scene } from "../scene";
 import { backupRows } from "./backup";
+import { cascadeRows } from "./cascade";
 import { disconnectRows } from "./disconnect";
 import { groupRows } from "./group";
 import { linkRows } from "./links";
@@ -14,6 +15,7 @@ export const checkRows: readonly CheckRow[] = [
   ...promoteRows,
   ...backupRows,
   ...disconnectRows,
+  ...cascadeRows,
   ...linkRows,
   ...groupRows,
 ];

@@ -5,13 +5,13 @@ import { descendantsOf } from "@/lib/topology/tree";
 import { configFileOf, configOf, listNames } from "../context";
 import { loads } from "../rdb-matrix";
 import type { Move, Scene } from "../scene";
-import { type CheckRow, changes, fail, pass, warn } from "./row";
+import { type CheckRow, cascades, changes, fail, pass, warn } from "./row";
 
 /** Rules about the links that a plan makes, and about what keeps them. */
 export const linkRows: readonly CheckRow[] = [
   {
     code: "upstream-address",
-    actions: ["promote", "repoint", "attach"],
+    actions: ["promote", "repoint", "attach", ...cascades],
     rule: "There is a plain host and port by which the new upstream can be followed.",
     judge: ({ moves }) => {
       const nameless = moves.find((move) => move.words === null);
@@ -27,7 +27,7 @@ export const linkRows: readonly CheckRow[] = [
   },
   {
     code: "rdb-version",
-    actions: ["promote", "repoint", "attach"],
+    actions: ["promote", "repoint", "attach", ...cascades],
     rule: "A replica that cannot load its upstream's RDB version would be emptied by a full resync.",
     judge: (scene) => {
       const unloadable = scene.moves.filter((move) => loadsOf(scene, move) === "no");
@@ -54,7 +54,7 @@ export const linkRows: readonly CheckRow[] = [
   },
   {
     code: "resync",
-    actions: ["promote", "repoint", "attach"],
+    actions: ["promote", "repoint", "attach", ...cascades],
     rule: "Every new link continues from the backlog.",
     judge: ({ moves }) => {
       const full = moves.find((move) => move.forecast.verdict === "full");
@@ -73,7 +73,7 @@ export const linkRows: readonly CheckRow[] = [
   },
   {
     code: "replication-login",
-    actions: ["promote", "repoint", "attach"],
+    actions: ["promote", "repoint", "attach", ...cascades],
     rule: "A replica must be able to log in at its new upstream; without CONFIG nothing of that can be read.",
     judge: ({ context, moves }) => {
       const silent = moves.map(({ replica }) => replica).filter(({ id }) => configOf(context, id) === null);

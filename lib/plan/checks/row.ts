@@ -15,7 +15,9 @@ export interface CheckRow {
   readonly judge: (scene: Scene) => Verdict | null;
 }
 
-export const changes: readonly Action[] = ["promote", "detach", "repoint", "attach"];
+/** Plans of several re-points. */
+export const cascades: readonly Action[] = ["relieve", "flatten", "rearrange"];
+export const changes: readonly Action[] = ["promote", "detach", "repoint", "attach", ...cascades];
 export const everything: readonly Action[] = [...changes, "backup", "disconnect"];
 
 export const pass = (text: string, evidence: string | null = null): Verdict => ({

@@ -3,7 +3,7 @@ import { formatSeconds } from "@/lib/format";
 import { wouldLoop } from "@/lib/topology/tree";
 import { listNames, type PlanContext } from "../context";
 import { isLoading, type Scene } from "../scene";
-import { type CheckRow, changes, everything, fail, pass, warn } from "./row";
+import { type CheckRow, everything, fail, pass, warn } from "./row";
 
 /** Older than this, a reading says nothing about now. */
 const freshSeconds = 5;
@@ -21,7 +21,7 @@ export const targetRows: readonly CheckRow[] = [
   },
   {
     code: "target-role",
-    actions: changes,
+    actions: ["promote", "detach", "repoint", "attach"],
     rule: "Promote, detach and re-point take a replica; attach takes a primary.",
     judge: ({ action, target }) => {
       if (target.role === null) return fail(`The role of ${target.name} is not known.`);
@@ -36,6 +36,9 @@ export const targetRows: readonly CheckRow[] = [
         repoint: "is a primary: promote another instance, or attach it.",
         backup: "",
         disconnect: "",
+        relieve: "",
+        flatten: "",
+        rearrange: "",
       }[action];
       return fail(`${target.name} ${advice}`);
     },
@@ -116,7 +119,7 @@ const why = ({ unreachableReason }: Instance): string =>
 /** Whatever of the scene answers: an instance that does not is another row's business. */
 const involved = ({ target, upstream, primary, moves }: Scene): Instance[] => [
   ...new Map(
-    [target, upstream, primary, ...moves.map(({ replica }) => replica)]
+    [target, upstream, primary, ...moves.flatMap((move) => [move.replica, move.upstream])]
       .filter((instance) => instance !== null)
       .filter((instance) => instance.reachable)
       .map((instance) => [instance.id, instance]),

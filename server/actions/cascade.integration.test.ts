@@ -1,0 +1,157 @@
+import { afterEach, describe, expect, test } from "vitest";
+import type { Sketch } from "@/lib/contract";
+import type { LocalServer } from "@/server/local";
+import { ask } from "@/server/testing/ask";
+import { untilGroup } from "@/server/testing/fleet";
+import { startGroup, startReplica, stopServers } from "@/server/testing/group";
+import { serverMatrix } from "@/server/testing/versions";
+import { waitFor } from "@/server/testing/wait-for";
+import { idAt, openBench, rolesIn } from "./bench/bench.fixture";
+import { statsOf } from "./bench/stats.fixture";
+import { startWriters } from "./bench/writers.fixture";
+
+const closing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+const never = (): never => {
+  throw new Error("missing");
+};
+
+/** Full and partial syncs served by all of them together. */
+async function servedBy(servers: readonly LocalServer[]): Promise<{ full: number; partial: number }> {
+  const stats = await Promise.all(servers.map(statsOf));
+  return {
+    full: stats.reduce((sum, { fullSyncs }) => sum + fullSyncs, 0),
+    partial: stats.reduce((sum, { partialSyncs }) => sum + partialSyncs, 0),
+  };
+}
+
+const promised = (sketch: Sketch): Record<string, string | null> =>
+  Object.fromEntries(sketch.map(({ instance, role, upstream }) => [instance, upstream ?? role]));
+
+const fleet = await serverMatrix();
+const chosen = ["redis-6.0", "redis-7.0", "valkey-9."].flatMap(
+  (name) => fleet.find((binary) => binary.name.startsWith(name)) ?? [],
+);
+
+describe.each(chosen)("a primary with six replicas on $name", (binary) => {
+  test("is relieved of four under writes, is flattened again, and both are undone: partial resyncs alone, nothing lost", async () => {
+    const group = await startGroup({ binary, replicas: 6 });
+    closing.push(() => group.stop());
+    const bench = await openBench({ servers: group.all });
+    closing.push(() => bench.close());
+    const writers = startWriters([group.primary], 2);
+    closing.push(() => writers.stop());
+    const before = await servedBy(group.all);
+
+    const relieved = await bench.run({ action: "relieve", instance: idAt(group.primary) });
+    expect(relieved.run).toMatchObject({ state: "succeeded", advice: null });
+    expect(relieved.plan.effects.map(({ resync }) => resync)).toEqual(Array(4).fill("partial"));
+    expect(relieved.plan.after.filter(({ upstream }) => upstream === idAt(group.primary))).toHaveLength(2);
+    expect(rolesIn(await bench.fleet.refresh("orders"))).toEqual(promised(relieved.plan.after));
+    const between = await servedBy(group.all);
+    expect(between).toEqual({ full: before.full, partial: before.partial + 4 });
+
+    const flat = await bench.run({ action: "flatten", instance: idAt(group.primary) });
+    expect(flat.run.state).toBe("succeeded");
+    expect(promised(flat.plan.after)).toEqual(promised(relieved.plan.before));
+    expect(rolesIn(await bench.fleet.refresh("orders"))).toEqual(promised(flat.plan.after));
+    expect(await servedBy(group.all)).toEqual({ full: before.full, partial: before.partial + 8 });
+
+    const undo = await bench.actions.undo(flat.run.id);
+    expect(undo).toMatchObject({ action: "rearrange" });
+    expect((await bench.ended(await bench.start(undo))).state).toBe("succeeded");
+    expect(rolesIn(await bench.fleet.refresh("orders"))).toEqual(promised(relieved.plan.after));
+
+    await writers.stop();
+    expect(writers.acknowledged()).toBeGreaterThan(100);
+    await waitFor("all have caught up", async () => {
+      const sizes = await Promise.all(group.all.map((server) => ask(server, [["SCARD", "acked"]])));
+      return new Set(sizes.map(String)).size === 1;
+    });
+    for (const server of group.all) expect(await writers.lostOn(server)).toEqual([]);
+    expect((await servedBy(group.all)).full).toBe(before.full);
+  });
+});
+
+const binary = fleet.find(({ name }) => name.startsWith("redis-7.0")) ?? never();
+
+/** Counts, until it is stopped, how many replicas of `server` are being copied to at once at the most. */
+function watchCopies(server: LocalServer): { stop(): Promise<number> } {
+  let stopped = false;
+  let most = 0;
+  const watching = (async () => {
+    while (!stopped) {
+      const said = String(await ask(server, [["INFO", "replication"]]));
+      most = Math.max(most, said.match(/state=(wait_bgsave|send_bulk)/g)?.length ?? 0);
+    }
+  })();
+  return {
+    async stop() {
+      stopped = true;
+      await watching;
+      return most;
+    },
+  };
+}
+
+describe("replicas whose place has left the backlog", () => {
+  test("stay where they are, or are copied to one after the other where copies were allowed", async () => {
+    // A copy takes a moment, long enough for a second one to be seen beside it.
+    const settings = { "repl-backlog-size": "16384", "rdb-key-save-delay": "200" };
+    const group = await startGroup({ binary, replicas: 1, settings });
+    closing.push(() => group.stop());
+    const [middle = never()] = group.replicas;
+    const deep = await Promise.all([1, 2, 3].map(() => startReplica(binary, middle)));
+    closing.push(() => stopServers(deep));
+    const bench = await openBench({ servers: [...group.all, ...deep] });
+    closing.push(() => bench.close());
+    middle.pause();
+    await ask(group.primary, [["DEBUG", "POPULATE", "1000", "k", "100"]]);
+    await ask(
+      group.primary,
+      Array.from({ length: 8 }, (_, n) => ["SET", `n${n}`, "x".repeat(8192)]),
+    );
+    await untilGroup(bench.fleet, "orders", "the middle is silent", ({ instances }) =>
+      instances.some(({ id, reachable }) => id === idAt(middle) && !reachable),
+    );
+
+    const primary = idAt(group.primary);
+    const spared = await bench.plan({ action: "flatten", instance: primary });
+    expect(spared.steps).toEqual([]);
+    expect(spared.checks.find(({ code }) => code === "left-alone")?.text).toMatch(/it would copy everything/);
+
+    const before = await servedBy(group.all.filter((one) => one !== middle));
+    const copies = watchCopies(group.primary);
+    const { plan, run } = await bench.run({ action: "flatten", instance: primary, copies: true });
+    expect(await copies.stop()).toBe(1);
+    expect(plan.effects.map(({ resync }) => resync)).toEqual(["full", "full", "full"]);
+    expect(plan.confirm).toMatchObject({ tier: 2 });
+    expect(run).toMatchObject({ state: "succeeded" });
+    const after = await servedBy([group.primary]);
+    expect(after).toEqual({ full: before.full + 3, partial: before.partial });
+    middle.resume();
+  });
+
+  test("a move that fails stops the run: what was moved stays, the rest is said", async () => {
+    const group = await startGroup({ binary, replicas: 4 });
+    closing.push(() => group.stop());
+    const bench = await openBench({ servers: group.all });
+    closing.push(() => bench.close());
+    const plan = await bench.plan({ action: "relieve", instance: idAt(group.primary) });
+    const told = plan.steps.filter(({ kind }) => kind === "replicaof");
+    const second = group.all.find((one) => idAt(one) === told[1]?.instance) ?? never();
+    // It refuses the order: the run finds that out only when it comes to it.
+    await ask(second, [["ACL", "SETUSER", "default", "-replicaof", "-slaveof"]]);
+    const run = await bench.ended(await bench.start(plan));
+    expect(run.state).toBe("partial");
+    expect(run.summary).toMatch(/^Partly applied, step 3 of 5\./);
+    expect(run.advice).toContain(`-p ${second.port} REPLICAOF`);
+    const back = await bench.actions.undo(run.id);
+    expect(back.request).toMatchObject({
+      moves: [{ replica: told[0]?.instance, upstream: idAt(group.primary) }],
+    });
+  });
+});
