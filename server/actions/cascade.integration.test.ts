@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { Sketch } from "@/lib/contract";
 import type { LocalServer } from "@/server/local";
-import { ask } from "@/server/testing/ask";
+import { ask, replicationField } from "@/server/testing/ask";
 import { untilGroup } from "@/server/testing/fleet";
-import { startGroup, startReplica, stopServers } from "@/server/testing/group";
+import { isOnline, startGroup, startReplica, stopServers } from "@/server/testing/group";
 import { serverMatrix } from "@/server/testing/versions";
 import { waitFor } from "@/server/testing/wait-for";
 import { idAt, openBench, rolesIn } from "./bench/bench.fixture";
@@ -108,12 +108,15 @@ describe("replicas whose place has left the backlog", () => {
     closing.push(() => stopServers(deep));
     const bench = await openBench({ servers: [...group.all, ...deep] });
     closing.push(() => bench.close());
+    // Before its first ACK it would be sent nothing, and hold the backlog for ever.
+    await isOnline(group.primary, middle);
     middle.pause();
     await ask(group.primary, [["DEBUG", "POPULATE", "1000", "k", "100"]]);
-    await ask(
-      group.primary,
-      Array.from({ length: 8 }, (_, n) => ["SET", `n${n}`, "x".repeat(8192)]),
-    );
+    // What a silent replica was not yet sent keeps the backlog from being cut: that comes a moment later.
+    await waitFor("their place has left the backlog", async () => {
+      await ask(group.primary, [["SET", "n", "x".repeat(16384)]]);
+      return Number(await replicationField(group.primary, "repl_backlog_first_byte_offset")) > 10_000;
+    });
     await untilGroup(bench.fleet, "orders", "the middle is silent", ({ instances }) =>
       instances.some(({ id, reachable }) => id === idAt(middle) && !reachable),
     );

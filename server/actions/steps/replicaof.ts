@@ -26,6 +26,16 @@ function standOf(context: StepContext, look: Look, upstream: InstanceId): LinkSt
 }
 
 /**
+ * Whether the upstream still counts the replica among those it copies to. A replica calls its link up as soon as it has
+ * loaded the copy; the upstream is done with it at its first ACK. Until then the next copy would run beside this one.
+ * Source: replication.c, replicaPutOnline, updateSlavesWaitingBgsave.
+ */
+const isServing = (context: StepContext, look: Look, upstream: InstanceId): boolean =>
+  (look(upstream)?.listed ?? []).some(
+    (line) => line.state !== "online" && context.resolve(line.address) === context.step.instance,
+  );
+
+/**
  * Waits until the replica's link to its new upstream is up. A full copy may take hours: there is no total time-out
  * while it makes progress. Where the old primary's writes are held back the wait is for its new role alone, and the
  * link is left to the verification: every moment here is one without writes.
@@ -40,7 +50,8 @@ async function prove(context: StepContext, sent: Sent): Promise<StepEnd> {
     const look = await context.look([instance, peer]);
     const stand = standOf(context, look, peer);
     const said = sent.replied ? null : "No reply came; the instance shows that it was carried out.";
-    if (stand === "up" || (holds && stand === "coming")) return done(said);
+    if ((stand === "up" && !isServing(context, look, peer)) || (holds && stand === "coming"))
+      return done(said);
     const name = context.nameOf(instance);
     if (stand === "elsewhere" && context.now() >= obeyByMs)
       return sent.replied
