@@ -15,3 +15,4 @@ export * from "./problem";
 export * from "./run";
 export * from "./sentinel";
 export * from "./socket";
+export * from "./what-if";

@@ -13,6 +13,7 @@ import {
   Lineage,
   Run,
   UpstreamOption,
+  WhatIf,
 } from "@/lib/contract";
 import { waitFor } from "@/server/testing/wait-for";
 import { type ApiBench, openApi } from "./api.fixture";
@@ -94,6 +95,14 @@ test("An instance says who is connected to it, Tidemark among them, and how many
   expect(list.clients.map(({ kind }) => kind)).toContain("tidemark");
   expect(list.clients.map(({ kind }) => kind)).toContain("upstream");
   expect(list.clients).toHaveLength(list.total);
+});
+
+test("Each instance tells what its death would cost", async () => {
+  const told = await api.read(
+    `/api/instances/${encodeURIComponent(api.ids.primary)}/what-if`,
+    WhatIf.strict(),
+  );
+  expect(told).toMatchObject({ role: "primary", successor: { instance: api.ids.replica }, survivors: [] });
 });
 
 test("An instance, asked for by its URL-encoded id, has its INFO fields and settings", async () => {
@@ -179,6 +188,7 @@ test("The OpenAPI document names every route, and every schema it refers to", as
       "POST /api/groups/{group}/plans",
       "GET /api/instances/{id}",
       "GET /api/instances/{id}/upstreams",
+      "GET /api/instances/{id}/what-if",
       "GET /api/events",
       "GET /api/audit",
       "GET /api/plans/{id}",

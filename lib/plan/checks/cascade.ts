@@ -1,5 +1,5 @@
 import type { Instance } from "@/lib/contract";
-import { formatBytes } from "@/lib/format";
+import { formatRate } from "@/lib/format";
 import { ancestorsOf, descendantsOf } from "@/lib/topology/tree";
 import { canFeed } from "../actions/cascade-choice";
 import { followersOf, listNames, type PlanContext } from "../context";
@@ -127,7 +127,7 @@ export const cascadeRows: readonly CheckRow[] = [
       if (now === undefined || then === undefined || now === then) return null;
       const rate = rateOf(scene);
       const said = (count: number): string =>
-        rate === null ? `each byte ${times(count)}` : `${formatBytes(count * rate)}/s to ${count}`;
+        rate === null ? `each byte ${times(count)}` : `${formatRate(count * rate)} to ${count}`;
       const text = `${target.name} sends ${said(now)} now, and ${said(then)} afterwards.`;
       return then > now ? warn(text, `${now} → ${then} replicas`) : pass(text, `${now} → ${then} replicas`);
     },

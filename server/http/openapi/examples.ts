@@ -22,6 +22,7 @@ import type {
   Run,
   StartRun,
   UpstreamOption,
+  WhatIf,
 } from "@/lib/contract";
 
 // One group all through: a primary, and a replica that is a second and a half behind.
@@ -355,6 +356,41 @@ const upstreamOption: UpstreamOption = {
   words: "Already its upstream",
   reason: `${replicaId} already replicates from ${primaryId}.`,
 };
+const sketched = [
+  { instance: primaryId, role: "primary" as const, upstream: null },
+  { instance: replicaId, role: "replica" as const, upstream: primaryId },
+];
+const whatIf: WhatIf = {
+  instance: primaryId,
+  group: "orders",
+  revision: 12,
+  sampledAt: at,
+  role: "primary",
+  summary: `${replicaId} would take over. No other replica is left. At most 12.0 KiB, the last 0.2 s, that ${replicaId} has not received yet.`,
+  decides: { by: "operator", text: "Nobody acts by itself: writes stop until you promote a replica." },
+  successor: { instance: replicaId, reason: "It is the only replica that could." },
+  loss: {
+    verdict: "possible",
+    bytesAtLeast: 0,
+    bytesAtMost: 12_288,
+    secondsAtMost: 0.2,
+    text: `At most 12.0 KiB, the last 0.2 s, that ${replicaId} has not received yet.`,
+  },
+  survivors: [],
+  writes: {
+    verdict: "accepted",
+    instance: replicaId,
+    demanded: 0,
+    good: 0,
+    text: `${replicaId} takes writes without any replica (min-replicas-to-write 0).`,
+  },
+  reads: "1 replica is left to read from.",
+  before: sketched,
+  after: [
+    { instance: primaryId, role: null, upstream: null },
+    { instance: replicaId, role: "primary", upstream: null },
+  ],
+};
 const addGroup: AddGroup = {
   name: "orders",
   seeds: [`redis://${replicaId}`],
@@ -421,4 +457,5 @@ export const examples: Readonly<Record<string, unknown>> = {
   StartRun: startRun,
   UpstreamList: { upstreams: [upstreamOption] },
   UpstreamOption: upstreamOption,
+  WhatIf: whatIf,
 };

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
-import { ClientList, type Group, type Instance, InstanceDetail, UpstreamList } from "@/lib/contract";
+import { ClientList, type Group, type Instance, InstanceDetail, UpstreamList, WhatIf } from "@/lib/contract";
 import { parseInfo } from "@/lib/info/parse";
+import { whatIf } from "@/lib/plan";
 import { upstreamOptions } from "@/lib/plan/upstreams";
 import { listClients } from "@/server/clients/read";
 import { ProblemError } from "@/server/errors";
@@ -60,6 +61,27 @@ export function instanceRoutes(app: OpenAPIHono, at: ApiContext): void {
         `${instance.id} did not answer CLIENT LIST: it cannot be reached, or Tidemark's user lacks +client|list there.`,
       );
     return context.json(list, 200);
+  });
+
+  const whatIfRoute = createRoute({
+    method: "get",
+    path: "/api/instances/{id}/what-if",
+    summary: "What the death of this instance would cost now",
+    description: "As of the newest samples, from the plan that would then be made. Nothing is executed.",
+    request: { params: InstanceParam },
+    responses: { 200: json(WhatIf, "What would follow"), ...problem },
+  });
+  app.openapi(whatIfRoute, (context) => {
+    const { group, instance } = knownInstance(at, context.req.valid("param").id);
+    const readings = {
+      group,
+      members: at.fleet.members(group.id),
+      resolve: at.fleet.resolver(group.id),
+      nowMs: at.now(),
+    };
+    const told = whatIf(readings, instance.id);
+    if (told === null) throw notFound(`No group has an instance ${instance.id}.`);
+    return context.json(told, 200);
   });
 }
 
