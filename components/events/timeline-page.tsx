@@ -1,10 +1,11 @@
 "use client";
+import { ExportMenu } from "@/components/listing/export-menu";
 import { ListingPage } from "@/components/listing/listing-page";
 import { ListingTable } from "@/components/listing/listing-table";
 import { optionsOf } from "@/components/listing/options";
 import { useFilter, useGroupFilter } from "@/components/listing/use-filter";
 import { Button } from "@/components/ui/button";
-import { ExportMenu } from "./export-menu";
+import { exportPath } from "./export-path";
 import { timelineColumns } from "./timeline-columns";
 import { useTimeline } from "./use-timeline";
 import { eventWords } from "./words";
@@ -26,7 +27,7 @@ export function TimelinePage() {
       facts={events.length === 0 ? [] : [`${events.length}${complete ? "" : "+"} events`]}
       actions={
         <ExportMenu
-          filter={{ group: group.value, type: type.value }}
+          path={(format) => exportPath({ group: group.value, type: type.value }, format)}
           blocked={events.length === 0 ? "There is nothing to export." : null}
         />
       }

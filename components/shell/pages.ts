@@ -4,6 +4,7 @@ export const pages = [
   { href: "/timeline", label: "Timeline", keys: "g t" },
   { href: "/backups", label: "Backups", keys: "g b" },
   { href: "/runs", label: "Runs", keys: "g r" },
+  { href: "/audit", label: "Audit", keys: "g a" },
 ] as const;
 
 /** Which page of the navigation a path belongs to: groups and instances are the fleet's. */

@@ -2,11 +2,15 @@
 import { ChevronDown, Download } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem } from "@/components/ui/menu";
-import { exportPath } from "./export-path";
-import type { EventFilter } from "./merge";
 
-/** Saves all events that pass the filter, those not loaded here too: the server writes the file. */
-export function ExportMenu({ filter, blocked }: { filter: EventFilter; blocked: string | null }) {
+/** Saves a list as a file, the rows not loaded here too: the server writes it, at `path`. */
+export function ExportMenu({
+  path,
+  blocked,
+}: {
+  path: (format: "csv" | "json") => string;
+  blocked: string | null;
+}) {
   const trigger = (
     <Button blocked={blocked}>
       <Download size={14} strokeWidth={1.5} aria-hidden="true" />
@@ -17,10 +21,10 @@ export function ExportMenu({ filter, blocked }: { filter: EventFilter; blocked: 
   if (blocked !== null) return trigger;
   return (
     <Menu trigger={trigger}>
-      <MenuItem onSelect={() => save(exportPath(filter, "csv"))} hint="for spreadsheets">
+      <MenuItem onSelect={() => save(path("csv"))} hint="for spreadsheets">
         CSV
       </MenuItem>
-      <MenuItem onSelect={() => save(exportPath(filter, "json"))} hint="as the API has it">
+      <MenuItem onSelect={() => save(path("json"))} hint="as the API has it">
         JSON
       </MenuItem>
     </Menu>
