@@ -1,0 +1,30 @@
+import type { Checker, History, Violation } from "../history";
+import { decoys } from "./decoys";
+import { endings } from "./endings";
+import { losses } from "./losses";
+import { oneToOne } from "./one-to-one";
+import { oneWritable } from "./one-writable";
+import { processes } from "./processes";
+import { roles } from "./roles";
+
+/** Every checker, and what it promises in a sentence. */
+export const checkers: readonly {
+  readonly name: string;
+  readonly promise: string;
+  readonly check: Checker;
+}[] = [
+  { name: "losses", promise: "no acknowledged write is lost but what was stated before", check: losses },
+  { name: "one-writable", promise: "no two instances of the group take writes", check: oneWritable },
+  { name: "endings", promise: "every run has an ending 30 s after the last fault", check: endings },
+  {
+    name: "one-to-one",
+    promise: "every command sent was journalled, and none was sent twice",
+    check: oneToOne,
+  },
+  { name: "roles", promise: "the dashboards show the roles as they are", check: roles },
+  { name: "decoys", promise: "the other group is untouched", check: decoys },
+  { name: "processes", promise: "the dashboards' memory and files do not run away", check: processes },
+];
+
+export const violationsIn = (history: History): Violation[] =>
+  checkers.flatMap(({ check }) => check(history));
