@@ -14,7 +14,7 @@ export default defineConfig({
         resolve: { alias: { "@": root } },
         test: {
           name: "unit",
-          include: ["{lib,server,components,app}/**/*.test.{ts,tsx}"],
+          include: ["{lib,server,components,app,e2e}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.integration.test.ts"],
         },
       },

@@ -106,8 +106,8 @@ export type Entry =
       /** The journal says that Redis answered it. */
       readonly replied: boolean;
     }
-  /** The journal says that a run went on in another process, from then on, which `user` acts for. */
-  | { readonly kind: "taken-up"; readonly atMs: number; readonly run: string; readonly user: string }
+  /** The journal says that another process went on with a run, or the same one after its next start. */
+  | { readonly kind: "taken-up"; readonly atMs: number; readonly run: string }
   /** Who was what, by the instances themselves and by each dashboard; null: it did not answer. */
   | {
       readonly kind: "roles";

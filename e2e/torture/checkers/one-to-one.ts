@@ -14,7 +14,7 @@ const UNDER_WAY_MS = 50;
  */
 export const oneToOne: Checker = (history) => {
   const { pairs, violations } = paired(history);
-  return [...violations, ...pairs.flatMap(([row, sent]) => outOfTurn(history, row, sent))];
+  return [...violations, ...pairs.flatMap(([row, sent]) => outOfTurn(history, row, sent, pairs))];
 };
 
 type Row = EntryOf<"journalled">;
@@ -52,18 +52,47 @@ function paired(history: History): { pairs: [Row, Sent][]; violations: Violation
   return { pairs, violations };
 }
 
-function outOfTurn(history: History, row: Row, sent: Sent): Violation[] {
-  const what = `${sent.user} sent ${sent.words.join(" ")} to ${sent.instance}`;
+function outOfTurn(
+  history: History,
+  row: Row,
+  sent: Sent,
+  pairs: readonly (readonly [Row, Sent])[],
+): Violation[] {
+  const violation = (text: string): Violation[] => [
+    {
+      checker,
+      atMs: sent.atMs,
+      text: `${sent.user} sent ${sent.words.join(" ")} to ${sent.instance} ${text}`,
+    },
+  ];
   const taken = entriesOf(history, "taken-up").findLast(
     ({ run, atMs }) => run === row.run && atMs + UNDER_WAY_MS < sent.atMs,
   );
-  if (taken !== undefined && taken.user !== sent.user)
-    return [{ checker, atMs: sent.atMs, text: `${what} after ${taken.user} had taken the run up` }];
+  if (taken !== undefined && !mayHaveTaken(history, taken, sent.user, pairs))
+    return violation("after another process had taken the run up");
   const run = entriesOf(history, "run").find((one) => one.run.id === row.run)?.run;
-  if (run?.endedAt != null && Date.parse(run.endedAt) + UNDER_WAY_MS < sent.atMs)
-    return [{ checker, atMs: sent.atMs, text: `${what} after the run had ended` }];
-  return [];
+  return run?.endedAt != null && Date.parse(run.endedAt) + UNDER_WAY_MS < sent.atMs
+    ? violation("after the run had ended")
+    : [];
 }
+
+/** Whoever stood still then did not take the run up; nor did the second of two that sent something afterwards. */
+function mayHaveTaken(
+  history: History,
+  taken: EntryOf<"taken-up">,
+  user: string | null,
+  pairs: readonly (readonly [Row, Sent])[],
+): boolean {
+  const stood = entriesOf(history, "fault").some(
+    ({ fault, on, atMs, untilMs }) =>
+      fault === "stop-dashboard" && user === operatorAt(on) && atMs <= taken.atMs && taken.atMs <= untilMs,
+  );
+  const first = pairs.find(([row, { atMs }]) => row.run === taken.run && atMs > taken.atMs + UNDER_WAY_MS);
+  return !stood && (first === undefined || first[1].user === user);
+}
+
+/** `dashboard 1` acts as `operator-1`. */
+const operatorAt = (dashboard: string): string => dashboard.replace("dashboard ", "operator-");
 
 const sameWords = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((word, n) => word === b[n]);
