@@ -8,6 +8,8 @@ import type { Recorder } from "./recorder";
 import { GROUP, type World } from "./world";
 
 const LOOK_MS = 100;
+const BUSY_MS = 250;
+const BUSY_TRIES = 8;
 /** A run that goes on for longer is for the checker to judge. */
 const RUN_MS = 45_000;
 
@@ -38,11 +40,17 @@ export class Operators {
    * @param forced whether the operator wants a promotion that loses writes. Otherwise such a plan is left where it is.
    */
   async start(n: number, request: PlanRequest, forced = false): Promise<Started | null> {
-    const dashboard = this.at(n);
-    if (dashboard === null) return null;
-    const planned = await dashboard.plan(GROUP, request);
-    const plan = this.heard(dashboard, `plan ${request.action} of ${request.instance ?? "any"}`, planned);
-    return plan === null || (plan.method === "forced" && !forced) ? null : this.startPlan(dashboard, plan);
+    for (let tries = 0; ; tries += 1) {
+      const dashboard = this.at(n);
+      if (dashboard === null) return null;
+      const planned = await dashboard.plan(GROUP, request);
+      const plan = this.heard(dashboard, `plan ${request.action} of ${request.instance ?? "any"}`, planned);
+      if (plan === null || (plan.method === "forced" && !forced)) return null;
+      // A dashboard learns a moment late that its peer's run has ended: then one asks again.
+      const busy = plan.checks.some(({ code, status }) => code === "no-run" && status === "fail");
+      if (!busy || tries === BUSY_TRIES) return this.startPlan(dashboard, plan);
+      await delay(BUSY_MS);
+    }
   }
 
   /** Only the plan. */

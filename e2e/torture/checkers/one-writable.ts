@@ -20,22 +20,24 @@ export const oneWritable: Checker = (history) => {
   for (const [at, canary] of canaries.entries()) {
     const other = rivalOf(canaries, at);
     if (other === null) continue;
+    // Only when the other one takes a write again is it proven: by then the nemesis may have made it a rival.
     const excused = splits.some(
-      ({ atMs, untilMs }) => canary.atMs >= atMs - SLACK_MS && canary.atMs <= untilMs + SLACK_MS,
+      ({ atMs, untilMs }) => other.atMs >= atMs - SLACK_MS && canary.atMs <= untilMs + SLACK_MS,
     );
     // One episode is told once.
     if (!excused && canary.atMs - last > 1_000)
       violations.push({
         checker,
         atMs: canary.atMs,
-        text: `${canary.instance} took a write between two that ${other} took: both were writable`,
+        text: `${canary.instance} took a write between two that ${other.instance} took: both were writable`,
       });
     if (!excused) last = canary.atMs;
   }
   return violations;
 };
 
-function rivalOf(canaries: readonly Canary[], at: number): string | null {
+/** The canary by which another instance shows that it was writable all the time; null: none does. */
+function rivalOf(canaries: readonly Canary[], at: number): Canary | null {
   const canary = canaries[at];
   if (canary === undefined) return null;
   const before = new Set<string>();
@@ -47,7 +49,7 @@ function rivalOf(canaries: readonly Canary[], at: number): string | null {
   for (let n = at + 1; n < canaries.length; n += 1) {
     const one = canaries[n];
     if (one === undefined || one.atMs - canary.atMs > NEAR_MS) break;
-    if (before.has(one.instance) && canary.takenMs <= one.atMs) return one.instance;
+    if (before.has(one.instance) && canary.takenMs <= one.atMs) return one;
   }
   return null;
 }
