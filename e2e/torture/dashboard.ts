@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createWriteStream, readdirSync, writeFileSync } from "node:fs";
+import { createWriteStream, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Group, Plan, type PlanRequest, Run, RunList } from "@/lib/contract";
 import { heapFlags } from "@/server/boot/heap.mjs";
@@ -9,6 +9,8 @@ import { lineOf } from "../lines";
 
 const root = join(import.meta.dirname, "../..");
 const PATIENCE_MS = 5_000;
+/** So many characters of its log are shown when it does not start. */
+const LOG_END = 2_000;
 
 /** An answer of the API: what was asked for, a refusal, or nothing. */
 export type Answer<T> =
@@ -53,9 +55,14 @@ export class Dashboard {
       env: { ...process.env, NODE_ENV: "production", ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    child.stderr?.pipe(createWriteStream(join(this.dir, `dashboard-${this.n}.log`), { flags: "a" }));
+    const log = join(this.dir, `dashboard-${this.n}.log`);
+    child.stderr?.pipe(createWriteStream(log, { flags: "a" }));
     this.child = child;
-    this.url = new URL(await lineOf(child, /^Tidemark is ready: (\S+)/)).origin;
+    const ready = await lineOf(child, /^Tidemark is ready: (\S+)/).catch((error: unknown) => {
+      const end = readFileSync(log, "utf8").slice(-LOG_END);
+      throw new Error(`dashboard ${this.n}: ${error instanceof Error ? error.message : error}\n${end}`);
+    });
+    this.url = new URL(ready).origin;
     this.state = "running";
     child.once("exit", () => {
       if (this.child === child) this.state = "dead";

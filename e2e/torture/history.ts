@@ -106,6 +106,14 @@ export type Entry =
       /** The journal says that Redis answered it. */
       readonly replied: boolean;
     }
+  /** A dashboard showed the run as ended: its ending then, for the first time. */
+  | {
+      readonly kind: "ended";
+      readonly atMs: number;
+      readonly run: string;
+      readonly endedMs: number;
+      readonly state: Run["state"];
+    }
   /** The journal says that another process went on with a run, or the same one after its next start. */
   | { readonly kind: "taken-up"; readonly atMs: number; readonly run: string }
   /** Who was what, by the instances themselves and by each dashboard; null: it did not answer. */

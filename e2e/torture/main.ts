@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { violationsIn } from "./checkers";
+import { playLines } from "./play";
 import { Recorder } from "./recorder";
 import { reportOf, reportText } from "./report";
 import { torture } from "./run";
@@ -37,8 +38,7 @@ try {
       seed,
       cli: join(import.meta.dirname, "../../dist/cli.js"),
       dashboards: 2,
-      lines: schedule(seed),
-      goesOn: ({ elapsedMs }) => elapsedMs < minutes * 60_000,
+      play: playLines(schedule(seed), ({ elapsedMs }) => elapsedMs < minutes * 60_000),
       log,
     },
     recorder,

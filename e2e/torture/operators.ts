@@ -22,6 +22,7 @@ export interface Started {
 /** People at the dashboards: they plan, confirm, start and wait, through the API alone. */
 export class Operators {
   private readonly plans = new Map<string, Plan>();
+  private readonly ended = new Set<string>();
 
   constructor(
     private readonly world: World,
@@ -85,9 +86,17 @@ export class Operators {
     for (const dashboard of this.world.dashboards) {
       if (dashboard.state !== "running") continue;
       const answer = await dashboard.runs(GROUP, limit);
-      if (answer.state === "ok") return answer.value;
+      if (answer.state !== "ok") continue;
+      for (const run of answer.value) this.noteEnd(run);
+      return answer.value;
     }
     return [];
+  }
+
+  private noteEnd({ id, endedAt, state }: Run): void {
+    if (endedAt === null || this.ended.has(id)) return;
+    this.ended.add(id);
+    this.recorder.add({ kind: "ended", atMs: nowMs(), run: id, endedMs: Date.parse(endedAt), state });
   }
 
   /** Resolves when no run of the group is under way. False: after 45 s one still was. */

@@ -83,6 +83,14 @@ const bad: readonly (readonly [checker: string, what: string, history: readonly 
       ...promotion({ startedMs: 10_000, endedMs: 12_000 }, {}, { state: "partial", advice: null }),
     ],
   ],
+  [
+    "endings",
+    "a run whose ending was written over",
+    [
+      ...healthy,
+      { kind: "ended", atMs: at(11_500), run: "run-10000", endedMs: at(11_400), state: "unchanged" },
+    ],
+  ],
   ["one-to-one", "a command that was sent again when no reply came", [...healthy, sent(10_800)]],
   ["one-to-one", "a command that nobody journalled", without("journalled")],
   ["one-to-one", "a command journalled only once it had been sent", [...without("sent"), sent(9_000)]],

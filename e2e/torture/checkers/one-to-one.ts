@@ -70,10 +70,14 @@ function outOfTurn(
   );
   if (taken !== undefined && !mayHaveTaken(history, taken, sent.user, pairs))
     return violation("after another process had taken the run up");
-  const run = entriesOf(history, "run").find((one) => one.run.id === row.run)?.run;
-  return run?.endedAt != null && Date.parse(run.endedAt) + UNDER_WAY_MS < sent.atMs
-    ? violation("after the run had ended")
-    : [];
+  // By its first ending: whoever goes on with a run that has ended writes another one over it.
+  const ends = [
+    ...entriesOf(history, "ended").flatMap(({ run, endedMs }) => (run === row.run ? [endedMs] : [])),
+    ...entriesOf(history, "run").flatMap(({ run }) =>
+      run.id === row.run && run.endedAt !== null ? [Date.parse(run.endedAt)] : [],
+    ),
+  ];
+  return Math.min(...ends) + UNDER_WAY_MS < sent.atMs ? violation("after the run had ended") : [];
 }
 
 /** Whoever stood still then did not take the run up; nor did the second of two that sent something afterwards. */
