@@ -149,8 +149,6 @@ export type Entry =
     }
   /** All faults are healed and no more will come. */
   | { readonly kind: "healed"; readonly atMs: number }
-  /** Runs that had not ended when the history was closed. */
-  | { readonly kind: "open-run"; readonly atMs: number; readonly id: string }
   | { readonly kind: "end"; readonly atMs: number };
 
 export type History = readonly Entry[];

@@ -22,7 +22,8 @@ export interface Started {
 /** People at the dashboards: they plan, confirm, start and wait, through the API alone. */
 export class Operators {
   private readonly plans = new Map<string, Plan>();
-  private readonly ended = new Set<string>();
+  /** Every run that was seen, as it was last. */
+  readonly known = new Map<string, Run>();
 
   constructor(
     private readonly world: World,
@@ -87,16 +88,18 @@ export class Operators {
       if (dashboard.state !== "running") continue;
       const answer = await dashboard.runs(GROUP, limit);
       if (answer.state !== "ok") continue;
-      for (const run of answer.value) this.noteEnd(run);
+      for (const run of answer.value) this.note(run);
       return answer.value;
     }
     return [];
   }
 
-  private noteEnd({ id, endedAt, state }: Run): void {
-    if (endedAt === null || this.ended.has(id)) return;
-    this.ended.add(id);
-    this.recorder.add({ kind: "ended", atMs: nowMs(), run: id, endedMs: Date.parse(endedAt), state });
+  private note(run: Run): void {
+    const { id, endedAt, state } = run;
+    const ended = this.known.get(id)?.endedAt ?? null;
+    this.known.set(id, run);
+    if (endedAt !== null && ended === null)
+      this.recorder.add({ kind: "ended", atMs: nowMs(), run: id, endedMs: Date.parse(endedAt), state });
   }
 
   /** Resolves when no run of the group is under way. False: after 45 s one still was. */

@@ -79,7 +79,7 @@ export async function torture(options: TortureOptions, recorder: Recorder): Prom
     await sweep(world, ledger, recorder, { dropping: false });
     for (const step of undo.splice(0).reverse()) await step();
     await noteDecoys(world, recorder);
-    await journalled(world, recorder);
+    await journalled(world, recorder, operators.known);
     recorder.add({ kind: "end", atMs: nowMs() });
   } finally {
     for (const step of undo.splice(0).reverse()) await step();
