@@ -16,7 +16,7 @@ test("the audit shows what was done and what was refused, by filter, and saves i
   const { origin } = new URL(demo.url);
   await page.goto(`${origin}/`);
   await page.keyboard.press("Control+k");
-  await page.keyboard.type("Audit");
+  await page.getByPlaceholder("Find group, instance, action").fill("Audit");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/audit$/);
 

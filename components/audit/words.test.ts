@@ -12,9 +12,9 @@ describe("a row of the audit", () => {
     [
       "step-ended",
       { step: "failover", state: "failed", text: "It gave up." },
-      "failover, failed, It gave up.",
+      "failover: failed. It gave up.",
     ],
-    ["step-ended", { step: "failover", state: "done", text: null }, "failover, done"],
+    ["step-ended", { step: "failover", state: "done", text: null }, "failover: done"],
     ["run-ended", { state: "unchanged", summary: "Nothing was changed." }, "Nothing was changed."],
     ["denied", { code: "group-busy", reason: "Group orders has a run." }, "Group orders has a run."],
     ["denied", { code: "bad-origin", asked: "GET /live", origin: null }, "GET /live from no Origin"],

@@ -37,9 +37,9 @@ export function auditText({ kind, detail }: AuditEntry): string {
     case "step-sent":
       return Array.isArray(detail.command) ? detail.command.join(" ") : "";
     case "step-ended":
-      return [text(detail.step), text(detail.state), text(detail.text)]
+      return [`${text(detail.step) ?? "step"}: ${text(detail.state) ?? "ended"}`, text(detail.text)]
         .filter((part) => part !== null)
-        .join(", ");
+        .join(". ");
     case "run-ended":
       return text(detail.summary) ?? text(detail.state) ?? "";
     case "denied":

@@ -1,17 +1,17 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Run } from "@/lib/contract";
 import type { LocalServer } from "@/server/local";
 import { ask, replicationField } from "@/server/testing/ask";
 import { linkUp, startGroup, type TestGroup } from "@/server/testing/group";
 import { type LocalBinary, serverMatrix } from "@/server/testing/versions";
 import { waitFor } from "@/server/testing/wait-for";
+import { buildActor, removeActor, startActor } from "./bench/actor-process.fixture";
 import { idAt, openBench } from "./bench/bench.fixture";
+import { measureGaps } from "./bench/gap.fixture";
+import { everyPoint, sweeps } from "./bench/points.fixture";
 import { heldOn, writeMs } from "./bench/stats.fixture";
 
 /** Steps: failover, the sibling's replicaof, persist three times, verify. */
@@ -40,60 +40,25 @@ const pausePoints = [
 const matrix = await serverMatrix();
 const pick = (prefix: string): LocalBinary[] =>
   matrix.filter(({ name }) => name.startsWith(prefix)).slice(0, 1);
-/** `TIDEMARK_TEST_SWEEP=1`: every point of every step, which takes minutes, in the place of those that differ most. */
-const every = (steps: number, silent: readonly number[]): string[] =>
-  Array.from({ length: steps }, (_, index) => index + 1).flatMap((n) => {
-    const sending = silent.includes(n) ? [] : ["after-send", "after-reply"];
-    return ["before-send", ...sending, "after-journal"].map((point) => `run.${point}:${n}`);
-  });
-const sweeps = process.env.TIDEMARK_TEST_SWEEP === "1";
 const suites = [
   ...pick("redis-7").map((binary) => ({
     binary,
     method: "failover",
-    points: sweeps ? every(6, [6]) : failoverPoints,
+    points: sweeps ? everyPoint(6, [6]) : failoverPoints,
   })),
   ...pick("redis-6").map((binary) => ({
     binary,
     method: "pause and promote",
-    points: sweeps ? every(12, [3, 12]) : pausePoints,
+    points: sweeps ? everyPoint(12, [3, 12]) : pausePoints,
   })),
 ];
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-/** The actor in one file, inside the repo so that it finds its packages: it is started once for each point. */
-const actor = join(root, "node_modules", ".cache", `tidemark-actor-${process.pid}.mjs`);
+beforeAll(buildActor);
+afterAll(removeActor);
 
-beforeAll(() =>
-  build({
-    entryPoints: [join(root, "server/actions/bench/actor.fixture.ts")],
-    outfile: actor,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    packages: "external",
-    tsconfig: join(root, "tsconfig.json"),
-  }),
-);
-afterAll(() => rmSync(actor, { force: true }));
-
-/** Resolves with the signal that ended the actor; null when it came to its end. */
-function promoteAndDie(
-  group: TestGroup,
-  dataDir: string,
-  target: LocalServer,
-  failpoint: string,
-): Promise<string | null> {
-  const servers = group.all.map(({ host, port }) => ({ host, port }));
-  const argument = JSON.stringify({ servers, dataDir, target: idAt(target) });
-  const child = spawn(process.execPath, [actor, argument], {
-    cwd: root,
-    env: { ...process.env, TIDEMARK_TEST: "1", TIDEMARK_FAILPOINT: failpoint },
-    stdio: ["ignore", "inherit", "inherit"],
-  });
-  return new Promise((resolve) => child.once("exit", (_code, signal) => resolve(signal)));
-}
-
+const never = (): never => {
+  throw new Error("missing");
+};
 const roleOf = (server: LocalServer): Promise<string | undefined> => replicationField(server, "role");
 const portAbove = (server: LocalServer): Promise<string | undefined> =>
   replicationField(server, "master_port");
@@ -107,6 +72,10 @@ describe.each(suites)(
       group = await startGroup({ binary, replicas: 2 });
     });
     afterAll(() => group.stop());
+    const closing: (() => Promise<unknown>)[] = [];
+    afterEach(async () => {
+      for (const close of closing.splice(0)) await close();
+    });
 
     /** Everybody follows the first again. */
     async function reset(): Promise<void> {
@@ -125,17 +94,29 @@ describe.each(suites)(
         if (target === undefined || sibling === undefined) throw new Error("no replicas");
         const dataDir = mkdtempSync(join(tmpdir(), "tidemark-crash-"));
         try {
-          const signal = await promoteAndDie(group, dataDir, target, point);
+          const servers = group.all.map(({ host, port }) => ({ host, port }));
+          const gaps = await measureGaps(servers);
+          closing.push(gaps.stop);
+          const actor = startActor({
+            bench: { servers, dataDir },
+            request: { action: "promote", instance: idAt(target) },
+            failpoint: point,
+          });
+          const signal = await actor.ended;
           // Steps that send nothing have no moment of sending.
           if (signal === null && sweeps) return;
           expect(signal).toBe("SIGKILL");
           const bench = await openBench({ servers: group.all, dataDir, count: null });
           const [left] = await bench.store.runs.unfinished();
           if (left === undefined) throw new Error("no run was left behind");
+          const startMs = performance.now();
           await bench.actions.recover();
           const run = await bench.ended(left);
+          expect(performance.now() - startMs).toBeLessThan(30_000);
           expect(bench.fleet.group("orders")?.run).toBeNull();
+          const stated = (await bench.store.plans.get(run.plan))?.writePauseSeconds ?? never();
           await bench.close();
+          expect(await gaps.stop()).toBeLessThan(stated * 1_000);
           await expectTruth(group, target, sibling, run);
         } finally {
           rmSync(dataDir, { recursive: true, force: true });
