@@ -9,6 +9,8 @@ export interface SmallDisk {
   fill(): void;
   /** Gives back what `fill` took. */
   free(): void;
+  /** Nothing on it can be written from here on. Whoever has a file open for writing keeps it from becoming so. */
+  makeReadOnly(): void;
   close(): void;
 }
 
@@ -43,6 +45,9 @@ export function smallDisk(sizeMiB: number): SmallDisk {
       closeSync(handle);
     },
     free: () => rmSync(ballast),
+    makeReadOnly() {
+      execFileSync("mount", ["-o", "remount,ro", dir], { stdio: "pipe" });
+    },
     close() {
       // Lazily: a test that failed may have left files open on it.
       execFileSync("umount", ["--lazy", dir], { stdio: "pipe" });
