@@ -156,8 +156,10 @@ export interface Store {
   };
   readonly leases: {
     readonly renewEveryMs: number;
-    /** @throws LeaseLost */
-    renew(lease: Lease, entries?: readonly AuditDraft[]): Promise<void>;
+    /** `cancels`: another process was asked to stop the run. @throws LeaseLost */
+    renew(lease: Lease, entries?: readonly AuditDraft[]): Promise<{ readonly cancels: boolean }>;
+    /** Lets the process that holds the run know, when it renews next, that it is to be stopped. False: nobody holds it. */
+    askToCancel(run: Run, entries: readonly AuditDraft[]): Promise<boolean>;
     /** Whether nobody has taken the group since. Reads alone, so that it answers on a full disk too. */
     holds(lease: Lease): Promise<boolean>;
     /** Lets another process take the run up at once. */
@@ -183,7 +185,8 @@ export interface Store {
     }): Promise<AuditEntry[]>;
   };
   readonly backups: {
-    save(backup: Backup): Promise<void>;
+    /** With a `lease`: as a write of its run. @throws LeaseLost when the group was taken meanwhile: nothing was written. */
+    save(backup: Backup, lease?: Lease): Promise<void>;
     get(id: string): Promise<Backup | null>;
     list(query: { group?: string }): Promise<Backup[]>;
     delete(id: string): Promise<void>;

@@ -132,8 +132,16 @@ export function createActions(deps: ActionsDeps): Actions {
       const about = { actor, group, instance, run: id, detail: {} };
       return denying({ ...about, detail: { asked: "cancel" } }, async () => {
         const one = going.get(id);
-        if (one === null || !one.journal.run.cancellable) throw notCancellable(run, one !== null);
-        await store.audit.append([{ ...about, kind: "cancel" }]).catch(() => undefined);
+        const now = one?.journal.run ?? run;
+        if (now.state !== "running" || !now.cancellable) throw notCancellable(now);
+        const entry = { ...about, kind: "cancel" } as const;
+        if (one === null) {
+          // Another process on this store carries it out, and hears of it when it renews its lease.
+          if (!(await store.leases.askToCancel(run, [entry]))) throw notCancellable(now);
+          return now;
+        }
+        // A store that fails must not keep a run from being stopped.
+        await store.audit.append([entry]).catch(() => undefined);
         one.cancel.abort();
         return one.journal.run;
       });
@@ -174,14 +182,12 @@ export function createActions(deps: ActionsDeps): Actions {
   };
 }
 
-const notCancellable = (run: Run, isHere: boolean): ProblemError => {
-  const why = isHere
-    ? "The present step cannot be stopped without harm. Wait for it to end."
-    : "Another Tidemark on this store carries it out: cancel it there, or wait for it to end.";
-  return new ProblemError(
+const notCancellable = (run: Run): ProblemError =>
+  new ProblemError(
     409,
     "not-cancellable",
     "This run cannot be cancelled now",
-    run.state === "running" ? why : `The run ended at ${run.endedAt ?? "a time that is not known"}.`,
+    run.state === "running"
+      ? "The present step cannot be stopped without harm. Wait for it to end."
+      : `The run ended at ${run.endedAt ?? "a time that is not known"}.`,
   );
-};

@@ -118,7 +118,7 @@ export function contextFor(going: RunInProgress, step: RunStep, row: StepRow): S
     },
     rephrase: (words) => journal.writeStep(step.n, { command: [...words] }),
     async saveBackup(backup) {
-      await deps.store.backups.save(backup);
+      await deps.store.backups.save(backup, tenure.lease);
       going.backupChanged(backup);
     },
     cancelled: () => going.cancel.signal.aborted,

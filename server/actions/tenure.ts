@@ -14,8 +14,14 @@ export class Tenure {
     private readonly log: Logger,
   ) {}
 
-  start(): void {
-    this.#renewing = setInterval(() => void this.renew([]).catch(() => undefined), this.leases.renewEveryMs);
+  /** Renews the lease from now on. @param cancel called each time that another process asks for the run to be stopped. */
+  start(cancel: () => void): void {
+    const renew = (): void =>
+      void this.renew([]).then(
+        ({ cancels }) => cancels && cancel(),
+        () => undefined,
+      );
+    this.#renewing = setInterval(renew, this.leases.renewEveryMs);
     this.#renewing.unref();
   }
 
@@ -56,9 +62,9 @@ export class Tenure {
     if (givesBack && !this.#lost) await this.leases.release(this.lease).catch(() => undefined);
   }
 
-  private async renew(entries: readonly AuditDraft[]): Promise<void> {
+  private async renew(entries: readonly AuditDraft[]): Promise<{ readonly cancels: boolean }> {
     try {
-      await this.leases.renew(this.lease, entries);
+      return await this.leases.renew(this.lease, entries);
     } catch (problem) {
       if (problem instanceof LeaseLost) this.#lost = true;
       else this.log.warn({ run: this.lease.run, err: problem }, "The lease could not be renewed");

@@ -59,7 +59,9 @@ export class Undertakings {
       },
     };
     fleet.setRun(run.group, run.id);
-    tenure.start();
+    tenure.start(() => {
+      if (journal.run.cancellable) going.cancel.abort();
+    });
     const ended = this.through(going, work).finally(() => {
       this.all.delete(run.id);
       going.release();

@@ -2,19 +2,26 @@ import { Backup } from "@/lib/contract";
 import type { Store } from "@/server/ports";
 import { readBody } from "./body";
 import type { StoreHealth } from "./failure";
-import type { Db } from "./sqlite";
+import type { Leases } from "./leases";
+import { type Db, inWriteTransaction } from "./sqlite";
 
 /** The list of backups, newest first. */
-export const createBackups = (db: Db, health: StoreHealth): Store["backups"] => ({
-  save: (backup) =>
-    health.guardWrite(async () => {
-      const body = JSON.stringify(backup);
-      await db
-        .insertInto("backups")
-        .values({ id: backup.id, group_id: backup.group, started_ms: Date.parse(backup.startedAt), body })
-        .onConflict((conflict) => conflict.column("id").doUpdateSet({ body }))
-        .execute();
-    }),
+export const createBackups = (db: Db, health: StoreHealth, leases: Leases): Store["backups"] => ({
+  save: async (backup, lease) => {
+    const after = await health.guardWrite(() =>
+      inWriteTransaction(db, async (tx) => {
+        const renewed = lease === undefined ? null : await leases.renew(tx, lease, false);
+        const body = JSON.stringify(backup);
+        await tx
+          .insertInto("backups")
+          .values({ id: backup.id, group_id: backup.group, started_ms: Date.parse(backup.startedAt), body })
+          .onConflict((conflict) => conflict.column("id").doUpdateSet({ body }))
+          .execute();
+        return renewed;
+      }),
+    );
+    after?.();
+  },
 
   get: (id) =>
     health.guard(async () => {

@@ -80,7 +80,7 @@ export async function createStore(dataDir: string, options: StoreOptions): Promi
       runs: createRuns(db, health, leases, now),
       leases: leases.port(db, health),
       audit: createAudit(db, health, now),
-      backups: createBackups(db, health),
+      backups: createBackups(db, health, leases),
       samples: {
         ...samples,
         compact: async (nowMs) => {

@@ -104,7 +104,7 @@ test("A run given back, or of a process that is gone, is taken up at once; a lea
 
   const raw = new Database(join(dir, "tidemark.db"));
   raw
-    .prepare("insert into leases values ('old', 'old', 'somebody', 7, ?, ?)")
+    .prepare("insert into leases values ('old', 'old', 'somebody', 7, ?, ?, 0)")
     .run(bootMs() + 2 * long.lengthMs, long.lengthMs);
   raw.close();
   const old = runAt("old", { group: "old" });

@@ -53,7 +53,14 @@ export class Leases {
     const before = await rowOf(tx, group);
     const untilMs = this.options.monotonicMs() + lengthMs;
     const token = (before?.token ?? 0) + 1;
-    const row = { run_id: run, holder: this.holder, token, until_ms: untilMs, length_ms: lengthMs };
+    const row = {
+      run_id: run,
+      holder: this.holder,
+      token,
+      until_ms: untilMs,
+      length_ms: lengthMs,
+      cancels: 0,
+    };
     await tx
       .insertInto("leases")
       .values({ group_id: group, ...row })
@@ -69,25 +76,27 @@ export class Leases {
 
   /**
    * Renews the lease inside a write transaction, or gives it back.
-   * @returns what is to be done once the transaction stands.
+   * @returns what is to be done once the transaction stands: it answers whether the run is to be stopped.
    * @throws LeaseLost
    */
-  async renew(tx: Db, lease: Lease, ends: boolean): Promise<() => void> {
+  async renew(tx: Db, lease: Lease, ends: boolean): Promise<() => boolean> {
     const untilMs = ends ? 0 : this.options.monotonicMs() + this.options.times.lengthMs;
-    const { numUpdatedRows } = await tx
+    const row = await tx
       .updateTable("leases")
       .set({ until_ms: untilMs })
       .where("group_id", "=", lease.group)
       .where("token", "=", lease.token)
       .where("holder", "=", this.holder)
+      .returning("cancels")
       .executeTakeFirst();
-    if (numUpdatedRows !== 1n) {
+    if (row === undefined) {
       this.forget(lease);
       throw new LeaseLost(lease.run);
     }
     return () => {
       this.held.get(lease.group)?.extend(untilMs);
       if (ends) this.forget(lease);
+      return row.cancels === 1;
     };
   }
 
@@ -108,18 +117,32 @@ export class Leases {
   port(db: Db, health: StoreHealth): Store["leases"] {
     const write = <T>(work: (tx: Db) => Promise<T>): Promise<T> =>
       health.guardWrite(() => inWriteTransaction(db, work));
-    const change = async (lease: Lease, ends: boolean, entries: readonly AuditDraft[]): Promise<void> => {
+    const change = async (lease: Lease, ends: boolean, entries: readonly AuditDraft[]): Promise<boolean> => {
       const after = await write(async (tx) => {
         const done = await this.renew(tx, lease, ends);
         await appendAudit(tx, entries, this.options.nowMs());
         return done;
       });
-      after();
+      return after();
     };
     return {
       renewEveryMs: this.options.times.renewEveryMs,
-      renew: (lease, entries = []) => change(lease, false, entries),
-      release: (lease) => change(lease, true, []),
+      renew: async (lease, entries = []) => ({ cancels: await change(lease, false, entries) }),
+      release: async (lease) => void (await change(lease, true, [])),
+
+      askToCancel: (run, entries) =>
+        write(async (tx) => {
+          const row = await tx
+            .updateTable("leases")
+            .set({ cancels: 1 })
+            .where("group_id", "=", run.group)
+            .where("run_id", "=", run.id)
+            .where("until_ms", ">", 0)
+            .returning("token")
+            .executeTakeFirst();
+          if (row !== undefined) await appendAudit(tx, entries, this.options.nowMs());
+          return row !== undefined;
+        }),
 
       holds: (lease) =>
         health.guard(async () => {

@@ -26,6 +26,8 @@ export interface Database {
     /** On the monotonic clock that all processes of a host share; 0: given back. */
     until_ms: number;
     length_ms: number;
+    /** 1: another process was asked to stop the run, and passes it on. */
+    cancels: number;
   };
   audit: {
     n: number;

@@ -12,6 +12,7 @@ export const leasesAndAudit: Migration = {
       .addColumn("token", "bigint", (c) => c.notNull())
       .addColumn("until_ms", "bigint", (c) => c.notNull())
       .addColumn("length_ms", "bigint", (c) => c.notNull())
+      .addColumn("cancels", "integer", (c) => c.notNull().defaultTo(0))
       .execute();
 
     await db.schema
