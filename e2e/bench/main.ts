@@ -12,6 +12,7 @@ import { ready } from "./ready";
 import { script } from "./script";
 import { soak } from "./soak";
 import { sockets } from "./sockets";
+import { switchover } from "./switchover";
 
 const benches: Record<string, () => Promise<Figure[]>> = {
   poll,
@@ -25,6 +26,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   fleet,
   history,
   hostile,
+  switchover,
 };
 
 const { values, positionals } = parseArgs({ options: { json: { type: "string" } }, allowPositionals: true });

@@ -1,9 +1,12 @@
 import { formatBytes } from "@/lib/format";
 import { watch } from "./await";
-import { done, failed, type StepContext, type StepEnd, type StepRow } from "./row";
+import { done, failed, type Look, type StepContext, type StepEnd, type StepRow } from "./row";
 
 /** What must be left of a pause when the promotion is sent: the old primary has to be demoted within it. */
 export const HOLD_MARGIN_MS = 1500;
+
+/** Every moment of this wait is one without writes: so often both are looked at. */
+const LOOK_HELD_MS = 5;
 
 /** The instance's writes are held, so its offset stands still: waits until the target has applied all of it. */
 async function prove(context: StepContext): Promise<StepEnd> {
@@ -16,7 +19,7 @@ async function prove(context: StepContext): Promise<StepEnd> {
     (held?.untilMs ?? Number.POSITIVE_INFINITY) - HOLD_MARGIN_MS,
   );
   let behindBytes: number | null = null;
-  const end = await watch(context, [source, target], untilMs, (look): StepEnd | null => {
+  const judge = (look: Look): StepEnd | null => {
     if (context.cancelled()) return failed("Cancelled while waiting.");
     const [from, to] = [look(source), look(target)];
     if (from === null || to === null) return null;
@@ -29,7 +32,8 @@ async function prove(context: StepContext): Promise<StepEnd> {
       etaSeconds: null,
     });
     return behindBytes === 0 ? done() : null;
-  });
+  };
+  const end = await watch(context, [source, target], untilMs, judge, LOOK_HELD_MS);
   const name = context.nameOf(target);
   return (
     end ??
