@@ -1,6 +1,7 @@
 import type { ClientList, Group, Instance } from "@/lib/contract";
 import type { InstanceId, Member, Resolve } from "@/lib/group/member";
 import type { ReplicationView } from "@/lib/info/view";
+import type { Logins } from "./login";
 
 /** All a plan is made from: one derivation of a group, and the readings it was derived from. */
 export interface PlanContext {
@@ -16,6 +17,8 @@ export interface PlanContext {
   readonly clients?: ClientsRead | null;
   /** When a history was at an offset, Unix milliseconds, by what was seen of it; null: before it was watched, or never. */
   readonly reachedMs?: (replid: string, offset: number) => number | null;
+  /** Whether the links of the plan could log in; undefined where nobody asked. */
+  readonly logins?: Logins;
 }
 
 export type ClientsRead = Pick<ClientList, "instance" | "clients">;

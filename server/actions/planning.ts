@@ -4,6 +4,7 @@ import { listClients } from "@/server/clients/read";
 import { ProblemError } from "@/server/errors";
 import { timeOrderedId } from "@/server/store/ids";
 import type { ActionsDeps } from "./deps";
+import { withLogins } from "./logins";
 
 /** The group of that id. @throws ProblemError `group-not-found`. */
 export function requireGroup({ fleet }: ActionsDeps, id: string): Group {
@@ -31,6 +32,10 @@ async function freshContext(deps: ActionsDeps, groupId: string, request: PlanReq
   };
 }
 
+/** The same, with whether the links of the plan could log in. */
+const freshFor = async (deps: ActionsDeps, group: string, request: PlanRequest): Promise<PlanContext> =>
+  withLogins(deps, request, await freshContext(deps, group, request));
+
 /**
  * A plan from fresh readings, kept so that it can be started, and written down as `entry` says.
  * @throws ProblemError where none can be made.
@@ -41,7 +46,7 @@ export async function planAction(
   request: PlanRequest,
   entry: Pick<AuditDraft, "kind" | "actor" | "run">,
 ): Promise<Plan> {
-  const made = makePlan(request, await freshContext(deps, groupId, request));
+  const made = makePlan(request, await freshFor(deps, groupId, request));
   if (!made.ok) {
     const { code, detail } = made.error;
     throw code === "bad-request"
@@ -56,5 +61,5 @@ export async function planAction(
 
 /** What has changed since the plan was made, by fresh readings, as sentences; empty: it still fits. */
 export async function changesSince(deps: ActionsDeps, plan: Plan): Promise<readonly string[]> {
-  return stalePlan(plan, await freshContext(deps, plan.group, plan.request));
+  return stalePlan(plan, await freshFor(deps, plan.group, plan.request));
 }

@@ -3,6 +3,7 @@ import { formatBytes } from "@/lib/format";
 import { versionOf } from "@/lib/info/version";
 import { descendantsOf } from "@/lib/topology/tree";
 import { configFileOf, configOf, listNames } from "../context";
+import { type LoginVerdict, loginKey } from "../login";
 import { loads } from "../rdb-matrix";
 import type { Move, Scene } from "../scene";
 import { type CheckRow, cascades, changes, fail, pass, warn } from "./row";
@@ -76,12 +77,29 @@ export const linkRows: readonly CheckRow[] = [
     actions: ["promote", "repoint", "attach", ...cascades],
     rule: "A replica must be able to log in at its new upstream; without CONFIG nothing of that can be read.",
     judge: ({ context, moves }) => {
+      const told = moves.map((move) => ({
+        move,
+        verdict: context.logins?.get(loginKey(move.replica.id, move.upstream.id)) ?? null,
+      }));
+      for (const { move, verdict } of told) {
+        const trouble = verdict === null ? null : loginTrouble(move, verdict);
+        if (trouble !== null) return fail(trouble, "masterauth");
+      }
       const silent = moves.map(({ replica }) => replica).filter(({ id }) => configOf(context, id) === null);
-      return silent.length === 0
-        ? null
-        : warn(
-            `The settings of ${listNames(unique(silent))} can't be read: nobody can say whether it may log in at its new upstream.`,
-          );
+      if (silent.length > 0)
+        return warn(
+          `The settings of ${listNames(unique(silent))} can't be read: nobody can say whether it may log in at its new upstream.`,
+        );
+      const unread = told.find(({ verdict }) => verdict === "unknown")?.move;
+      if (unread !== undefined)
+        return warn(
+          `Whether ${unread.replica.name} may log in at ${unread.upstream.name} can't be read with the rights of the operator (CONFIG GET, ACL GETUSER).`,
+          "masterauth",
+        );
+      if (told.length === 0 || told.some(({ verdict }) => verdict === null)) return null;
+      return told.every(({ verdict }) => verdict === "open")
+        ? pass("No new upstream asks its replicas for a password.")
+        : pass("Every replica has a password that its new upstream takes.", "masterauth");
     },
   },
   {
@@ -114,6 +132,23 @@ export const linkRows: readonly CheckRow[] = [
     },
   },
 ];
+
+/** Why a replica could not log in; null: it could, or nobody knows. */
+function loginTrouble({ replica, upstream }: Move, verdict: LoginVerdict): string | null {
+  const [who, where] = [replica.name, upstream.name];
+  const then = `${who} could not follow ${where}.`;
+  const texts: Record<LoginVerdict, string | null> = {
+    open: null,
+    fits: null,
+    unknown: null,
+    "no-password": `${who} has no masterauth and ${where} asks for a password: ${then} Set it there first.`,
+    "wrong-password": `The masterauth of ${who} is no password of its user at ${where}: ${then} Set it there first.`,
+    "unasked-password": `${who} has a masterauth and ${where} has no password: it refuses a login it does not ask for, so ${then} Set requirepass at ${where}, or remove masterauth at ${who}.`,
+    "no-user": `${where} has no user of the name that ${who} logs in by (masteruser): ${then}`,
+    "user-off": `The user that ${who} logs in by is off at ${where}: ${then}`,
+  };
+  return texts[verdict];
+}
 
 const unique = (instances: readonly Instance[]): Instance[] => [...new Set(instances)];
 
