@@ -2,7 +2,7 @@
 import { ArrowLeftRight, Download } from "lucide-react";
 import { useActionsBlocked, useGroup } from "@/components/live/store";
 import { Button } from "@/components/ui/button";
-import { bestCandidate } from "./best-candidate";
+import { bestCandidate } from "@/lib/plan/candidates";
 import { useActionLauncher } from "./launcher";
 
 interface GroupActionProps {
@@ -15,7 +15,7 @@ export function PromoteButton({ groupId, size = "normal" }: GroupActionProps) {
   const { open } = useActionLauncher();
   const blocked = useActionsBlocked(groupId);
   const best = useGroup(groupId, (group) =>
-    group === null ? null : (bestCandidate(group)?.instance.id ?? null),
+    group === null ? null : (bestCandidate(group)?.instance ?? null),
   );
   const promote = (): void => {
     if (best !== null) open({ action: "promote", instance: best }, groupId);

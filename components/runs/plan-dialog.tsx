@@ -10,6 +10,7 @@ import { PlanFooter, RefusedFooter } from "./plan-footer";
 import { PlanSketches } from "./plan-sketches";
 import { PlanView } from "./plan-view";
 import { ProblemNote } from "./problem-note";
+import { PromoteChoices } from "./promote-choices";
 import { RunFooter } from "./run-footer";
 import { RunPill } from "./run-pill";
 import { doingTitle, runAnnouncement, stageOfRun } from "./run-text";
@@ -25,7 +26,8 @@ const noConsent: Consent = { accepted: false, typed: "" };
 
 /** One dialog in its moments: the plan being made, the plan, its run, its end. Hiding it does not stop a run. */
 export function PlanDialog({ launch, source }: { launch: Launch; source: PlanSource }) {
-  const { moment, replan, execute } = usePlan(launch.group, source);
+  const [asked, ask] = useState(source);
+  const { moment, replan, execute } = usePlan(launch.group, asked);
   const names = useNames(launch.group);
   const [consent, setConsent] = useState(noConsent);
   const box = useRef<HTMLDivElement>(null);
@@ -42,9 +44,19 @@ export function PlanDialog({ launch, source }: { launch: Launch; source: PlanSou
 
   const close = (): void => closeLaunch(run?.state === "running" ? run.id : null);
 
+  const choices = asked.from === "request" && asked.request.action === "promote" && (
+    <PromoteChoices
+      group={launch.group}
+      request={asked.request}
+      starting={moment.at === "starting"}
+      onChange={(request) => ask({ from: "request", request })}
+      names={names}
+    />
+  );
+
   if (moment.at === "planning" || moment.at === "refused") {
     const title =
-      source.from === "undo" ? "Undo this run" : `${describeRequest(source.request, names.nameOf)}…`;
+      asked.from === "undo" ? "Undo this run" : `${describeRequest(asked.request, names.nameOf)}…`;
     return (
       <DialogFrame
         title={title}
@@ -54,6 +66,7 @@ export function PlanDialog({ launch, source }: { launch: Launch; source: PlanSou
         box={box}
         footer={<RefusedFooter refused={moment.at === "refused"} onClose={close} onReplan={replan} />}
       >
+        {choices}
         {moment.at === "refused" ? <ProblemNote problem={moment.problem} /> : <Reading />}
       </DialogFrame>
     );
@@ -103,6 +116,7 @@ export function PlanDialog({ launch, source }: { launch: Launch; source: PlanSou
         />
       }
     >
+      {choices}
       <PlanView plan={plan} problem={moment.at === "planned" ? moment.problem : null} names={names} />
       {plan.confirm !== null && (
         <ConsentFields confirm={plan.confirm} consent={consent} onChange={setConsent} />

@@ -27,11 +27,22 @@ function counted(effects: readonly Effect[], kinds: readonly Effect["resync"][])
     .join(", ");
 }
 
+/** How much the full copies are at most, or how much of the stream is sent; null where it is not known of each, or nothing. */
+function copied(effects: readonly Effect[]): string | null {
+  const full = effects.filter(({ resync }) => resync === "full");
+  const sent = full.length > 0 ? full : effects.filter(({ resync }) => resync === "partial");
+  const known = sent.flatMap(({ copyBytes }) => copyBytes ?? []);
+  const sum = known.reduce((total, bytes) => total + bytes, 0);
+  if (known.length < sent.length || sum === 0) return null;
+  return full.length > 0 ? `at most ${formatBytes(sum)}` : formatBytes(sum);
+}
+
 function resyncs(effects: readonly Effect[]): Figure {
   const copies = counted(effects, ["full", "partial"]);
   const others = counted(effects, ["unknown", "none"]);
   const tone = effects.some((effect) => effect.resync === "full") ? "warn" : "plain";
-  if (copies !== "") return { value: copies, label: others === "" ? "resyncs" : `resyncs; ${others}`, tone };
+  const label = ["resyncs", copied(effects)].filter((word) => word !== null).join(", ");
+  if (copies !== "") return { value: copies, label: others === "" ? label : `${label}; ${others}`, tone };
   return { value: others === "" ? "None" : others, label: "resyncs", tone };
 }
 

@@ -1,5 +1,5 @@
 import type { ShownState } from "@/components/ui/tone";
-import type { Action, Backup, Check, Plan, PlanRequest, RunState } from "@/lib/contract";
+import type { Action, Backup, CandidateVerdict, Check, Plan, PlanRequest, RunState } from "@/lib/contract";
 
 interface ActionWords {
   /** On the button that runs it: `Promote eu-1`. */
@@ -67,6 +67,14 @@ export const backupWords: Record<Backup["state"], Word> = {
   verified: { word: "Verified", shape: "online" },
   failed: { word: "Failed", shape: "unreachable" },
   damaged: { word: "Damaged", shape: "link-down" },
+};
+
+/** How a replica stands among the candidates. */
+export const candidateWords: Record<CandidateVerdict, string> = {
+  best: "Best",
+  possible: "Possible",
+  "last-resort": "Last resort",
+  never: "Not now",
 };
 
 /** The word a reader without sight hears before a check's sentence. */

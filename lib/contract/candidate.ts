@@ -3,8 +3,8 @@ import { Bytes, InstanceId, Seconds } from "./common";
 import { Check } from "./plan";
 
 /**
- * How an instance stands among those that could become the primary. `best`: the first, and nothing speaks against it.
- * `possible`: it can, at a price that its reasons name. `last-resort`: only where there is nothing better.
+ * How an instance stands among those that could become the primary. `best`: the first of those that can at all.
+ * `possible`: it can as well, and its reasons say why it is not the first. `last-resort`: only where there is nothing better.
  * `never`: it cannot now, or was told not to.
  */
 export const CandidateVerdict = z.enum(["best", "possible", "last-resort", "never"]);
@@ -34,3 +34,4 @@ export type Candidate = z.infer<typeof Candidate>;
 
 /** `GET /api/groups/:group/candidates`: every replica of the group, ranked for a promotion. */
 export const CandidateList = z.object({ candidates: z.array(Candidate) }).meta({ id: "CandidateList" });
+export type CandidateList = z.infer<typeof CandidateList>;

@@ -20,7 +20,8 @@ export interface Forecast {
   readonly headroomSeconds: number | null;
 }
 
-function sideOf(instance: Instance): ResyncSide | null {
+/** The ends of a link, by the newest sample of an instance; null where it does not say all of it. */
+export function sideOf(instance: Instance): ResyncSide | null {
   const { replid, previousReplid, previousReplidUntil, offset, backlog } = instance;
   if (replid === null || offset === null || backlog === null) return null;
   return {

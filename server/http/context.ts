@@ -11,7 +11,7 @@ export interface ApiContext {
   readonly actions: Actions;
   readonly gate: ActionsGate;
   readonly demo: { readonly group: string; readonly demo: Demo } | null;
-  readonly settings: Pick<Settings, "poll" | "lag" | "history">;
+  readonly settings: Pick<Settings, "poll" | "lag" | "history" | "actions">;
   readonly sites: Sites;
   readonly version: string;
   readonly startedMs: number;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import {
   Backup,
+  CandidateList,
   ClientList,
   Event,
   EventPage,
@@ -70,6 +71,12 @@ test("A group tells its histories, and who stands where", async () => {
   expect(branches[0]?.members.map(({ instance }) => instance).sort()).toEqual(
     [api.ids.primary, api.ids.replica].sort(),
   );
+});
+
+test("A group ranks its replicas as the next primary, with the reasons", async () => {
+  const { candidates } = await api.read("/api/groups/orders/candidates", CandidateList.strict());
+  expect(candidates).toMatchObject([{ instance: api.ids.replica, rank: 1, verdict: "best" }]);
+  expect(candidates[0]?.reasons.map(({ code }) => code)).toContain("link");
 });
 
 test("Each instance tells what following another would cost it", async () => {
@@ -182,6 +189,7 @@ test("The OpenAPI document names every route, and every schema it refers to", as
       "GET /api/groups/{group}",
       "DELETE /api/groups/{group}",
       "GET /api/groups/{group}/history",
+      "GET /api/groups/{group}/candidates",
       "GET /api/groups/{group}/lineage",
       "GET /api/groups/{group}/past",
       "DELETE /api/groups/{group}/instances/{id}",

@@ -2,6 +2,7 @@ import type {
   AddGroup,
   AuditEntry,
   Backup,
+  Candidate,
   ClientList,
   DemoState,
   Event,
@@ -391,6 +392,25 @@ const whatIf: WhatIf = {
     { instance: replicaId, role: "primary", upstream: null },
   ],
 };
+const candidate: Candidate = {
+  instance: replicaId,
+  rank: 1,
+  verdict: "best",
+  reasons: [
+    { code: "link", status: "pass", text: "Its link is up.", evidence: null },
+    { code: "lag", status: "pass", text: "It keeps up.", evidence: "0 B behind" },
+    {
+      code: "resyncs",
+      status: "pass",
+      text: "All others continue from it, without a copy.",
+      evidence: "2 partial",
+    },
+  ],
+  lagBytes: 0,
+  lagSeconds: 0.02,
+  resyncs: { partial: 2, full: 0, unknown: 0, copyBytes: 0 },
+};
+
 const addGroup: AddGroup = {
   name: "orders",
   seeds: [`redis://${replicaId}`],
@@ -433,6 +453,8 @@ export const examples: Readonly<Record<string, unknown>> = {
   AuditPage: { entries: [auditEntry], next: "1" },
   Backup: backup,
   BackupList: { backups: [backup] },
+  Candidate: candidate,
+  CandidateList: { candidates: [candidate] },
   ClientList: clientList,
   DemoState: demoState,
   Event: event,

@@ -67,6 +67,7 @@ beforeAll(async () => {
     demo: { group: "demo", demo: { state: async () => demoState, inject: async () => demoState } },
     settings: {
       poll: { intervalMs: 1_000, timeoutMs: 800, discover: true },
+      actions: { enabled: true, failoverTimeoutMs: 5000 },
       lag: { warnSeconds: 2, criticalSeconds: 30, warnBytes: 1 },
       history: { keep: [{ stepMs: 1000, keepMs: 3_600_000 }] },
     },

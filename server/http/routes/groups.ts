@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
-import { AddGroup, Group, GroupList, InstanceId, Lineage } from "@/lib/contract";
+import { AddGroup, CandidateList, Group, GroupList, InstanceId, Lineage } from "@/lib/contract";
 import { summarise } from "@/lib/group/summary";
+import { factsOf, rankCandidates } from "@/lib/plan/candidates";
 import { lineageOf } from "@/lib/plan/lineage";
 import { groupBusy, ProblemError } from "@/server/errors";
 import { type ApiContext, writeDown } from "../context";
@@ -37,6 +38,20 @@ export function groupRoutes(app: OpenAPIHono, at: ApiContext): void {
   app.openapi(lineage, (context) =>
     context.json(lineageOf(knownGroup(at, context.req.valid("param").group)), 200),
   );
+
+  const candidates = createRoute({
+    method: "get",
+    path: "/api/groups/{group}/candidates",
+    summary: "Every replica of the group as the next primary, best first, with the reasons",
+    request: { params: GroupParam },
+    responses: { 200: json(CandidateList, "Best first"), ...problem },
+  });
+  app.openapi(candidates, (context) => {
+    const group = knownGroup(at, context.req.valid("param").group);
+    const pauseSeconds = at.settings.actions.failoverTimeoutMs / 1000;
+    const facts = factsOf(at.fleet.members(group.id), pauseSeconds);
+    return context.json({ candidates: rankCandidates(group, facts) }, 200);
+  });
 
   const add = createRoute({
     method: "post",
