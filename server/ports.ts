@@ -68,6 +68,13 @@ export interface Fleet {
     words: readonly string[],
     options: { as: Credentials; deadlineMs: number; permit?: () => boolean },
   ): Promise<CommandOutcome>;
+  /** The same, to one of a group's Sentinels, by the address under which the group shows it. */
+  sentinelCommand(
+    group: string,
+    sentinel: string,
+    words: readonly string[],
+    options: { as: Credentials; deadlineMs: number; permit?: () => boolean },
+  ): Promise<CommandOutcome>;
   addGroup(group: AddGroup): Promise<Group>;
   removeGroup(id: string): Promise<void>;
   /** Stops showing a member that does not answer; it comes back when something names it again. */

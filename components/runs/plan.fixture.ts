@@ -33,6 +33,7 @@ export const aRunStep = (given: Partial<RunStep> = {}): RunStep => ({
   text: "Hand over to eu-1",
   proof: "both have swapped roles",
   peer: "eu-1:6379",
+  sentinel: null,
   state: "pending",
   startedAt: null,
   endedAt: null,

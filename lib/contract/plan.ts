@@ -15,6 +15,11 @@ import { LinkState } from "./instance";
  * - `guard-save` / `unguard-save`: CONFIG SET stop-writes-on-bgsave-error no, and back.
  * - `bgsave`: BGSAVE, then wait until this very save has ended well.
  * - `close-clients`: CLIENT KILL ID of one connection, proven by CLIENT LIST, which no longer has it.
+ * - `prefer-replica` / `unprefer-replica`: CONFIG SET replica-priority for the time of a failover by Sentinel, and back.
+ * - `await-sentinel`: no command; wait until the step's Sentinel has read those priorities, and for the moment at which its failover is shortest.
+ * - `sentinel-failover`: SENTINEL FAILOVER to the step's Sentinel, proven by where it sends clients and by the target's role.
+ * - `cluster-failover`: CLUSTER FAILOVER to the replica itself, proven by both roles.
+ * - `cluster-replicate`: CLUSTER REPLICATE node-id to the replica, proven as `replicaof` is.
  * - `verify`: no command; the end state is read from every instance involved.
  */
 export const StepKind = z.enum([
@@ -34,6 +39,12 @@ export const StepKind = z.enum([
   "unguard-save",
   "bgsave",
   "close-clients",
+  "prefer-replica",
+  "unprefer-replica",
+  "await-sentinel",
+  "sentinel-failover",
+  "cluster-failover",
+  "cluster-replicate",
   "verify",
 ]);
 export type StepKind = z.infer<typeof StepKind>;
@@ -58,6 +69,8 @@ export const PlanStep = z.object({
   proof: z.string(),
   /** The other instance the step is about: the new upstream, the failover's target. */
   peer: InstanceId.nullable(),
+  /** The address of the Sentinel that hears the command; null: the instance itself does. */
+  sentinel: z.string().nullable().default(null),
 });
 export type PlanStep = z.infer<typeof PlanStep>;
 
@@ -170,7 +183,7 @@ export const Plan = z
     group: GroupId,
     instance: InstanceId,
     upstream: InstanceId.nullable(),
-    method: z.enum(["failover", "forced", "pause-and-promote", "sentinel"]).nullable(),
+    method: z.enum(["failover", "forced", "pause-and-promote", "sentinel", "cluster"]).nullable(),
     revision: z.number().int(),
     /** One of each instance of the group, in its order. A run is refused (`plan-stale`) where one of them has changed in what matters. */
     readings: z.array(PlanReading),

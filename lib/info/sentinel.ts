@@ -147,7 +147,8 @@ export function readSentinelHosts(clients: unknown): string[] {
   return [...new Set(hosts.map((line) => (line[1] ?? "").replace(/^\[(.*)\]$/, "$1")))];
 }
 
-function fieldsOf(reply: unknown): Fields | null {
+/** A list of fields and values in turn; null: it is none. */
+export function fieldsOf(reply: unknown): Fields | null {
   if (!Array.isArray(reply) || reply.length % 2 !== 0) return null;
   const fields = new Map<string, string>();
   for (let i = 0; i < reply.length; i += 2) {
@@ -164,7 +165,8 @@ function neededAddress(fields: Fields): Address {
   return address;
 }
 
-function plain(host: string | undefined, port: string | undefined): Address | null {
+/** Null: it is no plain host and port. */
+export function plain(host: string | undefined, port: string | undefined): Address | null {
   const address = { host: host ?? "", port: readCount(port) ?? -1 };
   return isPlainAddress(address) ? address : null;
 }

@@ -1,6 +1,7 @@
 import type { Plan, PlanRequest } from "@/lib/contract";
 import { err, ok, type Result } from "@/lib/result";
 import { bestSource, planBackup } from "./actions/backup";
+import { inCluster, planByCluster } from "./actions/cluster";
 import { planDetach } from "./actions/detach";
 import { planDisconnect } from "./actions/disconnect";
 import { planFlatten } from "./actions/flatten";
@@ -8,9 +9,11 @@ import { planAttach, planRepoint } from "./actions/move";
 import { planPromote } from "./actions/promote";
 import { asked, planRearrange } from "./actions/rearrange";
 import { planRelieve } from "./actions/relieve";
+import { planBySentinel } from "./actions/sentinel-promote";
 import { type Blueprint, sketchOf } from "./blueprint";
 import { judge } from "./checks";
 import { instanceOf, type PlanContext, type PlanRefusal } from "./context";
+import { managerOf } from "./manager";
 import { readingsOf } from "./readings";
 import type { Scene } from "./scene";
 import { numbered } from "./steps";
@@ -77,9 +80,13 @@ function draw(request: PlanRequest, context: PlanContext): Result<Blueprint, Pla
   }
   const target = instanceOf(context, request.instance ?? null);
   if (target === null) return err(unknown(context, "unknown-instance", request.instance ?? ""));
+  const manager = managerOf(context);
   switch (request.action) {
     case "promote":
-      return ok(planPromote(context, target, request));
+      if (manager === "sentinel") return ok(planBySentinel(context, target));
+      return ok(
+        manager === "cluster" ? planByCluster(context, target) : planPromote(context, target, request),
+      );
     case "detach":
       return ok(planDetach(context, target));
     case "backup":
@@ -99,11 +106,11 @@ function draw(request: PlanRequest, context: PlanContext): Result<Blueprint, Pla
   }
   const upstream = instanceOf(context, request.upstream);
   if (upstream === null) return err(unknown(context, "unknown-upstream", request.upstream));
-  return ok(
+  const plan =
     request.action === "repoint"
       ? planRepoint(context, target, upstream)
-      : planAttach(context, target, upstream),
-  );
+      : planAttach(context, target, upstream);
+  return ok(manager === "cluster" ? inCluster(plan) : plan);
 }
 
 /** `id` is of our own inventory's form, cut short: it is what the caller sent, not what a server said. */

@@ -4,11 +4,11 @@ import { configFileOf, listNames, type PlanContext } from "./context";
 import { canBeTold, type Move, type Priority } from "./scene";
 
 /** A step before it is numbered. */
-export type StepDraft = Omit<PlanStep, "n">;
+export type StepDraft = Omit<PlanStep, "n" | "sentinel"> & Partial<Pick<PlanStep, "sentinel">>;
 
 /** Numbers the steps from 1. */
 export const numbered = (drafts: readonly StepDraft[]): PlanStep[] =>
-  drafts.map((draft, index) => ({ n: index + 1, ...draft }));
+  drafts.map((draft, index) => ({ n: index + 1, sentinel: null, ...draft }));
 
 const addressWords = (address: Address): [string, string] => [address.host, String(address.port)];
 

@@ -21,9 +21,9 @@ const AFTER_A_SAVE = "# only after a save there has ended well (rdb_last_bgsave_
 
 /** The lines that would carry out these steps, in their order; null where none of them sends anything. */
 export function adviceFor(steps: readonly RunStep[]): string | null {
-  const lines = steps.flatMap(({ kind, instance, command }) => {
+  const lines = steps.flatMap(({ kind, instance, sentinel, command }) => {
     if (command === null) return [];
-    const line = cliLine(instance, command);
+    const line = cliLine(sentinel ?? instance, command);
     return kind === "unguard-save" ? [AFTER_A_SAVE, line] : [line];
   });
   return lines.length === 0 ? null : lines.join("\n");

@@ -29,10 +29,10 @@ export interface RunInProgress {
 const ASK_MS = 2000;
 
 /** What the audit says of a command that is about to leave. */
-export const sentEntry = ({ n, kind, instance }: RunStep, command: readonly string[]): Entry => ({
+export const sentEntry = ({ n, kind, instance, sentinel }: RunStep, command: readonly string[]): Entry => ({
   kind: "step-sent",
   instance,
-  detail: { n, step: kind, command },
+  detail: { n, step: kind, command, ...(sentinel !== null && { sentinel }) },
 });
 
 /** What the audit says of a step's end. */
@@ -56,18 +56,34 @@ export function contextFor(going: RunInProgress, step: RunStep, row: StepRow): S
   // What was read before the command was answered is no proof of it.
   let sinceMs = clock();
 
-  const order = (words: readonly string[], permit: () => boolean): Promise<CommandOutcome> =>
-    fleet.command(step.instance, words, { as: "operator", deadlineMs: row.deadlineMs, permit });
+  const order = (
+    words: readonly string[],
+    permit: () => boolean,
+    sentinel: string | null,
+  ): Promise<CommandOutcome> => {
+    const options = { as: "operator", deadlineMs: row.deadlineMs, permit } as const;
+    return sentinel === null
+      ? fleet.command(step.instance, words, options)
+      : fleet.sentinelCommand(plan.group, sentinel, words, options);
+  };
 
   /** What ends or releases something leaves however long we stood still, as long as the run is ours. */
-  async function insist(words: readonly string[], entries: readonly AuditDraft[]): Promise<CommandOutcome> {
+  async function insist(
+    words: readonly string[],
+    entries: readonly AuditDraft[],
+    sentinel: string | null = step.sentinel,
+  ): Promise<CommandOutcome> {
     for (let toWrite = entries; ; toWrite = []) {
       const permit = await tenure.ensure(toWrite);
       let keptBack = false;
-      const outcome = await order(words, () => {
-        keptBack = !permit();
-        return !keptBack;
-      });
+      const outcome = await order(
+        words,
+        () => {
+          keptBack = !permit();
+          return !keptBack;
+        },
+        sentinel,
+      );
       if (!keptBack) return outcome;
     }
   }
@@ -91,7 +107,8 @@ export function contextFor(going: RunInProgress, step: RunStep, row: StepRow): S
     nameOf: (instance) => nameIn(deps, plan.group, instance),
     lagSeconds: (instance) => shown(deps, plan.group, instance)?.lagSeconds ?? null,
     async send(words) {
-      const outcome = row.releases === null ? await order(words, tenure.permit) : await insist(words, []);
+      const outcome =
+        row.releases === null ? await order(words, tenure.permit, step.sentinel) : await insist(words, []);
       sinceMs = clock();
       return outcome;
     },
@@ -100,11 +117,26 @@ export function contextFor(going: RunInProgress, step: RunStep, row: StepRow): S
       sinceMs = clock();
       return outcome;
     },
+    async tellInstance(words) {
+      const outcome = await insist(
+        words,
+        [journal.entry(sentEntry({ ...step, sentinel: null }, words))],
+        null,
+      );
+      sinceMs = clock();
+      return outcome;
+    },
     async ask(words) {
       const outcome = await fleet.command(step.instance, words, { as: "poller", deadlineMs: ASK_MS });
       return outcome.state === "replied" ? outcome.reply : undefined;
     },
     syncCounts: () => readSyncCounts(fleet, servingIn(plan)),
+    sentinels: () => fleet.group(plan.group)?.sentinel ?? null,
+    async askSentinel(sentinel, words) {
+      const options = { as: "poller", deadlineMs: ASK_MS } as const;
+      const outcome = await fleet.sentinelCommand(plan.group, sentinel, words, options);
+      return outcome.state === "replied" ? outcome.reply : undefined;
+    },
     report: (progress) => journal.report(step.n, progress),
     async patch(change) {
       await journal.write(change);

@@ -28,6 +28,8 @@ function toFinish(run: Run, ends: StepEnds): RunStep[] {
   const hanging = run.steps.find((step) => step.kind === "failover" && ends.get(step.n)?.state === "unknown");
   // As long as a failover may hang nothing else is to be sent, and nobody may be taking writes.
   if (hanging !== undefined) return [...held, { ...hanging, command: ["FAILOVER", "ABORT"] }];
+  const sentinel = openBySentinel(run, ends);
+  if (sentinel !== null) return [...held, ...sentinel];
   const rest = unfinished(run, ends).filter(
     (step) =>
       steps[step.kind].releases === null &&
@@ -36,6 +38,22 @@ function toFinish(run: Run, ends: StepEnds): RunStep[] {
       isOpen(step, ends),
   );
   return [...held, ...rest];
+}
+
+/**
+ * Sentinel has chosen another replica, or may still choose: it is asked first, and what then is to be done is a new plan.
+ * A setting that may not be back is put back. Null: its part ended well, or it has none.
+ */
+function openBySentinel(run: Run, ends: StepEnds): RunStep[] | null {
+  const step = run.steps.find(({ kind }) => kind === "sentinel-failover");
+  const end = step === undefined ? undefined : ends.get(step.n);
+  const elsewhere = end?.state === "failed" && end.effect === "applied";
+  if (step === undefined || (end?.state !== "unknown" && !elsewhere)) return null;
+  const unsure = run.steps.filter(
+    ({ n, kind }) => steps[kind].releases !== null && ends.get(n)?.state === "unknown",
+  );
+  const ask = ["SENTINEL", "GET-MASTER-ADDR-BY-NAME", step.command?.[2] ?? ""];
+  return [...unsure, { ...step, command: ask }];
 }
 
 /** A step skipped for a reason of its own is not open; one that was accepted but not proven needs no second order. */

@@ -66,13 +66,16 @@ async function sendAndProve(
   passFailpoint("run.after-send", n);
   const outcome = await answer;
   passFailpoint("run.after-reply", n);
-  const name = context.nameOf(context.step.instance);
+  const { sentinel, instance } = context.step;
+  const name = sentinel === null ? context.nameOf(instance) : `The Sentinel at ${sentinel}`;
   switch (outcome.state) {
     case "replied":
       await journal.writeStep(n, { reply: replyText(outcome.reply) });
       return row.prove(context, sent);
-    case "refused":
-      return row.refused?.(outcome.message) ?? failed(`${name} refused it: ${outcome.message}`);
+    case "refused": {
+      const end = row.refused?.(outcome.message) ?? failed(`${name} refused it: ${outcome.message}`);
+      return end === "prove" ? row.prove(context, sent) : end;
+    }
     case "unsent":
       return failed(`${name} could not be reached (${outcome.detail}), so nothing was sent.`);
     case "unknown":

@@ -14,6 +14,7 @@ export const stepFixture = (
   text: kind,
   proof: "",
   peer: null,
+  sentinel: null,
   ...over,
 });
 

@@ -11,16 +11,22 @@ export interface Locked {
 
 /**
  * Logs in as the operator wherever the run will send something, before anything has changed: a wrong password must
- * not be found out between the promotion and the rest. TIME is harmless, and answered while loading too.
+ * not be found out between the promotion and the rest. TIME is harmless, and answered while loading too; a Sentinel knows
+ * PING alone.
  */
 export async function preflight({ deps, journal, plan }: RunInProgress): Promise<Locked | null> {
   const seen = new Set<string>();
   for (const step of journal.run.steps) {
-    if (step.command === null || seen.has(step.instance)) continue;
-    seen.add(step.instance);
+    const { sentinel } = step;
+    const whom = sentinel === null ? step.instance : `Sentinel ${sentinel}`;
+    if (step.command === null || seen.has(whom)) continue;
+    seen.add(whom);
     const options = { as: "operator", deadlineMs: LOGIN_MS } as const;
-    const outcome = await deps.fleet.command(step.instance, ["TIME"], options);
-    const name = nameIn(deps, plan.group, step.instance);
+    const outcome =
+      sentinel === null
+        ? await deps.fleet.command(step.instance, ["TIME"], options)
+        : await deps.fleet.sentinelCommand(plan.group, sentinel, ["PING"], options);
+    const name = sentinel === null ? nameIn(deps, plan.group, step.instance) : `The Sentinel at ${sentinel}`;
     if (outcome.state === "unsent" || outcome.state === "unknown")
       return {
         step,

@@ -92,13 +92,16 @@ function holdAgain(going: RunInProgress, step: RunStep): void {
 
 /**
  * The target was promoted and the old primary, its writes still held, was not yet told: a release alone would leave
- * two writable primaries. Where the old one has taken nothing since, its demotion loses nothing and is sent.
+ * two writable primaries. Where the old one has taken nothing since, its demotion loses nothing and is sent. Sentinel
+ * would demote it in any case, some 10 s later: there it is sent at once, and what is lost by it is told.
  */
 async function demoteHeld(going: RunInProgress, ends: Map<number, StepEnd>): Promise<void> {
   const { journal } = going;
   const all = journal.run.steps;
   const promotion = all.find(
-    (step) => step.kind === "replicaof-no-one" && ends.get(step.n)?.state === "done",
+    (step) =>
+      (step.kind === "replicaof-no-one" || step.kind === "sentinel-failover") &&
+      ends.get(step.n)?.state === "done",
   );
   const hold = all.find(
     (step) =>
@@ -113,7 +116,9 @@ async function demoteHeld(going: RunInProgress, ends: Map<number, StepEnd>): Pro
   );
   if (demotion === undefined) return;
   const view = (id: string) => going.eyes.member(id)?.reading;
-  const [old, target] = [view(hold.instance), view(promotion.instance)];
+  const bySentinel = promotion.kind === "sentinel-failover";
+  const promoted = bySentinel ? (promotion.peer ?? promotion.instance) : promotion.instance;
+  const [old, target] = [view(hold.instance), view(promoted)];
   const untouched =
     old?.state === "reached" &&
     target?.state === "reached" &&
@@ -121,9 +126,14 @@ async function demoteHeld(going: RunInProgress, ends: Map<number, StepEnd>): Pro
     old.view.replid === target.view.previousReplid &&
     target.view.previousReplidUntil !== null &&
     old.view.offset < target.view.previousReplidUntil;
-  if (!untouched) return;
+  if (!untouched && !bySentinel) return;
   holdAgain(going, hold);
-  ends.set(demotion.n, await performStep(going, demotion));
+  const end = await performStep(going, demotion);
+  const foundWritable = old?.state === "reached" && old.view.role === "primary";
+  if (untouched || !foundWritable || end.state !== "done") return void ends.set(demotion.n, end);
+  const error = "It took writes after the pause had ended: Sentinel's failover drops them.";
+  ends.set(demotion.n, failed(error, "applied"));
+  await journal.writeStep(demotion.n, { state: "failed", error });
 }
 
 /** Sends the release of everything that was, or may have been, held. Releasing twice does no harm. */

@@ -13,6 +13,7 @@ const hasEffect = (step: RunStep, effect: StepEnd["effect"], ends: StepEnds): bo
   !isHold(step.kind) &&
   step.kind !== "verify" &&
   step.kind !== "await-offset" &&
+  step.kind !== "await-sentinel" &&
   ends.get(step.n)?.effect === effect;
 
 /** The state a run ends in: the first row that fits. */

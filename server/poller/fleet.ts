@@ -85,6 +85,15 @@ class PollingFleet implements Fleet, GroupHost {
     return toOutcome(await poller.send(words, { as, deadlineMs, permit }));
   }
 
+  async sentinelCommand(
+    ...[group, sentinel, words, options]: Parameters<Fleet["sentinelCommand"]>
+  ): Promise<CommandOutcome> {
+    const exchange = await this.watches.get(group)?.watch.sentinelCommand(sentinel, words, options);
+    return exchange == null
+      ? { state: "unsent", detail: `${sentinel} is no Sentinel of ${group} that is known.` }
+      : toOutcome(exchange);
+  }
+
   async addGroup(added: AddGroup): Promise<Group> {
     const watch = await this.watch(groupConfigOf(added));
     const group = await watch.refresh();

@@ -142,6 +142,10 @@ export class GroupWatch implements InstanceListener {
     return this.settle();
   }
 
+  sentinelCommand(...words: Parameters<SentinelWatch["command"]>): ReturnType<SentinelWatch["command"]> {
+    return this.sentinels.command(...words);
+  }
+
   setRun(run: string | null): void {
     this.run = run;
     this.publish(true);

@@ -15,6 +15,7 @@ const step = (state: RunStep["state"]): RunStep => ({
   text: "",
   proof: "",
   peer: null,
+  sentinel: null,
   state,
   startedAt: null,
   endedAt: null,

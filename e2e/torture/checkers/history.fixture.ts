@@ -38,6 +38,7 @@ export function promotion(
       text: "",
       proof: "",
       peer: b,
+      sentinel: null,
     },
   ];
   return [

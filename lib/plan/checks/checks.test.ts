@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Group, Plan, PlanRequest } from "@/lib/contract";
+import type { Group, GroupSentinel, Plan, PlanRequest } from "@/lib/contract";
 import { aClient } from "../clients.fixture";
 import type { PlanContext } from "../context";
 import { contextOf, type Given } from "../group.fixture";
@@ -33,6 +33,48 @@ const disconnect = (name = "eu-1"): PlanRequest => ({ action: "disconnect", inst
 const connected =
   (name = "eu-1", clients = [aClient()]) =>
   (context: PlanContext): PlanContext => ({ ...context, clients: { instance: `${name}:6379`, clients } });
+
+const silent: GroupSentinel = {
+  name: "orders",
+  sentinels: [],
+  quorum: 2,
+  known: 3,
+  up: 0,
+  ckquorum: null,
+  primary: null,
+  failingOver: false,
+  lastFailover: null,
+  sampledAt: null,
+};
+
+/** Under three Sentinels that agree on us-1. */
+const watched = (given: Partial<GroupSentinel> = {}): Partial<Group> => ({
+  mode: "sentinel",
+  sentinel: {
+    ...silent,
+    up: 1,
+    ckquorum: { ok: true, text: "3 usable Sentinels: enough for a failover." },
+    primary: "us-1:6379",
+    sentinels: [
+      {
+        address: "s-1:26379",
+        reachable: true,
+        problem: null,
+        runId: null,
+        product: "redis",
+        version: "7.0.15",
+        primary: "us-1:6379",
+        primaryAddress: "us-1:6379",
+        elsewhere: false,
+        epoch: 0,
+        down: "no",
+        failingOver: false,
+        ckquorum: null,
+      },
+    ],
+    ...given,
+  },
+});
 
 interface Case {
   readonly request: PlanRequest;
@@ -158,6 +200,76 @@ const cases: Record<string, { fires: Case; as: "warn" | "fail"; quiet: Case }> =
     fires: { request: promote, given: everywhere({ version: "6.0.16", failover: null }) },
     as: "warn",
     quiet: { request: promote, given: everywhere({ version: "6.2.16", failover: null }) },
+  },
+  "sentinel-answers": {
+    fires: { request: promote, given: everywhere({ sentinels: 1 }) },
+    as: "fail",
+    quiet: { request: promote, given: healthy, group: watched() },
+  },
+  "sentinel-quorum": {
+    fires: {
+      request: promote,
+      given: healthy,
+      group: watched({ ckquorum: { ok: false, text: "Too few." } }),
+    },
+    as: "fail",
+    quiet: { request: promote, given: healthy, group: watched() },
+  },
+  "sentinel-agrees": {
+    fires: { request: promote, given: healthy, group: watched({ primary: "eu-2:6379" }) },
+    as: "fail",
+    quiet: { request: promote, given: healthy, group: watched() },
+  },
+  "sentinel-replica": {
+    fires: { request: { action: "promote", instance: "ap-1:6379" }, given: healthy, group: watched() },
+    as: "fail",
+    quiet: { request: promote, given: healthy, group: watched() },
+  },
+  "sentinel-choice": {
+    fires: {
+      request: promote,
+      given: having({ name: "eu-2", priority: 1, reachable: false }),
+      group: watched(),
+    },
+    as: "fail",
+    quiet: { request: promote, given: having({ name: "eu-2", reachable: false }), group: watched() },
+  },
+  "sentinel-pause": {
+    fires: {
+      request: promote,
+      given: healthy,
+      group: watched(),
+      twist: (context) => ({
+        ...context,
+        settings: { ...context.settings, failoverTimeoutSeconds: 2 },
+      }),
+    },
+    as: "fail",
+    quiet: { request: promote, given: healthy, group: watched() },
+  },
+  "cluster-upstream": {
+    fires: { request: repoint(), given: everywhere({ clustered: true }) },
+    as: "fail",
+    quiet: { request: repoint(), given: healthy },
+  },
+  "cluster-empty": {
+    fires: {
+      request: attach,
+      given: having(extra),
+      group: { mode: "cluster" },
+      twist: (context) => ({
+        ...context,
+        group: {
+          ...context.group,
+          instances: context.group.instances.map((one) => ({
+            ...one,
+            cluster: { nodeId: "f".repeat(40), slots: 1, flags: [] },
+          })),
+        },
+      }),
+    },
+    as: "fail",
+    quiet: { request: attach, given: having(extra) },
   },
   "on-a-replica": {
     fires: { request: { action: "backup", instance: "us-1:6379" }, given: healthy },
@@ -303,23 +415,10 @@ const cases: Record<string, { fires: Case; as: "warn" | "fail"; quiet: Case }> =
   },
 };
 
-const silent: Group["sentinel"] = {
-  name: "orders",
-  sentinels: [],
-  quorum: 2,
-  known: 3,
-  up: 0,
-  ckquorum: null,
-  primary: null,
-  failingOver: false,
-  lastFailover: null,
-  sampledAt: null,
-};
-
 function planOf({ request, given, group, twist }: Case): Plan {
   const context = contextOf(given, group);
   const wanted =
-    twist !== undefined && request.action === "attach"
+    twist !== undefined && request.action === "attach" && group === undefined
       ? { ...request, upstream: "unix:/run/redis.sock" }
       : request;
   const made = makePlan(wanted, twist?.(context) ?? context);

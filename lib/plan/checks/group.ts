@@ -1,5 +1,6 @@
 import { listNames, viewOf } from "../context";
-import { byCluster, bySentinel } from "../managed";
+import { agreesWith, byCluster, bySentinel } from "../managed";
+import { managerOf } from "../manager";
 import { isAlivePrimary } from "../scene";
 import { type CheckRow, cascades, changes, everything, fail, pass, warn } from "./row";
 
@@ -19,9 +20,10 @@ export const groupRows: readonly CheckRow[] = [
     actions: changes,
     rule: "A cluster moves roles and slots by itself; REPLICAOF is refused there.",
     judge: (scene) => {
-      const { group, members } = scene.context;
-      const clustered = [...members.values()].some((member) => member.slow?.server?.mode === "cluster");
-      if (group.mode !== "cluster" && !clustered) return pass("Not in cluster mode.");
+      const { group } = scene.context;
+      if (managerOf(scene.context) !== "cluster") return pass("Not in cluster mode.");
+      if (scene.action !== "detach")
+        return pass(`${group.name} is in cluster mode: its nodes are told by the cluster's own commands.`);
       const { text, command } = byCluster(scene);
       return fail(`${group.name} is in cluster mode. ${text}`, command);
     },
@@ -33,7 +35,9 @@ export const groupRows: readonly CheckRow[] = [
     judge: (scene) => {
       const { group, members } = scene.context;
       const counts = [...members.values()].flatMap((member) => member.slow?.sentinelSubscribers ?? []);
-      if (group.mode === "sentinel" || counts.some((count) => count > 0)) {
+      if (managerOf(scene.context) === "sentinel") {
+        const agrees = agreesWith(scene);
+        if (agrees !== null) return pass(`Sentinel manages ${group.name}. ${agrees}`);
         const { text, command } = bySentinel(scene);
         return fail(`Sentinel manages ${group.name}. ${text}`, command);
       }
@@ -66,6 +70,8 @@ export const groupRows: readonly CheckRow[] = [
     actions: ["promote", "repoint", ...cascades],
     rule: "There is one primary at most, detached ones aside; a promotion must not leave a second one.",
     judge: ({ context, action, target, primary }) => {
+      // A cluster has one for each of its ranges of slots.
+      if (managerOf(context) === "cluster") return null;
       const others = context.group.instances.filter(
         (instance) =>
           isAlivePrimary(instance) &&

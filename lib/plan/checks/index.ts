@@ -2,17 +2,21 @@ import type { Check } from "@/lib/contract";
 import type { Scene } from "../scene";
 import { backupRows } from "./backup";
 import { cascadeRows } from "./cascade";
+import { clusterRows } from "./cluster";
 import { disconnectRows } from "./disconnect";
 import { groupRows } from "./group";
 import { linkRows } from "./links";
 import { promoteRows } from "./promote";
 import type { CheckRow } from "./row";
+import { sentinelRows } from "./sentinel";
 import { targetRows } from "./target";
 
 /** Every rule, in the order a plan shows them. */
 export const checkRows: readonly CheckRow[] = [
   ...targetRows,
   ...promoteRows,
+  ...sentinelRows,
+  ...clusterRows,
   ...backupRows,
   ...disconnectRows,
   ...cascadeRows,

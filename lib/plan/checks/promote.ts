@@ -4,11 +4,17 @@ import { comparable } from "@/lib/lag/lineage";
 import { moreAdvanced } from "../actions/forced-loss";
 import { holdsBy, restoreOf } from "../actions/hand-over";
 import { configOf, followersOf, listNames, viewOf } from "../context";
+import { managerOf } from "../manager";
+import { isAlivePrimary, type Scene } from "../scene";
 import { listingOf } from "../words";
 import { type CheckRow, fail, pass, warn } from "./row";
 
 /** Less than this is sent in a moment, however fast the stream grows. */
 const closeBytes = 1024 * 1024;
+
+/** Whether we hold the writes back ourselves, which takes settings that have to be put back. */
+const holdsWrites = (method: Scene["method"]): boolean =>
+  method === "pause-and-promote" || method === "sentinel";
 
 /** Rules about promotions alone. */
 export const promoteRows: readonly CheckRow[] = [
@@ -165,8 +171,8 @@ export const promoteRows: readonly CheckRow[] = [
     code: "old-primary-returns",
     actions: ["promote"],
     rule: "An old primary that comes back is a second primary.",
-    judge: ({ primary, method, target }) =>
-      method === "forced" && primary !== null
+    judge: ({ context, primary, method, target }) =>
+      method === "forced" && primary !== null && managerOf(context) === null
         ? warn(`When ${primary.name} comes back it is a second primary: attach it to ${target.name} then.`)
         : null,
   },
@@ -189,7 +195,7 @@ export const promoteRows: readonly CheckRow[] = [
     rule: "Settings changed for a while must be readable, or they could not be put back.",
     judge: (scene) => {
       const { context, primary, method } = scene;
-      if (method !== "pause-and-promote" || primary === null) return null;
+      if (!holdsWrites(method) || !isAlivePrimary(primary)) return null;
       if (restoreOf(context, primary.id) === null)
         return fail(`The settings of ${primary.name} can't be read, so they could not be put back.`);
       const maxLag = configOf(context, primary.id)?.get("min-replicas-max-lag");
@@ -204,7 +210,7 @@ export const promoteRows: readonly CheckRow[] = [
     rule: "Before 6.2 a script's writes get past the fence.",
     judge: (scene) => {
       const { primary, method } = scene;
-      if (method !== "pause-and-promote" || primary === null) return null;
+      if (!holdsWrites(method) || !isAlivePrimary(primary)) return null;
       const version = versionOf(primary);
       return version !== null && isAtLeast(version, 6, 2)
         ? null

@@ -1,4 +1,4 @@
-import type { Backup, Plan, Run, RunStep, StepKind, StepProgress } from "@/lib/contract";
+import type { Backup, GroupSentinel, Plan, Run, RunStep, StepKind, StepProgress } from "@/lib/contract";
 import type { InstanceId, Member, Resolve } from "@/lib/group/member";
 import type { Address, ReplicationView } from "@/lib/info/view";
 import type { CommandOutcome, Reply, Store } from "@/server/ports";
@@ -19,8 +19,8 @@ export interface StepRow {
   readonly prepare?: (context: StepContext) => Promise<StepEnd | null>;
   /** Waits for the best moment, once the journal says that the command is about to leave. */
   readonly aim?: (context: StepContext) => Promise<StepEnd | null>;
-  /** What Redis' error means here, where it is not simply a failure. */
-  readonly refused?: (message: string) => StepEnd | null;
+  /** What Redis' error means here, where it is not simply a failure; `prove`: what was asked for happens all the same. */
+  readonly refused?: (message: string) => StepEnd | "prove" | null;
   /** Waits until the instances show that the step is done, or cannot be. */
   readonly prove: (context: StepContext, sent: Sent) => Promise<StepEnd>;
   /** What the instances say of it now: after a crash, or where no reply came. */
@@ -86,8 +86,9 @@ export interface StepContext {
   /** How far the instance is behind its group's primary; null where that is not known. */
   readonly lagSeconds: (instance: InstanceId) => number | null;
   /**
-   * Sends the step's own words, which the journal has announced, to its instance with the operator's rights, once. Where
-   * Tidemark has stood still since, they are not sent, unless they release something and the run is still ours.
+   * Sends the step's own words, which the journal has announced, to whom they go, its Sentinel or its instance, with the
+   * operator's rights, once. Where Tidemark has stood still since, they are not sent, unless they release something and the
+   * run is still ours.
    */
   readonly send: (words: readonly string[]) => Promise<CommandOutcome>;
   /**
@@ -95,10 +96,16 @@ export interface StepContext {
    * @throws LeaseLost when the run is another process' by now.
    */
   readonly tell: (words: readonly string[]) => Promise<CommandOutcome>;
+  /** The same to the step's instance, also where the step's own command goes to a Sentinel. */
+  readonly tellInstance: (words: readonly string[]) => Promise<CommandOutcome>;
   /** Asks the step's instance with the poller's rights; undefined when no reply came or it was refused. */
   readonly ask: (words: readonly string[]) => Promise<Reply | undefined>;
   /** The counters of resyncs of the upstreams this run's links have, read now. */
   readonly syncCounts: () => Promise<SyncCounts>;
+  /** The group's Sentinels as they were last seen; null: it has none. */
+  readonly sentinels: () => GroupSentinel | null;
+  /** Asks one of the group's Sentinels; undefined when no reply came or it was refused. */
+  readonly askSentinel: (sentinel: string, words: readonly string[]) => Promise<Reply | undefined>;
   readonly report: (progress: StepProgress) => void;
   readonly patch: (
     change: Partial<Pick<Run, "writePausedSeconds" | "counted" | "backup" | "cancellable">>,

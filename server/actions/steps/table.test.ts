@@ -26,6 +26,12 @@ test("every kind of step has its row, and this is what they promise", () => {
       "unguard-save: cancel never, deadline 2000 ms releases guard-save",
       "bgsave: cancel aborts, deadline 10000 ms, may wait long",
       "close-clients: cancel stops-waiting, deadline 2000 ms",
+      "prefer-replica: cancel never, deadline 2000 ms",
+      "unprefer-replica: cancel never, deadline 2000 ms releases prefer-replica",
+      "await-sentinel: cancel stops-waiting, deadline 0 ms",
+      "sentinel-failover: cancel never, deadline 1000 ms",
+      "cluster-failover: cancel never, deadline 2000 ms",
+      "cluster-replicate: cancel stops-waiting, deadline 2000 ms, may wait long",
       "verify: cancel stops-waiting, deadline 0 ms, may wait long",
     ]
   `);

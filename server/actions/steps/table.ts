@@ -2,13 +2,17 @@ import type { StepKind } from "@/lib/contract";
 import { bgsave } from "@/server/backup/bgsave";
 import { unguardSave } from "@/server/backup/unguard";
 import { closeClients } from "./close-clients";
+import { clusterFailover } from "./cluster";
 import { failover } from "./failover";
 import { awaitOffset } from "./offset";
 import { pauseWrites, resumeWrites } from "./pause";
 import { persist } from "./persist";
+import { preferReplica, unpreferReplica } from "./priority";
 import { replicaof } from "./replicaof";
 import { replicaofNoOne } from "./role";
 import type { StepRow } from "./row";
+import { awaitSentinel } from "./sentinel-await";
+import { sentinelFailover } from "./sentinel-failover";
 import { changeSetting, fenceWrites, restoreSetting, setForGood, unfenceWrites } from "./settings";
 import { verify } from "./verify";
 
@@ -30,5 +34,12 @@ export const steps: Record<StepKind, StepRow> = {
   "unguard-save": unguardSave,
   bgsave,
   "close-clients": closeClients,
+  "prefer-replica": preferReplica,
+  "unprefer-replica": unpreferReplica,
+  "await-sentinel": awaitSentinel,
+  "sentinel-failover": sentinelFailover,
+  "cluster-failover": clusterFailover,
+  // A link like any other: only the words differ.
+  "cluster-replicate": replicaof,
   verify,
 };

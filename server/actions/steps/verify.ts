@@ -3,13 +3,18 @@ import { LOOK_EVERY_MS } from "./await";
 import { done, type Evidence, failed, type Look, type StepContext, type StepEnd, type StepRow } from "./row";
 import { servedBetween } from "./sync-counts";
 import { judgeOutcome, offsetsBehind, rootOf, type VerifyInput } from "./verify-judge";
+import { askSentinels } from "./verify-sentinels";
 
 const PATIENCE_MS = 10_000;
+/** Sentinel moves replicas one after the other, and gives up at its own failover-timeout, by default 3 min. */
+const SENTINELS_MS = 200_000;
 
 /** Links this run moved, and those it touched that were up when it began: these must be up at its end. */
 function linkedIn({ plan, memory, run }: StepContext): Set<InstanceId> {
   const moved = run()
-    .steps.filter((step) => step.state === "done" && (step.kind === "replicaof" || step.kind === "failover"))
+    .steps.filter(
+      (step) => step.state === "done" && ["replicaof", "failover", "cluster-replicate"].includes(step.kind),
+    )
     .map((step) => step.instance);
   const touched = plan.effects
     .map((effect) => effect.link.replica)
@@ -48,12 +53,14 @@ async function prove(context: StepContext): Promise<StepEnd> {
   const all = context.plan.after.map((one) => one.instance);
   const linked = linkedIn(context);
   let untilMs = context.now() + PATIENCE_MS;
+  const busyUntilMs = context.now() + SENTINELS_MS;
   let sampled: Map<InstanceId, { replid: string; offset: number }> | null = null;
   for (;;) {
     const look = await context.look(all);
     const input = inputOf(context, look, linked);
     const verdict = judgeOutcome(input);
-    const problems = [...verdict.problems];
+    const sentinels = await askSentinels(context);
+    const problems = [...verdict.problems, ...sentinels.problems];
     if (problems.length === 0) {
       sampled ??= primaryOffsets(input);
       problems.push(...offsetsBehind(input, sampled));
@@ -65,11 +72,15 @@ async function prove(context: StepContext): Promise<StepEnd> {
     });
     if (problems.length === 0)
       return done(
-        verdict.linksWanted === 0
-          ? "role"
-          : `role, ${verdict.linksUp} of ${verdict.linksWanted} links, offsets advancing`,
+        [
+          "role",
+          ...(verdict.linksWanted === 0 ? [] : [`${verdict.linksUp} of ${verdict.linksWanted} links`]),
+          ...(sentinels.text === "" ? [] : [sentinels.text]),
+          ...(verdict.linksWanted === 0 ? [] : ["offsets advancing"]),
+        ].join(", "),
       );
-    if (isCopying(look, linked)) untilMs = context.now() + PATIENCE_MS;
+    if (isCopying(look, linked) || (sentinels.busy && context.now() < busyUntilMs))
+      untilMs = context.now() + PATIENCE_MS;
     if (context.now() >= untilMs || context.cancelled()) return failed(problems.join(" "));
     await context.wait(LOOK_EVERY_MS);
   }

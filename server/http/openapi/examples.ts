@@ -172,6 +172,7 @@ const step: PlanStep = {
   text: `${replicaId} leaves its upstream`,
   proof: "It says that it is a primary.",
   peer: null,
+  sentinel: null,
 };
 
 const plan: Plan = {

@@ -2,12 +2,15 @@ import type { Group } from "@/lib/contract";
 import type { WatchedPrimary } from "@/lib/info/sentinel";
 import { chooseWatched } from "@/lib/sentinel/choose";
 import type { KnownSentinel } from "@/lib/sentinel/reading";
+import type { Credentials } from "@/server/ports";
+import type { Exchange } from "@/server/redis/connection";
 import type { Clock } from "../config";
 import type { GroupAccess } from "../group-access";
 import type { InstancePoller } from "../instance-poller";
 import type { Inventory } from "../inventory";
 import { pause } from "../rounds";
 import { askSentinel } from "./ask";
+import { SentinelClients } from "./clients";
 import { hearSentinels } from "./hear";
 import { loginsFor } from "./logins";
 import { Roster } from "./roster";
@@ -46,6 +49,7 @@ export class SentinelWatch {
   /** Instances that do not let this user subscribe. */
   private readonly refused = new Set<string>();
   private closed = false;
+  private readonly clients = new SentinelClients();
 
   constructor(private readonly options: SentinelWatchOptions) {
     this.roster = new Roster(options.access, options.clock.nowMs());
@@ -90,8 +94,26 @@ export class SentinelWatch {
     await Promise.race([anew(), pause(mostMs)]);
   }
 
+  /**
+   * Sends one command to one of the Sentinels that are known, once. Who has no login of the settings for Sentinels is
+   * told with the operator's in the place of the poller's. Null: it is none of them.
+   */
+  async command(
+    address: string,
+    words: readonly string[],
+    { as, deadlineMs, permit }: { as: Credentials; deadlineMs: number; permit?: (() => boolean) | undefined },
+  ): Promise<Exchange | null> {
+    const one = this.roster.all().find((known) => known.address === address);
+    if (one === undefined) return null;
+    const { sentinelLogin, poller, operator } = this.options.access;
+    const own = { sentinelLogin, poller: as === "operator" ? operator : poller };
+    const logins = loginsFor(one, own, this.hosts());
+    return this.clients.send(`${as} ${address}`, one.target, logins, words, { deadlineMs, permit });
+  }
+
   close(): void {
     this.closed = true;
+    this.clients.close();
   }
 
   private async look(primary: string | null, expected: number): Promise<void> {

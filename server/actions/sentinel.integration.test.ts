@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { LocalServer } from "@/server/local";
+import { ask, replicationField } from "@/server/testing/ask";
+import { startGroup, startTestServer, stopServers, type TestGroup } from "@/server/testing/group";
+import { startSentinels, stopSentinels } from "@/server/testing/sentinel";
+import { startSentinelWriters } from "@/server/testing/sentinel-writers";
+import { serverMatrix } from "@/server/testing/versions";
+import { waitFor } from "@/server/testing/wait-for";
+import { type Bench, idAt, openBench, rolesIn } from "./bench/bench.fixture";
+import { executeDrafts } from "./bench/direct.fixture";
+import { heldOn, statsOf } from "./bench/stats.fixture";
+import { startObserver } from "./bench/writers.fixture";
+
+const WRITERS = 8;
+const binaries = (await serverMatrix()).filter(({ name }) => /^(redis-7|valkey-9)/.test(name));
+
+async function setting(server: LocalServer, name: string): Promise<string> {
+  const reply = await ask(server, [["CONFIG", "GET", name]]);
+  return Array.isArray(reply) ? String(reply[1]) : "";
+}
+
+describe.each(binaries)("in a Sentinel group on $name", (binary) => {
+  let group: TestGroup;
+  let sentinels: LocalServer[];
+  let bench: Bench;
+
+  beforeAll(async () => {
+    group = await startGroup({ binary, replicas: 2, settings: { "repl-backlog-size": "64mb" } });
+    sentinels = await startSentinels(3, { binary, primary: group.primary, quorum: 2, downAfterMs: 5000 });
+    // They read INFO each 10 s otherwise, and a run waits for that before it holds writes.
+    for (const one of sentinels) await ask(one, [["SENTINEL", "DEBUG", "info-period", "1000"]]);
+    // As long as a busy machine may need: writes are held for half a second all the same.
+    bench = await openBench({ servers: group.all, failoverTimeoutSeconds: 10 });
+    await waitFor("the Sentinels are known", async () => {
+      const { sentinel } = await bench.fleet.refresh("orders");
+      return sentinel?.up === 3 && sentinel.ckquorum?.ok === true;
+    });
+  });
+  afterAll(async () => {
+    await bench?.close();
+    await stopSentinels(sentinels ?? []);
+    await group?.stop();
+  });
+
+  const at = (id: string | null): LocalServer => {
+    const server = group.all.find((one) => idAt(one) === id);
+    if (server === undefined) throw new Error(`no server at ${id}`);
+    return server;
+  };
+  /** The primary now, and one of its replicas. */
+  async function ends(): Promise<{ old: LocalServer; target: LocalServer }> {
+    const { primary, instances } = await bench.fleet.refresh("orders");
+    return { old: at(primary), target: at(instances.find(({ id }) => id !== primary)?.id ?? null) };
+  }
+
+  test("promote under load: nothing acknowledged is lost, one writable at a time, all is put back", async () => {
+    const { old, target } = await ends();
+    const writers = startSentinelWriters(sentinels, WRITERS);
+    const observer = startObserver(group.all);
+    await waitFor("they write", () => writers.acknowledged() > 2000);
+    const plan = await bench.plan({ action: "promote", instance: idAt(target) });
+    expect(plan.checks.filter(({ status }) => status === "fail")).toEqual([]);
+    expect(plan.method).toBe("sentinel");
+    const before = await Promise.all(group.all.map(statsOf));
+
+    const run = await bench.ended(await bench.start(plan));
+    const atEnd = writers.acknowledged();
+    await waitFor("they write on", () => writers.acknowledged() > atEnd + 2000);
+    await writers.stop();
+    await observer.stop();
+
+    expect(run).toMatchObject({ state: "succeeded", advice: null });
+    expect(await writers.lostOn(target)).toEqual([]);
+    expect(observer.overlaps()).toEqual([]);
+    expect(run.steps.filter((step) => step.state !== "done")).toEqual([]);
+    expect(run.summary).toContain("2 of 2 links, 3 of 3 Sentinels");
+    expect(run.writePausedSeconds).toBeLessThan(2);
+    const roles = rolesIn(await bench.fleet.refresh("orders"));
+    for (const server of group.all)
+      expect(roles[idAt(server)]).toBe(server === target ? "primary" : idAt(target));
+    expect(await replicationField(old, "master_port")).toBe(String(target.port));
+    const after = await Promise.all(group.all.map(statsOf));
+    expect(after.map(({ fullSyncs }) => fullSyncs)).toEqual(before.map(({ fullSyncs }) => fullSyncs));
+    for (const server of group.all) {
+      expect(await setting(server, "replica-priority")).toBe("100");
+      expect(await heldOn(server)).toEqual({ minReplicas: "0", pingSeconds: "1" });
+    }
+  });
+
+  test("when Sentinel chooses another replica, that is told, and nothing acknowledged is lost either", async () => {
+    const { old, target } = await ends();
+    const other = group.all.find((one) => one !== old && one !== target);
+    if (other === undefined) throw new Error("no other replica");
+    const writers = startSentinelWriters(sentinels, WRITERS);
+    const plan = await bench.plan({ action: "promote", instance: idAt(target) });
+    // The run prefers the other one, and asks for the target all the same.
+    const steps = plan.steps.map((step) =>
+      ["prefer-replica", "unprefer-replica"].includes(step.kind) ? { ...step, instance: idAt(other) } : step,
+    );
+    const run = await executeDrafts(bench, { ...plan, method: "sentinel" }, steps);
+    const atEnd = writers.acknowledged();
+    await waitFor("they write on", () => writers.acknowledged() > atEnd + 2000);
+    await writers.stop();
+
+    expect(await writers.lostOn(other)).toEqual([]);
+    expect(run).toMatchObject({ state: "partial" });
+    expect(run.summary).toContain(
+      `Sentinel made ${idAt(other)} the primary instead of ${idAt(target)}. ${idAt(old)} follows it, and nothing is lost.`,
+    );
+    expect(run.advice).toMatch(/ SENTINEL GET-MASTER-ADDR-BY-NAME orders$/);
+    expect(await replicationField(old, "master_port")).toBe(String(other.port));
+    expect(await setting(other, "replica-priority")).toBe("100");
+    expect(await heldOn(old)).toEqual({ minReplicas: "0", pingSeconds: "1" });
+  });
+
+  test("a new server is attached to the primary, and Sentinel takes it in", async () => {
+    const { primary } = await bench.fleet.refresh("orders");
+    const fresh = await startTestServer(binary);
+    const own = await openBench({ servers: [...group.all, fresh], count: null });
+    try {
+      await waitFor("all are known", async () => {
+        const { instances, sentinel } = await own.fleet.refresh("orders");
+        return instances.length === 4 && sentinel?.primary === primary;
+      });
+      const request = { action: "attach", instance: idAt(fresh), upstream: primary ?? "" } as const;
+      const { run } = await own.run(request);
+      expect(run).toMatchObject({ state: "succeeded" });
+      const [sentinel] = sentinels;
+      await waitFor("Sentinel lists it", async () =>
+        JSON.stringify(
+          sentinel === undefined ? "" : await ask(sentinel, [["SENTINEL", "REPLICAS", "orders"]]),
+        ).includes(`"${fresh.port}"`),
+      );
+    } finally {
+      await own.close();
+      await stopServers([fresh]);
+    }
+  });
+});
