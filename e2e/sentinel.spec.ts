@@ -6,10 +6,11 @@ import { idAt, seedOf } from "@/server/testing/fleet";
 import { startGroup } from "@/server/testing/group";
 import { startSentinels, stopSentinels } from "@/server/testing/sentinel";
 import { serverMatrix } from "@/server/testing/versions";
+import { Board } from "./board";
 import { expect, test } from "./fixtures";
-import { startTidemark } from "./tidemark";
+import { places, startTidemark } from "./tidemark";
 
-test("the group page shows its Sentinels, and an action says which command would do it", async ({ page }) => {
+test("the group page shows its Sentinels, and a promotion is planned through them", async ({ page }) => {
   const [binary] = await serverMatrix();
   if (binary === undefined) throw new Error("there is no server");
   const group = await startGroup({ binary, replicas: 1 });
@@ -35,13 +36,44 @@ test("the group page shows its Sentinels, and an action says which command would
 
     await page.getByRole("button", { name: "Promote…" }).first().click();
     const dialog = page.getByRole("dialog");
-    await expect(dialog).toContainText("Send SENTINEL FAILOVER orders to the Sentinel at 127.0.0.1:");
-    await expect(dialog.getByRole("button", { name: /^Promote/ })).toBeDisabled();
+    await expect(dialog).toContainText("SENTINEL FAILOVER orders");
+    await expect(dialog.getByRole("button", { name: /^Promote 127/ })).toBeEnabled();
   } finally {
     await page.close();
     await tidemark.stop();
     await stopSentinels(sentinels);
     await group.stop();
     rmSync(dir, { recursive: true, force: true });
+  }
+});
+
+test("the demo with Sentinels: a promotion goes through them, and its run says which of them was told", async ({
+  page,
+}) => {
+  const demo = await startTidemark(["demo", "--port", "0", "--sentinel"]);
+  try {
+    const board = await new Board(page, demo).open();
+    const { primary, plain } = await places(demo);
+    const { sentinel } = await demo.group();
+    expect(sentinel).toMatchObject({ name: "demo", known: 3, up: 3, primary });
+    await board.choose(plain, /^Promote/);
+    await board.execute(/^Promote 127/);
+    await board.ended("Succeeded");
+    await board.dialog.getByRole("link", { name: "Open run" }).click();
+    const told = page.getByRole("listitem").filter({ hasText: "SENTINEL FAILOVER demo" });
+    await expect(told).toContainText(
+      new RegExp(`Sentinel (${sentinel?.sentinels.map(({ address }) => address).join("|")})`),
+    );
+    const group = await demo.group();
+    expect(group.primary).toBe(plain);
+    await expect.poll(async () => (await demo.group()).sentinel?.primary, { timeout: 15_000 }).toBe(plain);
+    expect(group.instances.find(({ id }) => id === primary)?.upstream).toBe(plain);
+    // The load has followed.
+    const offset = async () => (await demo.group()).instances.find(({ id }) => id === plain)?.offset ?? 0;
+    const before = await offset();
+    await expect.poll(offset).toBeGreaterThan(before);
+  } finally {
+    await page.close();
+    await demo.stop();
   }
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { aRun, aRunStep } from "./plan.fixture";
-import { commandText, runPill, stageOfRun } from "./run-text";
+import { commandText, heardBy, runPill, stageOfRun } from "./run-text";
 
 const now = Date.parse("2026-03-01T14:08:31.950Z");
 const word = (given: Parameters<typeof aRun>[0]) => runPill(aRun(given), now).word.replaceAll("\u00a0", " ");
@@ -8,6 +8,12 @@ const word = (given: Parameters<typeof aRun>[0]) => runPill(aRun(given), now).wo
 describe("a run in words", () => {
   it("types a command so that it could be pasted", () => {
     expect(commandText(["CONFIG", "SET", "save", "", "a b"])).toBe('CONFIG SET save "" "a b"');
+  });
+
+  it("says whether an instance or a Sentinel hears a command", () => {
+    const labelOf = (instance: string) => instance.replace(":6379", "");
+    expect(heardBy(aRunStep(), labelOf)).toBe("us-1");
+    expect(heardBy(aRunStep({ sentinel: "10.0.0.5:26379" }), labelOf)).toBe("Sentinel 10.0.0.5:26379");
   });
 
   it("counts the time while it runs, and never below zero where clocks differ", () => {

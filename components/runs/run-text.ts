@@ -1,10 +1,16 @@
-import type { Plan, Run, RunStep } from "@/lib/contract";
+import type { Plan, PlanStep, Run, RunStep } from "@/lib/contract";
 import { formatDuration, tookSeconds } from "./durations";
 import { actionWords, runWords, type Word } from "./wording";
 
 /** A command as it would be typed: words with spaces, quotes or nothing in them stand in quotes. */
 export const commandText = (words: readonly string[]): string =>
   words.map((word) => (/^[^\s"']+$/.test(word) ? word : JSON.stringify(word))).join(" ");
+
+/** Who hears a step's command: its instance, or a Sentinel by its address. */
+export const heardBy = (
+  { instance, sentinel }: Pick<PlanStep, "instance" | "sentinel">,
+  labelOf: (instance: string) => string,
+): string => (sentinel === null ? labelOf(instance) : `Sentinel ${sentinel}`);
 
 export type Stage = "plan" | "checks" | "execute" | "verify" | "done";
 

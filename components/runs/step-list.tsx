@@ -3,7 +3,7 @@ import clsx from "clsx";
 import type { PlanStep, RunStep } from "@/lib/contract";
 import { formatDuration, tookSeconds } from "./durations";
 import { ProgressLine } from "./progress-line";
-import { commandText } from "./run-text";
+import { commandText, heardBy } from "./run-text";
 import { type Span, StepBar } from "./step-bar";
 import { StepMark } from "./step-mark";
 import { useClock } from "./use-clock";
@@ -23,7 +23,7 @@ export function PlannedSteps({
       {steps.map((step) => (
         <li key={step.n} className={row}>
           <span className="text-center text-fg-3">{step.n}</span>
-          <Instance label={labelOf(step.instance)} />
+          <Instance label={heardBy(step, labelOf)} />
           <Words step={step} />
           <span className="text-right text-fg-3">{step.proof}</span>
         </li>
@@ -52,7 +52,7 @@ export function RunSteps({
       {steps.map((step) => (
         <li key={step.n} className={clsx(row, step.state === "pending" && "text-fg-3")}>
           <StepMark state={step.state} />
-          <Instance label={labelOf(step.instance)} />
+          <Instance label={heardBy(step, labelOf)} />
           <Words step={step} />
           {scale !== null && <StepBar step={step} span={scale} nowMs={now} />}
           <span className={clsx("text-right", step.state === "running" ? "text-sync" : "text-fg-3")}>

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { LocalServer } from "@/server/local";
 import { ask, replicationField } from "@/server/testing/ask";
-import { startGroup, startTestServer, stopServers, type TestGroup } from "@/server/testing/group";
+import { linkUp, startGroup, startTestServer, stopServers, type TestGroup } from "@/server/testing/group";
 import { startSentinels, stopSentinels } from "@/server/testing/sentinel";
 import { startSentinelWriters } from "@/server/testing/sentinel-writers";
 import { serverMatrix } from "@/server/testing/versions";
@@ -17,6 +17,13 @@ const binaries = (await serverMatrix()).filter(({ name }) => /^(redis-7|valkey-9
 async function setting(server: LocalServer, name: string): Promise<string> {
   const reply = await ask(server, [["CONFIG", "GET", name]]);
   return Array.isArray(reply) ? String(reply[1]) : "";
+}
+
+/** What a Sentinel's list says of one replica. */
+function roleReported(list: unknown, { port }: LocalServer): unknown {
+  const lines = Array.isArray(list) ? list.filter(Array.isArray) : [];
+  const line = lines.find((one) => one[one.indexOf("port") + 1] === String(port)) ?? [];
+  return line[line.indexOf("role-reported") + 1];
 }
 
 describe.each(binaries)("in a Sentinel group on $name", (binary) => {
@@ -47,9 +54,14 @@ describe.each(binaries)("in a Sentinel group on $name", (binary) => {
     if (server === undefined) throw new Error(`no server at ${id}`);
     return server;
   };
-  /** The primary now, and one of its replicas. */
+  /** The primary and one of its replicas, once the Sentinels are at rest and agree. */
   async function ends(): Promise<{ old: LocalServer; target: LocalServer }> {
-    const { primary, instances } = await bench.fleet.refresh("orders");
+    const { primary, instances } = await waitFor("the Sentinels are at rest", async () => {
+      const now = await bench.fleet.refresh("orders");
+      const said = now.sentinel?.sentinels ?? [];
+      const calm = said.every((one) => one.primary === now.primary && one.failingOver === false);
+      return now.primary !== null && said.length === 3 && calm ? now : null;
+    });
     return { old: at(primary), target: at(instances.find(({ id }) => id !== primary)?.id ?? null) };
   }
 
@@ -111,6 +123,52 @@ describe.each(binaries)("in a Sentinel group on $name", (binary) => {
     expect(await replicationField(old, "master_port")).toBe(String(other.port));
     expect(await setting(other, "replica-priority")).toBe("100");
     expect(await heldOn(old)).toEqual({ minReplicas: "0", pingSeconds: "1" });
+  });
+
+  test("a target that freezes: the failover is called off within the pause, and what is written later stays", async () => {
+    const { old, target } = await ends();
+    const config = { sentinels: sentinels.map(idAt) };
+    const own = await openBench({ servers: group.all, config, failoverTimeoutSeconds: 3 });
+    const writers = startSentinelWriters(sentinels, WRITERS);
+    try {
+      const started = await own.start(await own.plan({ action: "promote", instance: idAt(target) }));
+      await waitFor("Sentinel is told", async () => {
+        const { steps } = (await own.store.runs.get(started.id)) ?? started;
+        return steps.some(({ kind, state }) => kind === "sentinel-failover" && state === "running");
+      });
+      target.pause();
+      const run = await own.ended(started);
+      expect(run.state).toBe("unknown");
+      expect(run.writePausedSeconds).toBeLessThanOrEqual(3);
+      expect(run.advice).toContain(`-p ${target.port} CONFIG SET replica-priority 100\n`);
+      expect(await heldOn(old)).toEqual({ minReplicas: "0", pingSeconds: "1" });
+      const atEnd = writers.acknowledged();
+      await waitFor("they write on", () => writers.acknowledged() > atEnd + 2000);
+
+      // What Sentinel had sent to it is carried out now: it is a primary that nobody is sent to.
+      target.resume();
+      await waitFor("the Sentinels read what it is now", async () => {
+        const lists = await Promise.all(
+          sentinels.map((one) => ask(one, [["SENTINEL", "REPLICAS", "orders"]])),
+        );
+        return lists.every((list) => roleReported(list, target) === "master");
+      });
+      for (const one of sentinels)
+        expect(await ask(one, [["SENTINEL", "GET-MASTER-ADDR-BY-NAME", "orders"]])).toEqual([
+          old.host,
+          String(old.port),
+        ]);
+      await writers.stop();
+      expect(await writers.lostOn(old)).toEqual([]);
+      await ask(target, [
+        ["REPLICAOF", old.host, String(old.port)],
+        ["CONFIG", "SET", "replica-priority", "100"],
+      ]);
+      await linkUp(target);
+    } finally {
+      await writers.stop();
+      await own.close();
+    }
   });
 
   test("a new server is attached to the primary, and Sentinel takes it in", async () => {

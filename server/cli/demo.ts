@@ -2,7 +2,7 @@ import { runDemo } from "@/server/demo";
 import { untilSignal } from "./signal";
 
 /** Runs the demo until a signal comes. */
-export async function demo(options: { port: string; replicas: number }): Promise<number> {
+export async function demo(options: { port: string; replicas: number; sentinel: boolean }): Promise<number> {
   await runDemo({ ...options, port: Number(options.port), say: console.log, signal: untilSignal() });
   return 0;
 }

@@ -27,7 +27,8 @@ program
 
 demoOptions(program.command("demo"))
   .description("start a group of real servers with a load, and the dashboard on it")
-  .action((flags: { port: string; replicas: number }) =>
+  .option("--sentinel", "three Sentinels beside the group", false)
+  .action((flags: { port: string; replicas: number; sentinel: boolean }) =>
     reporting(async () => (await import("./demo")).demo(flags)),
   );
 

@@ -1,9 +1,10 @@
 import { mkdir, mkdtemp, rm, rmdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findServer, sweepStrays } from "@/server/local";
+import { findServer, type LocalServer, sweepStrays } from "@/server/local";
 import type { Demo } from "@/server/ports";
 import { OnDemandClient } from "@/server/redis/on-demand-client";
+import { startDemoSentinels } from "./demo-sentinels";
 import { type DemoServer, startDemoServers } from "./demo-servers";
 import { DemoError } from "./error";
 import { createFaults } from "./faults";
@@ -12,6 +13,8 @@ import { runLoad } from "./load";
 export interface GroupOptions {
   /** Replicas on the primary; one more hangs on the first of them. At least 1. */
   readonly replicas: number;
+  /** Three Sentinels beside the group, quorum 2. */
+  readonly sentinel: boolean;
   /** Hears lines for the user. */
   readonly say: (line: string) => void;
   /** Fires to stop everything, also in the middle of the start. */
@@ -23,6 +26,8 @@ export interface DemoGroup {
   /** A folder that goes when the group does. */
   readonly dir: string;
   readonly demo: Demo;
+  /** The addresses of its Sentinels; none without `sentinel`. */
+  readonly sentinels: readonly string[];
 }
 
 const NAME = "demo";
@@ -45,7 +50,7 @@ export async function withDemoGroup(
   const dir = await mkdtemp(join(home, "run-"));
   const undo: (() => Promise<unknown>)[] = [() => removeFolder(dir)];
   try {
-    await use({ dir, demo: await start(dir, options, undo) });
+    await use({ dir, ...(await start(dir, options, undo)) });
   } catch (error) {
     if (!options.signal.aborted) throw error;
   } finally {
@@ -55,9 +60,9 @@ export async function withDemoGroup(
 
 async function start(
   dir: string,
-  { replicas, say, signal }: GroupOptions,
+  { replicas, sentinel, say, signal }: GroupOptions,
   undo: (() => Promise<unknown>)[],
-): Promise<Demo> {
+): Promise<Omit<DemoGroup, "dir">> {
   const binary = await findServer({ say, signal });
   if ("missing" in binary) throw new DemoError(binary.missing);
   signal.throwIfAborted();
@@ -65,6 +70,12 @@ async function start(
   const started: DemoServer[] = [];
   undo.push(() => Promise.all(started.map(({ server }) => server.stop())));
   const servers = await startDemoServers(binary.path, dir, replicas, started);
+  signal.throwIfAborted();
+
+  const sentinels: LocalServer[] = [];
+  undo.push(() => Promise.all(sentinels.map((one) => one.stop())));
+  const [primary] = servers;
+  if (sentinel && primary !== undefined) await startDemoSentinels(binary.path, dir, primary, NAME, sentinels);
   signal.throwIfAborted();
 
   const clients = new Map(
@@ -85,7 +96,8 @@ async function start(
     for (const client of clients.values()) client.close();
     await load;
   });
-  return createFaults(NAME, servers, send);
+  const addresses = sentinels.map(({ host, port }) => `${host}:${port}`);
+  return { demo: createFaults(NAME, servers, send), sentinels: addresses };
 }
 
 /** The home goes too once no other demo runs. */

@@ -19,10 +19,16 @@ const LOOK_AGAIN_MS = 50;
  */
 export async function runDemo(options: DemoOptions): Promise<void> {
   const { signal, say, port } = options;
-  await withDemoGroup(options, async ({ dir, demo }) => {
-    const tidemark = await serveDemo(demo, { dir, port, passOverTakenPorts: true, dev: false });
+  await withDemoGroup(options, async ({ dir, demo, sentinels }) => {
+    const tidemark = await serveDemo(demo, {
+      dir,
+      port,
+      sentinels,
+      passOverTakenPorts: true,
+      dev: false,
+    });
     try {
-      await linksUp(tidemark.fleet, await demo.state(), signal);
+      await linksUp(tidemark.fleet, await demo.state(), sentinels.length, signal);
       say(`Tidemark is ready: ${tidemark.page}`);
       say("Ctrl-C stops it all and removes what it made.");
       await aborted(signal);
@@ -32,13 +38,19 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   });
 }
 
-/** Reads the group until it has all its members, and each replica its link: only then is there something to see. */
-async function linksUp(fleet: Fleet, started: DemoState, signal: AbortSignal): Promise<void> {
+/** Reads the group until it has all its members, each replica its link, and the Sentinels each other: only then is there something to see. */
+async function linksUp(
+  fleet: Fleet,
+  started: DemoState,
+  sentinels: number,
+  signal: AbortSignal,
+): Promise<void> {
   for (;;) {
     signal.throwIfAborted();
-    const { instances } = await fleet.refresh(started.group);
+    const { instances, sentinel } = await fleet.refresh(started.group);
+    const watched = sentinels === 0 || (sentinel?.known === sentinels && sentinel.ckquorum?.ok === true);
     const linked = instances.filter(({ role, link }) => role === "primary" || link?.state === "up");
-    if (linked.length === started.instances.length) return;
+    if (watched && linked.length === started.instances.length) return;
     await pause(LOOK_AGAIN_MS, undefined, { signal });
   }
 }

@@ -7,6 +7,8 @@ export interface ServeOptions {
   /** The group's folder: data is kept there, and no settings file is looked for elsewhere. */
   readonly dir: string;
   readonly port: number;
+  /** Of the group, by address. */
+  readonly sentinels?: readonly string[];
   /** A taken port is passed over for the next free one. */
   readonly passOverTakenPorts: boolean;
   /** Next in development mode, with hot reload. */
@@ -21,7 +23,7 @@ export interface DemoTidemark extends Tidemark {
 /** Starts Tidemark on a demo's group. The caller closes it. */
 export async function serveDemo(
   demo: Demo,
-  { dir, port, passOverTakenPorts, dev }: ServeOptions,
+  { dir, port, sentinels = [], passOverTakenPorts, dev }: ServeOptions,
 ): Promise<DemoTidemark> {
   const { group, instances } = await demo.state();
   const seeds = instances.map(({ instance }) => `redis://${instance}`);
@@ -31,7 +33,7 @@ export async function serveDemo(
       ...settings,
       listen: { host: "127.0.0.1", port },
       dataDir: join(dir, "data"),
-      groups: settings.groups.map((one) => ({ ...one, name: group, seeds })),
+      groups: settings.groups.map((one) => ({ ...one, name: group, seeds, sentinels: [...sentinels] })),
     },
     { demo: { group, demo }, dev, passOverTakenPorts },
   );

@@ -16,6 +16,8 @@ export interface StartOptions {
   readonly host?: string;
   readonly settings: ServerSettings;
   readonly tls?: ServerTls;
+  /** What stands after the config file on its command line: `--sentinel`. */
+  readonly args?: readonly string[];
 }
 
 /** A real server on this machine, child of this process. */
@@ -52,7 +54,7 @@ const TAKEN = /Address already in use/;
  * @throws Error with the end of its log when it dies or does not answer within 20 s, or when a port that was asked for is taken.
  */
 export async function startServer(options: StartOptions): Promise<LocalServer> {
-  const { binary, dir, host = "127.0.0.1", settings, tls = null } = options;
+  const { binary, dir, host = "127.0.0.1", settings, tls = null, args = [] } = options;
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const configPath = configPathIn(dir);
   const logPath = join(dir, "server.log");
@@ -62,7 +64,7 @@ export async function startServer(options: StartOptions): Promise<LocalServer> {
   /** Null: the port is taken. */
   const launch = async (port: number): Promise<Launched | null> => {
     writeFileSync(logPath, "");
-    const child = new ServerProcess(binary, configPath, logPath);
+    const child = new ServerProcess(binary, configPath, logPath, args);
     const pid = child.pid;
     if (pid !== null) {
       await noteProcess(dir, pid);

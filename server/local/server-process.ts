@@ -15,9 +15,9 @@ export class ServerProcess {
   private paused = false;
   private over = false;
 
-  constructor(binary: string, configPath: string, logPath: string) {
+  constructor(binary: string, configPath: string, logPath: string, args: readonly string[] = []) {
     const log = openSync(logPath, "a", 0o600);
-    this.child = spawn(binary, [configPath], {
+    this.child = spawn(binary, [configPath, ...args], {
       cwd: dirname(configPath),
       detached: true,
       stdio: ["ignore", log, log],

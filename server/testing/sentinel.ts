@@ -1,6 +1,12 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type LocalServer, type ServerBinary, type ServerSettings, startServer } from "@/server/local";
+import {
+  type LocalServer,
+  type ServerBinary,
+  type ServerSettings,
+  startLocalSentinel,
+  type startServer,
+} from "@/server/local";
 import { ask } from "./ask";
 import { waitFor } from "./wait-for";
 
@@ -20,14 +26,10 @@ export interface SentinelOptions {
   readonly port?: number;
 }
 
-/** How long one try of a failover may take, and half of the wait before the next (sentinel.c, sentinelStartFailoverIfNeeded). */
 const FAILOVER_TIMEOUT_MS = 4_000;
 
-/**
- * A real Sentinel: the server program in its other mode, in a folder beside the primary's. It keeps what it learns in its
- * config file, so a restart continues from there.
- */
-export async function startSentinel(options: SentinelOptions): Promise<LocalServer> {
+/** A real Sentinel in a folder beside the primary's. */
+export function startSentinel(options: SentinelOptions): Promise<LocalServer> {
   const {
     binary,
     primary,
@@ -39,22 +41,15 @@ export async function startSentinel(options: SentinelOptions): Promise<LocalServ
     host,
     port,
   } = options;
-  const dir = mkdtempSync(join(dirname(primary.dir), "sentinel-"));
-  const program = join(dir, "sentinel");
-  writeFileSync(program, `#!/bin/sh\nexec '${binary.path}' "$@" --sentinel\n`);
-  chmodSync(program, 0o755);
-  const { sentinel = [], ...others } = settings;
-  const lines = [
-    `monitor ${name} ${primary.host} ${primary.port} ${quorum}`,
-    `down-after-milliseconds ${name} ${downAfterMs}`,
-    `failover-timeout ${name} ${FAILOVER_TIMEOUT_MS}`,
-    ...sentinel,
-  ];
-  const all = { ...others, sentinel: lines };
-  return startServer({
-    binary: program,
-    dir,
-    settings: all,
+  return startLocalSentinel({
+    binary: binary.path,
+    dir: mkdtempSync(join(dirname(primary.dir), "sentinel-")),
+    primary,
+    name,
+    quorum,
+    downAfterMs,
+    failoverTimeoutMs: FAILOVER_TIMEOUT_MS,
+    settings,
     ...(tls === undefined ? {} : { tls }),
     ...(host === undefined ? {} : { host }),
     ...(port === undefined ? {} : { port }),

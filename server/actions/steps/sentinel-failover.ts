@@ -97,7 +97,8 @@ async function prove(context: StepContext, sent: Sent): Promise<StepEnd> {
     const isLate = context.now() >= untilMs;
     if (now.stage === "moved" || (now.stage === "promoted" && (isLate || recovering)))
       return promoted(context, now.stage);
-    if (now.stage === "elsewhere" && (now.clients !== null || isLate))
+    // Its address in the Sentinel's own words is what the old primary is told to follow.
+    if (now.stage === "elsewhere" && (isNamed(context, now) || isLate))
       return elsewhere(context, ends, now.instance, now.clients);
     if (now.stage === "as-before" && (sent.replied || context.now() - sent.atMs >= LOST_MS))
       return failed(
@@ -111,6 +112,11 @@ async function prove(context: StepContext, sent: Sent): Promise<StepEnd> {
   }
 }
 
+const isNamed = (
+  { resolve }: StepContext,
+  { instance, clients }: { instance: InstanceId; clients: Address | null },
+) => clients !== null && resolve(clients) === instance;
+
 /**
  * The pause is about to end, and nobody was promoted. A promotion that came after it would cost all that the old primary
  * takes until then, and Sentinel goes on trying for its failover-timeout, by default 3 min: so it is made to forget the
@@ -123,7 +129,8 @@ async function callOff(context: StepContext, ends: Ends): Promise<StepEnd> {
   for (;;) {
     const now = await stageNow(context, ends);
     if (now.stage === "promoted" || now.stage === "moved") return promoted(context, now.stage);
-    if (now.stage === "elsewhere") return elsewhere(context, ends, now.instance, now.clients);
+    if (now.stage === "elsewhere" && (isNamed(context, now) || context.now() >= untilMs))
+      return elsewhere(context, ends, now.instance, now.clients);
     const name = context.nameOf(ends.target);
     if (now.stage === "as-before" && context.now() >= untilMs)
       return failed(

@@ -13,16 +13,19 @@ const HOST = "127.0.0.1";
 /** `npm run dev`: holds a demo's group, and runs the dashboard as a child that comes and goes with its code. */
 async function dev(options: { port: string; replicas: number }): Promise<number> {
   const signal = untilSignal();
-  await withDemoGroup({ replicas: options.replicas, say: console.log, signal }, async ({ dir, demo }) => {
-    const stopLending = await exposeDemo(demo, socketIn(dir));
-    try {
-      const port = await firstFree(Number(options.port));
-      console.log("The group lives until Ctrl-C; the dashboard restarts as server/ and lib/ change.");
-      await rerunOnChange(["server/demo/dev/dashboard.ts", dir, String(port)], signal);
-    } finally {
-      stopLending();
-    }
-  });
+  await withDemoGroup(
+    { replicas: options.replicas, sentinel: false, say: console.log, signal },
+    async ({ dir, demo }) => {
+      const stopLending = await exposeDemo(demo, socketIn(dir));
+      try {
+        const port = await firstFree(Number(options.port));
+        console.log("The group lives until Ctrl-C; the dashboard restarts as server/ and lib/ change.");
+        await rerunOnChange(["server/demo/dev/dashboard.ts", dir, String(port)], signal);
+      } finally {
+        stopLending();
+      }
+    },
+  );
   return 0;
 }
 
