@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from "node:http";
 import type { Logger } from "pino";
 import { createActions } from "./actions";
+import { createAftermaths } from "./aftermath/aftermaths";
 import { actionsGate, withStore } from "./gate";
 import { createApi } from "./http/api";
 import { denyOrigins } from "./http/denied-origins";
@@ -125,6 +126,8 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       await recordDetached(fleet, store, actions),
       recordRuns(actions, { record: events.record, run: gateway.run, backup: gateway.backup }, Date.now),
     );
+    const aftermaths = await createAftermaths({ fleet, store, record: events.record, log, now: Date.now });
+    undo.push(aftermaths.close);
     undo.push(() => actions.close());
     events.record(damageFound(store, { log, nowMs: startedMs }));
     events.record(
@@ -143,6 +146,7 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       fleet,
       store,
       actions,
+      aftermaths,
       gate,
       demo,
       settings,

@@ -19,4 +19,6 @@ export const eventWords: Record<EventType, string> = {
   "backup-ended": "Backup ended",
   gap: "No data",
   "fault-injected": "Demo fault",
+  "old-primary-returned": "Old primary returned",
+  "stragglers-quiet": "Stragglers quiet",
 };

@@ -88,7 +88,7 @@ export function PlanDialog({ launch, source }: { launch: Launch; source: PlanSou
         announcement={runAnnouncement(run)}
         footer={<RunFooter run={run} nameOf={names.labelOf} onClose={close} />}
       >
-        {plan.action !== "backup" && (
+        {plan.action !== "backup" && plan.action !== "disconnect" && (
           <PlanSketches plan={plan} moment={run.state === "running" ? "running" : "finished"} names={names} />
         )}
         <LiveRunView id={run.id} plan={plan} labelOf={names.labelOf} />

@@ -7,7 +7,12 @@ import { useActionLauncher } from "./launcher";
 /** Opens the plan that would put things back. Undo is a new plan, checked like any other, and not a rewind. */
 export function PlanUndo({ run }: { run: Run }) {
   const { openUndo } = useActionLauncher();
-  if (run.action === "backup" || (run.state !== "succeeded" && run.state !== "partial")) return null;
+  if (
+    run.action === "backup" ||
+    run.action === "disconnect" ||
+    (run.state !== "succeeded" && run.state !== "partial")
+  )
+    return null;
   return (
     <Button onClick={() => openUndo(run.id, run.group)}>
       <Undo2 size={14} strokeWidth={1.5} aria-hidden="true" />

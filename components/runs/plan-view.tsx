@@ -14,7 +14,9 @@ export function PlanView({ plan, problem, names }: { plan: Plan; problem: Proble
   return (
     <>
       {problem !== null && <ProblemNote problem={problem} />}
-      {plan.action !== "backup" && <PlanSketches plan={plan} moment="planned" names={names} />}
+      {plan.action !== "backup" && plan.action !== "disconnect" && (
+        <PlanSketches plan={plan} moment="planned" names={names} />
+      )}
       <FiguresRow figures={plannedFigures(plan)} />
       {plan.dataLoss.verdict !== "none" && plan.confirm?.text.includes(plan.dataLoss.text) !== true && (
         <p className="border-b bg-tint-crit px-(--pane) py-2 text-pretty">{plan.dataLoss.text}</p>

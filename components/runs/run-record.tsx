@@ -42,7 +42,9 @@ export function RunRecord({ run }: { run: Run }) {
       </div>
       {plan !== null && (
         <aside aria-label="The plan" className="border-t text-12 lg:border-t-0 lg:border-l">
-          {run.action !== "backup" && <PlanSketches plan={plan} moment={moments[run.state]} names={names} />}
+          {run.action !== "backup" && run.action !== "disconnect" && (
+            <PlanSketches plan={plan} moment={moments[run.state]} names={names} />
+          )}
           <Section title="Checked before it ran" level={2}>
             <CheckList checks={plan.checks} />
           </Section>

@@ -19,6 +19,8 @@ export const EventType = z.enum([
   "backup-ended",
   "gap",
   "fault-injected",
+  "old-primary-returned",
+  "stragglers-quiet",
 ]);
 export type EventType = z.infer<typeof EventType>;
 

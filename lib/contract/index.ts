@@ -1,3 +1,4 @@
+export * from "./aftermath";
 export * from "./audit";
 export * from "./backup";
 export * from "./candidate";

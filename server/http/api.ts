@@ -3,6 +3,7 @@ import type { ApiContext } from "./context";
 import { denyOrigins } from "./denied-origins";
 import { changeGuard, securityHeaders, sizeGuard } from "./guards";
 import { answerError, badRequest, notFound, problemResponse } from "./problems";
+import { aftermathRoutes } from "./routes/aftermath";
 import { auditRoutes } from "./routes/audit";
 import { backupRoutes } from "./routes/backups";
 import { demoRoutes } from "./routes/demo";
@@ -43,6 +44,7 @@ export function createApi(at: ApiContext): OpenAPIHono {
   auditRoutes(app, at);
   pastRoutes(app, at);
   runRoutes(app, at);
+  aftermathRoutes(app, at);
   backupRoutes(app, at);
   if (at.demo !== null) demoRoutes(app, at, at.demo.demo, at.demo.group);
 

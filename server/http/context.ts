@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { AuditDraft, EventDraft } from "@/lib/contract";
+import type { Aftermaths } from "@/server/aftermath/aftermaths";
 import type { Actions, ActionsGate, Demo, Fleet, Store } from "@/server/ports";
 import type { Settings } from "@/server/settings";
 import type { Sites } from "./sites";
@@ -10,6 +11,7 @@ export interface ApiContext {
   readonly store: Store;
   readonly actions: Actions;
   readonly gate: ActionsGate;
+  readonly aftermaths: Pick<Aftermaths, "of">;
   readonly demo: { readonly group: string; readonly demo: Demo } | null;
   readonly settings: Pick<Settings, "poll" | "lag" | "history" | "actions">;
   readonly sites: Sites;

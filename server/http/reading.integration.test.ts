@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import {
+  AftermathAnswer,
   Backup,
   CandidateList,
   ClientList,
@@ -92,6 +93,12 @@ test("Each instance tells what following another would cost it", async () => {
       reason: expect.stringContaining("replicates from"),
     },
   ]);
+});
+
+test("A group in which nobody was promoted has no aftermath", async () => {
+  expect(await api.read("/api/groups/orders/aftermath", AftermathAnswer.strict())).toEqual({
+    aftermath: null,
+  });
 });
 
 test("An instance says who is connected to it, Tidemark among them, and how many writes it refused", async () => {

@@ -127,6 +127,10 @@ class PollingFleet implements Fleet, GroupHost {
     this.known(group).setDetached(instance);
   }
 
+  setReplaced(group: string, former: string, by: string): void {
+    this.known(group).setReplaced(former, by);
+  }
+
   reachedMs(group: string, replid: string, offset: number): number | null {
     return this.known(group).reachedMs(replid, offset);
   }

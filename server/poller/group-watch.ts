@@ -157,6 +157,13 @@ export class GroupWatch implements InstanceListener {
     this.publish(true);
   }
 
+  /** What another process saw: `by` took the place of `former`. It holds until `former` is the primary again. */
+  setReplaced(former: InstanceId, by: InstanceId): void {
+    const sinceMs = this.host.options.clock.nowMs();
+    if (this.memory.formers.has(former)) return;
+    this.memory.formers.set(former, { by, sinceMs, held: null, back: null });
+  }
+
   reachedMs(replid: string, offset: number): number | null {
     return reachedMs(this.tracks.samples(replid), offset);
   }

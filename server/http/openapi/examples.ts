@@ -1,5 +1,6 @@
 import type {
   AddGroup,
+  AftermathAnswer,
   AuditEntry,
   Backup,
   Candidate,
@@ -447,9 +448,24 @@ const clientList: ClientList = {
   readonlyErrors: 1_284,
 };
 
+const aftermath: AftermathAnswer = {
+  aftermath: {
+    group: "orders",
+    run: run.id,
+    promoted: replicaId,
+    demoted: primaryId,
+    since: at,
+    loss: null,
+    returned: null,
+    stragglers: { sampledAt: at, clients: 12, writers: 3, refused: 4_080, refusedPerSecond: 340 },
+    quiet: null,
+  },
+};
+
 /** One example of each schema, by its name in the document. */
 export const examples: Readonly<Record<string, unknown>> = {
   AddGroup: addGroup,
+  AftermathAnswer: aftermath,
   AuditEntry: auditEntry,
   AuditPage: { entries: [auditEntry], next: "1" },
   Backup: backup,

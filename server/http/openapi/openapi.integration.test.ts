@@ -77,6 +77,7 @@ beforeAll(async () => {
     log,
     now: Date.now,
     metrics: async () => ({ text: "", contentType: "text/plain" }),
+    aftermaths: { of: async () => null },
     record: () => {},
   });
   routes = api.routes
