@@ -9,7 +9,6 @@ import type { Finding } from "@/lib/contract";
 /** Findings that are about the whole group: no card can say them. */
 const groupWide: readonly Finding["code"][] = [
   "two-primaries",
-  "returned-primary",
   "no-primary",
   "primary-unreachable",
   "ring",

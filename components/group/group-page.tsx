@@ -1,5 +1,6 @@
 "use client";
 import Link from "next/link";
+import { GroupAftermath } from "@/components/aftermath/group-aftermath";
 import { usePresentGroup, useReady } from "@/components/live/store";
 import { SentinelStrip } from "@/components/sentinel/sentinel-strip";
 import { PageBar } from "@/components/shell/page-bar";
@@ -45,6 +46,7 @@ export function GroupPage({ groupId }: { groupId: string }) {
       <PastSync groupId={groupId} />
       <PastBanner groupId={groupId} />
       <GroupBanners groupId={groupId} />
+      <GroupAftermath groupId={groupId} />
       <SentinelStrip groupId={groupId} />
       <GroupPanes groupId={groupId} name={name} />
       <RoleAnnouncer groupId={groupId} />

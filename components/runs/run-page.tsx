@@ -1,5 +1,6 @@
 "use client";
 import Link from "next/link";
+import { RunAftermath } from "@/components/aftermath/run-aftermath";
 import { ListingState } from "@/components/listing/listing-state";
 import { useListing } from "@/components/listing/use-listing";
 import { putRun } from "@/components/live/store";
@@ -64,6 +65,7 @@ function Found({ run }: { run: Run }) {
           run.state === "running" ? run.cancellable && <CancelRun run={run} /> : <PlanUndo run={run} />
         }
       />
+      <RunAftermath run={run} />
       <RunRecord run={run} />
     </>
   );

@@ -27,7 +27,15 @@ export const Aftermath = z.object({
   /** What was lost, as its run counted it. */
   loss: Run.shape.loss,
   /** The old primary came back as a primary: since when, and the bytes that it alone had then. */
-  returned: z.object({ at: Timestamp, ownBytes: Bytes.nullable(), text: z.string() }).nullable(),
+  returned: z
+    .object({
+      at: Timestamp,
+      ownBytes: Bytes.nullable(),
+      text: z.string(),
+      /** What is so now, in the words of its finding; null: it is no second primary any more. */
+      now: z.string().nullable(),
+    })
+    .nullable(),
   /** Null: the demoted instance does not answer, or is no replica yet. */
   stragglers: Stragglers.nullable(),
   /** No client has tried to write to the demoted instance for a while: it is not looked at any more. */

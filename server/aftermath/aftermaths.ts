@@ -155,6 +155,9 @@ export async function createAftermaths(deps: AftermathDeps): Promise<Aftermaths>
       const one = kept.get(group);
       if (one === undefined) return null;
       const run = one.run === null ? null : await store.runs.get(one.run);
+      const finding = fleet
+        .group(group)
+        ?.findings.find(({ code, instance }) => code === "returned-primary" && instance === one.demoted);
       return {
         group,
         run: one.run,
@@ -162,7 +165,7 @@ export async function createAftermaths(deps: AftermathDeps): Promise<Aftermaths>
         demoted: one.demoted,
         since: new Date(one.sinceMs).toISOString(),
         loss: run?.loss ?? null,
-        returned: one.returned,
+        returned: one.returned === null ? null : { ...one.returned, now: finding?.detail ?? null },
         stragglers: one.watched?.latest ?? null,
         quiet: one.quiet,
       };

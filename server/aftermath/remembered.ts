@@ -9,7 +9,7 @@ export interface Remembered {
   readonly promoted: string;
   readonly demoted: string;
   readonly sinceMs: number;
-  returned: Aftermath["returned"];
+  returned: Omit<NonNullable<Aftermath["returned"]>, "now"> | null;
   quiet: Aftermath["quiet"];
 }
 
