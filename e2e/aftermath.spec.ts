@@ -24,7 +24,7 @@ test("a killed primary is replaced by force, comes back as a second primary, and
   await board.ended("Succeeded");
   await board.dialog.getByRole("link", { name: "Open run" }).click();
   const after = page.getByRole("region", { name: "After the promotion" });
-  await expect(after.getByText("Lost.")).toBeVisible();
+  await expect(after.getByText("Data loss.")).toBeVisible();
   await page.goBack();
   await expect(board.card(middle)).toHaveAttribute("data-role", "primary");
 

@@ -27,6 +27,7 @@ export function ReturnedRow({ aftermath, nameOf }: { aftermath: Aftermath; nameO
       <Line
         shape={<SeverityShape severity="critical" />}
         tint="bg-tint-crit"
+        alert
         actions={
           finding.action !== null && (
             <>

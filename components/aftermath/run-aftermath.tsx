@@ -24,7 +24,7 @@ function Shown({ run }: { run: Run }) {
     >
       {run.loss !== null && (
         <Line shape={<SeverityShape severity={run.loss.bytes === null ? "warning" : "critical"} />}>
-          <strong className="font-semibold">Lost.</strong> {run.loss.text}
+          <strong className="font-semibold">Data loss.</strong> {run.loss.text}
         </Line>
       )}
       {aftermath !== null && (

@@ -4,20 +4,24 @@ import { midpointMs } from "@/lib/units";
 import type { InstanceId } from "./member";
 import type { Graph } from "./node";
 
-/** How fast a member refuses writes as a replica. */
+/** How a member refuses writes as a replica. */
 export interface Refusals {
   /** The reading that the next one is compared with. */
   readonly from: SlowFacts;
-  /** READONLY errors per second between the last two readings of one process as a replica; null: there are no two, or it counts none. */
-  readonly perSecond: number | null;
-  /** The last count; null before 6.2. */
+  /** READONLY errors since its process began, at that reading; null before 6.2. */
   readonly total: number | null;
+  /** Readings in a row that found more of them than the one before. */
+  readonly streak: number;
+  /** The last time they kept coming, over two readings at least; null: they did not. */
+  readonly persistent: { readonly atMs: number; readonly perSecond: number } | null;
 }
 
 export type RefusalMemory = Map<InstanceId, Refusals>;
 
 /** Two readings closer together than this say nothing of a rate. */
 const LEAST_MS = 1000;
+/** Clients that notice a switchover by the errors it gives them are no stragglers; those that keep coming are. */
+const IN_A_ROW = 2;
 
 /** Takes in the newest full readings. Changes `memory`, which keeps one entry for each member that has one. */
 export function rememberRefusals(memory: RefusalMemory, graph: Graph): void {
@@ -27,17 +31,25 @@ export function rememberRefusals(memory: RefusalMemory, graph: Graph): void {
     const before = memory.get(id);
     if (slow === null || slow === before?.from) continue;
     const total = readonlyErrorsOf(slow);
-    const passedMs = before === undefined ? 0 : midpointMs(slow.at) - midpointMs(before.from.at);
-    // What it refused in the moment of its demotion is nobody's fault: both readings are of the replica it is.
-    const isSame =
-      before?.from.server?.runId === slow.server?.runId && before?.from.history?.role === "replica";
-    if (before !== undefined && isSame && passedMs < LEAST_MS) continue;
-    const grown = before?.total == null || total === null || !isSame ? null : total - before.total;
-    memory.set(id, {
-      from: slow,
-      total,
-      // CONFIG RESETSTAT takes the count back.
-      perSecond: grown === null || grown < 0 ? null : (1000 * grown) / passedMs,
-    });
+    if (before === undefined || !isSameReplica(before.from, slow)) {
+      memory.set(id, { from: slow, total, streak: 0, persistent: null });
+      continue;
+    }
+    const passedMs = midpointMs(slow.at) - midpointMs(before.from.at);
+    if (passedMs < LEAST_MS) continue;
+    // CONFIG RESETSTAT takes the count back.
+    const grown = before.total === null || total === null ? 0 : Math.max(0, total - before.total);
+    const streak = grown > 0 ? before.streak + 1 : 0;
+    const persistent =
+      streak < IN_A_ROW
+        ? before.persistent
+        : { atMs: midpointMs(slow.at), perSecond: (1000 * grown) / passedMs };
+    memory.set(id, { from: slow, total, streak, persistent });
   }
 }
+
+/** What was refused in the moment of a demotion is nobody's fault: both readings are of one process, as a replica. */
+const isSameReplica = (before: SlowFacts, now: SlowFacts): boolean =>
+  before.server?.runId === now.server?.runId &&
+  before.history?.role === "replica" &&
+  now.history?.role === "replica";

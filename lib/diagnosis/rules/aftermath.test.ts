@@ -71,8 +71,10 @@ test("stragglers are a warning where the primary was, a note elsewhere, and over
   expect(told(demoted(340, 60_000), 31)).toMatchObject([
     { severity: "warning", instance: P, evidence: { readonlyErrorsPerSecond: 340 } },
   ]);
-  expect(told(demoted(340, 40_000), 78)).toHaveLength(1);
-  expect(told(demoted(340, 40_000), 80)).toEqual([]);
+  expect(told(demoted(340, 40_000), 70)).toHaveLength(1);
+  expect(told(demoted(340, 40_000), 73)).toEqual([]);
+  const promotedAgain: Scene = (ms) => (ms < 40_000 ? demoted(340, 60_000)(ms) : demoted(0, 0)(0));
+  expect(told(promotedAgain, 43)).toEqual([]);
   const elsewhere: Scene = (ms) => {
     const slowMs = Math.floor(ms / 10_000) * 10_000;
     return demoted(

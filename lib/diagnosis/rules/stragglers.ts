@@ -1,11 +1,6 @@
 import { formatCount } from "@/lib/format";
-import { type Context, followersNow, nameOf, type Rule } from "../context";
+import { atOnce, BLINK_MS, type Context, followersNow, nameOf, type Rule } from "../context";
 
-/**
- * Longer than one reading lasts: clients that notice a switchover by the error it gives them are no stragglers, and those that
- * keep coming are.
- */
-const TWO_READINGS_MS = 11_000;
 /** So long without a refused write, and they have gone elsewhere. */
 const QUIET_MS = 30_000;
 
@@ -16,13 +11,14 @@ const often = (perSecond: number): string =>
 export const stragglers: Rule = {
   code: "stragglers",
   severity: "warning",
-  when: "a replica refused writes with READONLY between full readings, which are 10 s apart, twice in a row: a warning where it was the primary before, else a note",
-  holdMs: () => TWO_READINGS_MS,
-  clearMs: QUIET_MS,
+  when: "a replica refused writes with READONLY between full readings, which are 10 s apart, twice in a row; until 30 s without: a warning where it was the primary before, else a note",
+  holdMs: atOnce,
+  clearMs: BLINK_MS,
   fires: (context: Context) =>
     followersNow(context).flatMap(({ node, instance }) => {
-      const perSecond = context.refusals.get(node.id)?.perSecond ?? null;
-      if (node.live?.view.role !== "replica" || perSecond === null || perSecond === 0) return [];
+      const persistent = context.refusals.get(node.id)?.persistent ?? null;
+      if (persistent === null || context.fleet.nowMs - persistent.atMs >= QUIET_MS) return [];
+      const { perSecond } = persistent;
       const former = context.formers.get(node.id) ?? null;
       const to = former?.by ?? context.graph.primary;
       const primary = to === null ? "the primary" : nameOf(context, to);
