@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { Finding } from "@/lib/contract";
-import { reached, replicaView } from "@/lib/group/members.fixture";
+import { primaryView, reached, replicaView } from "@/lib/group/members.fixture";
 import { toOffset } from "@/lib/units";
-import { A, openAfter, P, type Scene } from "../primaries.fixture";
+import { A, B, openAfter, P, type Scene } from "../primaries.fixture";
 import { asPrimary, demoted, failedOver, fullReading } from "./aftermath.fixture";
 
 const codes = (found: readonly Finding[]): string[] => found.map(({ code }) => code);
@@ -99,15 +99,44 @@ test("a restart, which counts anew, is no burst of refused writes", () => {
     demoted(
       0,
       0,
-    )(ms).map((member) =>
-      member.id === P && ms >= 12_000
-        ? reached(
-            P,
-            ms,
-            replicaView(1000 + ms, A, {}, { replid: "n" }),
-            fullReading(12_000, { replid: "n", refused: 50, runId: "q", role: "replica" }),
-          )
-        : member,
+    )(ms).map((member) => {
+      if (member.id !== P || ms < 12_000) return member;
+      const slow = ms < 20_000 ? { at: 12_000, refused: 50 } : { at: 20_000, refused: 90 };
+      const full = fullReading(slow.at, { replid: "n", refused: slow.refused, runId: "q", role: "replica" });
+      return reached(P, ms, replicaView(1000 + ms, A, {}, { replid: "n" }), full);
+    });
+  expect(codes(openAfter(restarted, 25))).toEqual([]);
+});
+
+test("one that is the primary again is no former one: a third that is made a primary beside it is the second", () => {
+  const second: Scene = (ms) =>
+    ms < 4000
+      ? failedOver(asPrimary(() => 2000))(ms)
+      : ms < 8000
+        ? [
+            reached(A, ms, primaryView(1900 + ms, [P, B], { replid: "n" })),
+            ...[P, B].map((id) => reached(id, ms, replicaView(1900 + ms, A, {}, { replid: "n" }))),
+          ]
+        : [
+            reached(P, ms, primaryView(1900 + ms, [B], { replid: "m" })),
+            ...(ms < 12_000
+              ? [reached(A, ms, replicaView(1900 + ms, P, {}, { replid: "m" }))]
+              : [reached(A, ms, primaryView(1900 + ms, [], { replid: "o" }))]),
+            reached(B, ms, replicaView(1900 + ms, P, {}, { replid: "m" })),
+          ];
+  expect(openAfter(second, 14).filter(({ code }) => code === "returned-primary")).toMatchObject([
+    { instance: A, action: { action: "attach", upstream: P } },
+  ]);
+});
+
+test("the replica to promote has come farthest in the lost primary's history, not in another", () => {
+  const down = { linkUp: false, downSeconds: 1, lastIoSeconds: null };
+  const lost: Scene = (ms) =>
+    failedOver(asPrimary(() => 2000))(Math.min(ms, 3000)).map((member) =>
+      ms < 2000 || member.id !== B
+        ? member
+        : reached(B, ms, replicaView(9_000_000, P, down, { replid: "x" })),
     );
-  expect(codes(openAfter(restarted, 19))).toEqual([]);
+  const [found] = openAfter(lost, 4).filter(({ code }) => code === "primary-unreachable");
+  expect(found?.action).toEqual({ action: "promote", instance: A });
 });
