@@ -2,6 +2,10 @@
 import { Ellipsis } from "lucide-react";
 import { usePathname, useRouter } from "next/navigation";
 import { useRef } from "react";
+import { useActionsBlocked, usePresentGroup } from "@/components/live/store";
+import { offerOf } from "@/components/runs/eligibility";
+import { useActionLauncher } from "@/components/runs/launcher";
+import { actionWords } from "@/components/runs/wording";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { openForget } from "../shell/overlays";
 import { groupHref } from "../shell/pages";
@@ -10,13 +14,13 @@ import { groupHref } from "../shell/pages";
 export function GroupMenu({ groupId, name }: { groupId: string; name: string }) {
   const router = useRouter();
   const here = usePathname() === groupHref(groupId);
-  const forgetting = useRef(false);
+  const chosen = useRef<(() => void) | null>(null);
   return (
     <Menu
       // Only then is the focus back on the trigger, to which the dialog returns it.
       onClosed={() => {
-        if (forgetting.current) openForget(groupId);
-        forgetting.current = false;
+        chosen.current?.();
+        chosen.current = null;
       }}
       trigger={
         <button
@@ -35,14 +39,46 @@ export function GroupMenu({ groupId, name }: { groupId: string; name: string }) 
       <MenuItem onSelect={() => router.push(`/backups?group=${encodeURIComponent(groupId)}`)}>
         Backups
       </MenuItem>
+      <CascadeItems
+        groupId={groupId}
+        choose={(act) => {
+          chosen.current = act;
+        }}
+      />
       <MenuSeparator />
       <MenuItem
         onSelect={() => {
-          forgetting.current = true;
+          chosen.current = () => openForget(groupId);
         }}
       >
         Stop watching…
       </MenuItem>
     </Menu>
+  );
+}
+
+/** The plans that spread or gather what follows the primary, where one is known to be needed. */
+function CascadeItems({ groupId, choose }: { groupId: string; choose: (act: () => void) => void }) {
+  const launcher = useActionLauncher();
+  const blocked = useActionsBlocked(groupId);
+  const group = usePresentGroup(groupId, (it) => it);
+  const primary = group?.instances.find(({ id }) => id === group.primary);
+  if (group === null || primary === undefined) return null;
+  return (
+    <>
+      <MenuSeparator />
+      {(["relieve", "flatten"] as const).map((action) => {
+        const offer = offerOf(group, primary, action);
+        return (
+          <MenuItem
+            key={action}
+            blocked={blocked ?? (offer.offered ? null : offer.reason)}
+            onSelect={() => choose(() => offer.offered && launcher.open(offer.request, groupId))}
+          >
+            {actionWords[action].verb} {primary.name}…
+          </MenuItem>
+        );
+      })}
+    </>
   );
 }

@@ -12,6 +12,8 @@ function summary(group: Group, instance: string): Record<keyof Offers, string> |
     repoint: say(offers.repoint),
     detach: say(offers.detach),
     attach: say(offers.attach),
+    relieve: say(offers.relieve),
+    flatten: say(offers.flatten),
     backup: say(offers.backup),
   };
 }
@@ -26,6 +28,8 @@ describe("eligibility", () => {
       repoint: "offered",
       detach: "offered",
       attach: "eu-1 is a replica already: Re-point changes its upstream.",
+      relieve: "eu-1 feeds one replica: there is none to put below another.",
+      flatten: "Nothing is deeper than one hop below eu-1.",
       backup: "offered",
     });
   });
@@ -36,6 +40,8 @@ describe("eligibility", () => {
       repoint: "us-1 is the primary: promote another instance and it follows.",
       detach: "us-1 follows nobody.",
       attach: "us-1 is the only primary of orders.",
+      relieve: "offered",
+      flatten: "offered",
       backup: "offered",
     });
   });
@@ -58,7 +64,7 @@ describe("eligibility", () => {
       "eu-1 is loading its data set and refuses commands.",
     ],
   ] as const)("withholds everything when %s", (_rule, given, reason) => {
-    expect(Object.values(reasonsWhen(given) ?? {})).toEqual(Array.from({ length: 5 }, () => reason));
+    expect(Object.values(reasonsWhen(given) ?? {})).toEqual(Array.from({ length: 7 }, () => reason));
   });
 
   it("offers under Sentinel and in a cluster what it offers elsewhere: the plan's check gives the command that would do it", () => {
@@ -85,14 +91,16 @@ describe("eligibility", () => {
   it("keeps its table in one order, first match first", () => {
     expect(rules.map((rule) => `${rule.id}: ${rule.actions.join(" ")}`)).toMatchInlineSnapshot(`
       [
-        "unreachable: promote repoint detach attach backup",
-        "role-unknown: promote repoint detach attach backup",
-        "loading: promote repoint detach attach backup",
+        "unreachable: promote repoint detach attach relieve flatten backup",
+        "role-unknown: promote repoint detach attach relieve flatten backup",
+        "loading: promote repoint detach attach relieve flatten backup",
         "is-primary: promote",
         "follows-nobody: detach",
         "primary-cannot-move: repoint",
         "attached: attach",
         "only-primary: attach",
+        "feeds-few: relieve",
+        "flat: flatten",
         "saving: backup",
       ]
     `);

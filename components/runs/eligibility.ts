@@ -1,5 +1,6 @@
 import type { Action, Group, Instance, PlanRequest } from "@/lib/contract";
 import { type UpstreamChoice, upstreamChoices } from "@/lib/plan/upstreams";
+import { descendantsOf } from "@/lib/topology/tree";
 
 /** What the menu of one instance may offer. A withheld action says why in one sentence. */
 export interface Offers {
@@ -7,6 +8,8 @@ export interface Offers {
   readonly repoint: TargetedOffer;
   readonly detach: Offer;
   readonly attach: TargetedOffer;
+  readonly relieve: Offer;
+  readonly flatten: Offer;
   readonly backup: Offer;
 }
 
@@ -31,7 +34,7 @@ interface Rule {
   readonly forbids: (context: Context) => string | null;
 }
 
-const all: readonly Action[] = ["promote", "repoint", "detach", "attach", "backup"];
+const all: readonly Action[] = ["promote", "repoint", "detach", "attach", "relieve", "flatten", "backup"];
 
 /** First match wins, so the plainest reason stands first. Whatever depends on risk is left to the plan's checks. */
 export const rules: readonly Rule[] = [
@@ -86,6 +89,22 @@ export const rules: readonly Rule[] = [
         : null,
   },
   {
+    id: "feeds-few",
+    actions: ["relieve"],
+    forbids: ({ self }) =>
+      self.replicas.length > 1
+        ? null
+        : `${self.name} feeds ${self.replicas.length === 0 ? "no replica" : "one replica"}: there is none to put below another.`,
+  },
+  {
+    id: "flat",
+    actions: ["flatten"],
+    forbids: ({ self, group }) =>
+      descendantsOf(group, self.id).length > self.replicas.length
+        ? null
+        : `Nothing is deeper than one hop below ${self.name}.`,
+  },
+  {
     id: "saving",
     actions: ["backup"],
     forbids: ({ self }) => (self.persistence?.saving === true ? `${self.name} is saving already.` : null),
@@ -112,23 +131,36 @@ function targeted(action: "repoint" | "attach", context: Context): TargetedOffer
       };
 }
 
-function plain(action: "promote" | "detach" | "backup", context: Context): Offer {
+function plain(action: "promote" | "detach" | "relieve" | "flatten" | "backup", context: Context): Offer {
   const reason = forbidden(action, context);
   return reason === null
     ? { offered: true, request: { action, instance: context.self.id } }
     : { offered: false, reason };
 }
 
+/** One such offer alone, which costs no forecast. */
+export function offerOf(group: Group, self: Instance, action: "relieve" | "flatten"): Offer {
+  return plain(action, contextOf(group, self));
+}
+
+const contextOf = (group: Group, self: Instance): Context => ({
+  group,
+  self,
+  primaries: group.instances.filter((member) => member.role === "primary"),
+});
+
 /** Which actions `instance` offers now and why it withholds the others; null when it is not of the group. */
 export function offersOf(group: Group, instance: string): Offers | null {
   const self = group.instances.find((member) => member.id === instance);
   if (self === undefined) return null;
-  const context = { group, self, primaries: group.instances.filter((member) => member.role === "primary") };
+  const context = contextOf(group, self);
   return {
     promote: plain("promote", context),
     repoint: targeted("repoint", context),
     detach: plain("detach", context),
     attach: targeted("attach", context),
+    relieve: plain("relieve", context),
+    flatten: plain("flatten", context),
     backup: plain("backup", context),
   };
 }

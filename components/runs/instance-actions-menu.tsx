@@ -2,6 +2,7 @@
 import { Ellipsis } from "lucide-react";
 import { useRef } from "react";
 import { useActionsBlocked, useGroup, useInstance } from "@/components/live/store";
+import { openWhatIf } from "@/components/shell/overlays";
 import type { TriggerElement } from "@/components/ui/late-trigger";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import type { Offer, TargetedOffer } from "./eligibility";
@@ -87,7 +88,12 @@ function Items({
       {plain("Detach…", offers.detach)}
       {item("Attach…", offers.attach, () => launcher.choose("attach", instanceId, groupId))}
       <MenuSeparator />
+      {plain("Relieve…", offers.relieve)}
+      {plain("Flatten…", offers.flatten)}
+      <MenuSeparator />
       {plain("Back up…", offers.backup)}
+      <MenuSeparator />
+      <MenuItem onSelect={() => choose(() => openWhatIf(groupId, instanceId))}>What if it dies…</MenuItem>
     </>
   );
 }

@@ -23,6 +23,17 @@ describe("the three planned figures", () => {
     ]);
   });
 
+  it("say how many replicas are fed before and after, where a plan spreads them", () => {
+    const row = (instance: string, upstream: string | null) => ({ instance, role: null, upstream });
+    const plan = aPlan({
+      action: "relieve",
+      instance: "us-1:6379",
+      before: [row("us-1:6379", null), row("eu-1:6379", "us-1:6379"), row("eu-2:6379", "us-1:6379")],
+      after: [row("us-1:6379", null), row("eu-1:6379", "us-1:6379"), row("eu-2:6379", "eu-1:6379")],
+    });
+    expect(plain(plannedFigures(plan))[0]).toBe("2 → 1 direct replicas");
+  });
+
   it("say None where nothing happens", () => {
     const plan = aPlan({ writePauseSeconds: null, effects: [] });
     expect(plain(plannedFigures(plan))).toEqual(["None writes pause", "None data loss", "None resyncs"]);

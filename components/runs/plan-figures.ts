@@ -57,11 +57,19 @@ function loss({ verdict, bytes, seconds }: Plan["dataLoss"]): Figure {
   };
 }
 
+/** Of a plan that spreads or gathers replicas: how many the instance feeds, before and after. Such a plan pauses no writes. */
+function fanOut({ action, instance, before, after }: Plan): Figure | null {
+  if (action !== "relieve" && action !== "flatten" && action !== "rearrange") return null;
+  const fed = (sketch: Plan["after"]): number =>
+    sketch.filter(({ upstream }) => upstream === instance).length;
+  return { value: `${fed(before)} → ${fed(after)}`, label: "direct replicas", tone: "plain" };
+}
+
 /** Before anything is sent: how long writes pause at most, what may be lost, what must be copied. */
 export function plannedFigures(plan: Plan): Figure[] {
   const pause = plan.writePauseSeconds;
   return [
-    {
+    fanOut(plan) ?? {
       value: pause === null ? "None" : `≤ ${formatSeconds(pause)}`,
       label: "writes pause",
       tone: "plain",

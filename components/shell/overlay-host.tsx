@@ -23,6 +23,10 @@ const AddGroupDialog = lazyDialog(
   () => import("../fleet/add-group-dialog").then((m) => m.AddGroupDialog),
   closeOverlay,
 );
+const WhatIfDialog = lazyDialog(
+  () => import("../what-if/what-if-dialog").then((m) => m.WhatIfDialog),
+  closeOverlay,
+);
 const TimeDialog = lazyDialog(() => import("../time/time-dialog").then((m) => m.TimeDialog), closeOverlay);
 
 /** The shell's dialogs and the keys that work on every page. */
@@ -61,6 +65,8 @@ export function OverlayHost() {
   }, []);
   if (overlay === null) return null;
   if (overlay.kind === "forget-group") return <ForgetGroupDialog groupId={overlay.group} />;
+  if (overlay.kind === "what-if")
+    return <WhatIfDialog key={overlay.instance} groupId={overlay.group} instanceId={overlay.instance} />;
   if (overlay.kind === "time") return <TimeDialog choose={overlay.choose} />;
   if (overlay.kind === "palette") return <Palette />;
   return overlay.kind === "shortcuts" ? <ShortcutsDialog /> : <AddGroupDialog />;

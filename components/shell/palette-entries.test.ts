@@ -15,6 +15,21 @@ describe("the palette", () => {
     expect(found("promote us-1")).toEqual([]);
   });
 
+  it("offers to relieve and to flatten where there is something to move, and what-if for every instance", () => {
+    const two = group("orders", [
+      primary("us-1:6379", { replicas: ["eu-1:6379", "eu-2:6379"] }),
+      replica("eu-1:6379", { upstream: "us-1:6379" }),
+      replica("eu-2:6379", { upstream: "us-1:6379" }),
+    ]);
+    const entries = (text: string) =>
+      searchSections(paletteSections([two]), text).flatMap(({ entries }) =>
+        entries.map(({ label }) => label),
+      );
+    expect(entries("relieve")).toEqual(["Relieve us-1:6379…"]);
+    expect(entries("flatten")).toEqual([]);
+    expect(entries("what if")).toHaveLength(3);
+  });
+
   it("offers no actions before anything is typed", () => {
     expect(found("").every(({ kind }) => kind === "go")).toBe(true);
   });

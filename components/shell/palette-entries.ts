@@ -1,3 +1,5 @@
+import { offerOf } from "@/components/runs/eligibility";
+import { actionWords } from "@/components/runs/wording";
 import type { Group, PlanRequest } from "@/lib/contract";
 import { groupHref, instanceHref, pages } from "./pages";
 
@@ -6,6 +8,7 @@ export type PaletteEntry = { readonly id: string; readonly label: string; readon
   /** Opens a plan: it never runs anything. */
   | { readonly kind: "plan"; readonly group: string; readonly request: PlanRequest }
   | { readonly kind: "forget"; readonly group: string }
+  | { readonly kind: "what-if"; readonly group: string; readonly instance: string }
 );
 
 export interface PaletteSection {
@@ -79,7 +82,38 @@ function actionEntries(group: Group): PaletteEntry[] {
       request: { action: "detach", instance: id },
     },
   ]);
-  return [...plans, forget];
+  return [...plans, ...group.instances.flatMap((one) => cascadeEntries(group, one)), forget];
+}
+
+/** What an instance's replicas could be spared or spread, and what its death would cost. */
+function cascadeEntries(group: Group, instance: Group["instances"][number]): PaletteEntry[] {
+  const { id, name } = instance;
+  const plans = (["relieve", "flatten"] as const).flatMap((action): PaletteEntry[] => {
+    const offer = offerOf(group, instance, action);
+    return !offer.offered
+      ? []
+      : [
+          {
+            id: `${action} ${group.id} ${id}`,
+            label: `${actionWords[action].verb} ${name}…`,
+            hint: `plan in ${group.name}`,
+            kind: "plan",
+            group: group.id,
+            request: offer.request,
+          },
+        ];
+  });
+  return [
+    ...plans,
+    {
+      id: `what-if ${group.id} ${id}`,
+      label: `What if ${name} dies…`,
+      hint: `nothing is sent to ${group.name}`,
+      kind: "what-if",
+      group: group.id,
+      instance: id,
+    },
+  ];
 }
 
 /** More of one kind than this is a list to narrow, not to read. */

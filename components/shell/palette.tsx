@@ -6,7 +6,7 @@ import { useState } from "react";
 import { liveStore } from "@/components/live/store";
 import { useActionLauncher } from "@/components/runs/launcher";
 import { useReturnFocus } from "@/components/ui/return-focus";
-import { closeOverlay, openForget } from "./overlays";
+import { closeOverlay, openForget, openWhatIf } from "./overlays";
 import { type PaletteEntry, paletteSections, searchSections } from "./palette-entries";
 
 /** ⌘K: finds groups, instances and pages, and opens plans. The list is what was known when it opened, so it does not move under the cursor. */
@@ -23,6 +23,7 @@ export function Palette() {
     closeOverlay();
     if (entry.kind === "go") router.push(entry.href);
     else if (entry.kind === "plan") launcher.open(entry.request, entry.group);
+    else if (entry.kind === "what-if") openWhatIf(entry.group, entry.instance);
     else openForget(entry.group);
   };
 

@@ -2,6 +2,7 @@
 import { liveStore } from "@/components/live/store";
 import { type Offer, type Offers, offersOf } from "@/components/runs/eligibility";
 import { useActionLauncher } from "@/components/runs/launcher";
+import { openWhatIf } from "@/components/shell/overlays";
 import { useShortcuts } from "@/components/shell/shortcuts";
 
 /** The instance whose card or row holds the focus; null: none does. */
@@ -32,6 +33,11 @@ export function useInstanceShortcuts(groupId: string, selected: string | null): 
     { keys: "p", label: "Promote the instance in focus", run: withOffers(({ promote }) => open(promote)) },
     { keys: "d", label: "Detach the instance in focus", run: withOffers(({ detach }) => open(detach)) },
     { keys: "b", label: "Back up from the instance in focus", run: withOffers(({ backup }) => open(backup)) },
+    {
+      keys: "w",
+      label: "What if the instance in focus dies",
+      run: withOffers((_, id) => openWhatIf(groupId, id)),
+    },
     {
       keys: "r",
       label: "Re-point the instance in focus",
