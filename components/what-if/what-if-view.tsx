@@ -36,7 +36,7 @@ export function WhatIfView({ told, names }: { told: WhatIf; names: Names }) {
     { label: "Lost", text: told.loss.text },
     { label: "Writes", text: told.writes.text },
     { label: "Reads", text: told.reads },
-  ];
+  ].filter(({ text }) => !told.summary.includes(text));
   return (
     <>
       <p className="border-b px-(--pane) py-3 text-13 text-pretty">{told.summary}</p>

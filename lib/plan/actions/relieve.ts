@@ -44,7 +44,8 @@ export interface Relief {
  * instance would have fewer good replicas than min-replicas-to-write demands.
  *
  * Who stays and feeds: those first that are meant to be promoted (a replica's replica is none that FAILOVER or Sentinel
- * would take), then those whose copies the most versions can load, then by name. Who moves is taken from the other end.
+ * would take), then those that feed others already, so that no chain grows by two, then those whose copies the most
+ * versions can load, then by name. Who moves is taken from the other end.
  */
 export function chooseRelief(
   context: PlanContext,
@@ -152,6 +153,7 @@ function standing(instance: Instance): number[] {
   const rdb = version === null ? null : rdbVersion(version);
   return [
     instance.priority === 0 ? Number.MAX_SAFE_INTEGER : (instance.priority ?? 100),
+    Number(instance.replicas.length === 0),
     rdb ?? Number.MAX_SAFE_INTEGER,
   ];
 }

@@ -113,7 +113,7 @@ export const cascadeRows: readonly CheckRow[] = [
             `${target.name} would refuse writes: min-replicas-to-write demands ${wanted.count}, and ${stay} good ${stay === 1 ? "replica" : "replicas"} would be left.`,
             `min-replicas-to-write ${wanted.count}`,
           )
-        : pass(counted, `min-replicas-to-write ${wanted.count}`);
+        : pass(counted, wanted.count === 0 ? null : `min-replicas-to-write ${wanted.count}`);
     },
   },
   {
@@ -147,7 +147,7 @@ export const cascadeRows: readonly CheckRow[] = [
         ({ id }) => ancestorsOf(cascade.after.group, id).length > ancestorsOf(context.group, id).length,
       );
       return warn(
-        `${listNames(deeper)} ${deeper.length === 1 ? "hears" : "hear"} everything one hop later, mostly well under a second, and nothing while the replica above is away.`,
+        `${listNames(deeper)} ${deeper.length === 1 ? "hears" : "hear"} everything one hop later, and nothing while the replica above is away.`,
         `${hops(now)} → ${hops(then)}`,
       );
     },
