@@ -139,17 +139,17 @@ export const cascadeRows: readonly CheckRow[] = [
     judge: ({ context, target, cascade, changed }) => {
       if (cascade === undefined || changed.length === 0) return null;
       const [now, then] = [deepest(context, target), deepest(cascade.after, target)];
-      if (then <= now)
-        return then < now
-          ? pass(`Everything below ${target.name} hears it in ${hops(then)} at most.`, `${now} → ${then}`)
-          : null;
       const deeper = changed.filter(
         ({ id }) => ancestorsOf(cascade.after.group, id).length > ancestorsOf(context.group, id).length,
       );
-      return warn(
-        `${listNames(deeper)} ${deeper.length === 1 ? "hears" : "hear"} everything one hop later, and nothing while the replica above is away.`,
-        `${hops(now)} → ${hops(then)}`,
-      );
+      if (deeper.length > 0)
+        return warn(
+          `${listNames(deeper)} ${deeper.length === 1 ? "hears" : "hear"} everything one hop later, and nothing while the replica above is away.`,
+          `longest chain ${now} → ${hops(then)}`,
+        );
+      return then < now
+        ? pass(`Everything below ${target.name} hears it in ${hops(then)} at most.`, `${now} → ${hops(then)}`)
+        : null;
     },
   },
 ];
