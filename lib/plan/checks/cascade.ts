@@ -145,7 +145,7 @@ export const cascadeRows: readonly CheckRow[] = [
       if (deeper.length > 0)
         return warn(
           `${listNames(deeper)} ${deeper.length === 1 ? "hears" : "hear"} everything one hop later, and nothing while the replica above is away.`,
-          `longest chain ${now} → ${hops(then)}`,
+          then > now ? `longest chain ${now} → ${hops(then)}` : null,
         );
       return then < now
         ? pass(`Everything below ${target.name} hears it in ${hops(then)} at most.`, `${now} → ${hops(then)}`)
