@@ -79,6 +79,19 @@ describe("the death of a primary", () => {
     expect(said.loss).toMatchObject({ verdict: "certain", bytesAtLeast: 2000, bytesAtMost: 2100 });
   });
 
+  test("takes the one that holds most, whatever its name, and before one as far but deeper", () => {
+    const behind = having(
+      { name: "us-1", offset: 5000 },
+      { name: "eu-1", offset: 2000 },
+      { name: "eu-2", offset: 3000 },
+    );
+    expect(of(behind, "us-1").successor).toEqual({
+      instance: id("eu-2"),
+      reason: "It holds most of the primary's history.",
+    });
+    expect(of(healthy, "us-1").successor?.instance).toBe(id("eu-1"));
+  });
+
   test("takes one of priority 0 only where there is no other", () => {
     const never = (name: string): Given => ({ name, priority: 0 });
     expect(of(having(never("eu-1")), "us-1").successor?.instance).toBe(id("eu-2"));
@@ -163,6 +176,11 @@ describe("the death of a replica", () => {
   ])("%s below a primary of min-replicas-to-write %s: %s", (name, count, verdict) => {
     const given = having({ name: "us-1", config: { "min-replicas-to-write": count } });
     expect(of(given, name).writes).toMatchObject({ verdict, instance: id("us-1") });
+  });
+
+  test("frees one that was copying from it: it may begin anew elsewhere", () => {
+    const copying = having({ name: "ap-1", link: "syncing", offset: 1 });
+    expect(of(copying, "eu-1").survivors).toMatchObject([{ upstream: id("us-1"), resync: "full" }]);
   });
 
   test("strands what is below it where its own upstream is gone", () => {
