@@ -1,5 +1,7 @@
 import type { Group } from "@/lib/contract";
 import { CARD, type Layout } from "@/lib/topology/layout";
+import type { FormerEdgeType } from "./former-edge";
+import { type FormerLink, formerPath } from "./former-links";
 import type { GhostNodeType } from "./ghost-node";
 import type { InstanceNodeType } from "./instance-node";
 import { labelId } from "./label-id";
@@ -44,4 +46,25 @@ export function flowEdges(groupId: Group["id"], shape: Shape, layout: Layout): L
     focusable: false,
     data: { groupId, corners, chip, stack: stacks.has(replica) },
   }));
+}
+
+/** Links that were, for the canvas, below the others. */
+export function formerEdges(former: readonly FormerLink[], { places }: Layout): FormerEdgeType[] {
+  return former.flatMap(({ replica, upstream }): FormerEdgeType[] => {
+    const [from, to] = [places.get(upstream), places.get(replica)];
+    if (from === undefined || to === undefined) return [];
+    return [
+      {
+        id: `former ${upstream} ${replica}`,
+        type: "former",
+        source: upstream,
+        target: replica,
+        sourceHandle: HANDLE.out,
+        targetHandle: HANDLE.in,
+        focusable: false,
+        zIndex: -1,
+        data: { path: formerPath(from, to) },
+      },
+    ];
+  });
 }

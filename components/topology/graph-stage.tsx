@@ -1,6 +1,7 @@
 "use client";
 import { ReactFlowProvider } from "@xyflow/react";
 import { type ReactNode, useMemo } from "react";
+import { usePast } from "@/components/live/past";
 import { useGroup } from "@/components/live/store";
 import { layoutTree } from "@/lib/topology/layout";
 import type { FoldingState } from "./folding";
@@ -9,6 +10,8 @@ import { Legend } from "./legend";
 import { MoveHint } from "./move-hint";
 import { shapeSelector } from "./shape";
 import { useLagThresholds } from "./use-facts";
+import { useFormerLinks } from "./use-former-links";
+import { useSettledShape } from "./use-settled-shape";
 import { stageHeight } from "./viewport";
 import { ZoomControls } from "./zoom-controls";
 
@@ -26,10 +29,13 @@ export function GraphStage({
 }) {
   const lag = useLagThresholds();
   const { expanded, openStack } = folding;
-  const shape = useGroup(
+  const newest = useGroup(
     groupId,
     useMemo(() => shapeSelector(lag, expanded), [lag, expanded]),
   );
+  const present = usePast(groupId) === null;
+  const shape = useSettledShape(newest, !present);
+  const former = useFormerLinks(shape, present);
   const layout = useMemo(() => layoutTree(shape?.nodes ?? []), [shape]);
   if (shape === null) return null;
   return (
@@ -45,12 +51,13 @@ export function GraphStage({
           groupName={groupName}
           shape={shape}
           layout={layout}
+          former={former}
           onOpenStack={openStack}
         />
         <MoveHint groupId={groupId} />
       </div>
       <div className="px-5 pt-1.5 pb-3.5">
-        <Legend />
+        <Legend former={former.length > 0} />
       </div>
     </ReactFlowProvider>
   );

@@ -18,7 +18,9 @@ import { useSelectionParam } from "@/components/shell/url-state";
 import type { Layout } from "@/lib/topology/layout";
 import { ConnectionLine } from "./connection-line";
 import { dropVerdict } from "./drop-verdict";
-import { flowEdges, flowNodes } from "./flow-parts";
+import { flowEdges, flowNodes, formerEdges } from "./flow-parts";
+import { FormerEdge } from "./former-edge";
+import type { FormerLink } from "./former-links";
 import { GhostNode } from "./ghost-node";
 import { InstanceNode } from "./instance-node";
 import { LinkEdge } from "./link-edge";
@@ -28,7 +30,7 @@ import { StackNode } from "./stack-node";
 import { fitted, ZOOM } from "./viewport";
 
 const nodeTypes: NodeTypes = { instance: InstanceNode, ghost: GhostNode, stack: StackNode };
-const edgeTypes: EdgeTypes = { link: LinkEdge };
+const edgeTypes: EdgeTypes = { link: LinkEdge, former: FormerEdge };
 
 const help = "Enter selects it. p promotes, r re-points, d detaches, b backs up: each opens a plan first.";
 const ariaLabels: Partial<AriaLabelConfig> = {
@@ -44,19 +46,25 @@ export function Graph({
   groupName,
   shape,
   layout,
+  former,
   onOpenStack,
 }: {
   groupId: string;
   groupName: string;
   shape: Shape;
   layout: Layout;
+  /** Links that were until just now. */
+  former: readonly FormerLink[];
   onOpenStack: (upstream: string) => void;
 }) {
   const nodes = useMemo(
     () => flowNodes(groupId, shape, layout, onOpenStack),
     [groupId, shape, layout, onOpenStack],
   );
-  const edges = useMemo(() => flowEdges(groupId, shape, layout), [groupId, shape, layout]);
+  const edges = useMemo(
+    () => [...formerEdges(former, layout), ...flowEdges(groupId, shape, layout)],
+    [groupId, shape, layout, former],
+  );
   const [, select] = useSelectionParam();
   const blocked = useActionsBlocked(groupId);
   const launcher = useActionLauncher();

@@ -3,6 +3,7 @@ import { Handle, type Node, type NodeProps, Position, useStore } from "@xyflow/r
 import clsx from "clsx";
 import { GripVertical } from "lucide-react";
 import { memo } from "react";
+import { useGroup } from "@/components/live/store";
 import { InstanceActionsMenu } from "@/components/runs/instance-actions-menu";
 import { useSelectionParam } from "@/components/shell/url-state";
 import { StateShape } from "@/components/ui/state-shape";
@@ -10,6 +11,7 @@ import { CardFace, cardBorder } from "./card-face";
 import { labelId } from "./label-id";
 import { PromoteButton } from "./promote-button";
 import { HANDLE, useDropVerdict, useIsUnderDrop, useMover } from "./repoint";
+import { successorOf } from "./successor";
 import { useFacts } from "./use-facts";
 import { VerdictBadge } from "./verdict-badge";
 
@@ -33,6 +35,10 @@ export const InstanceNode = memo(function InstanceNode({
   const verdict = useDropVerdict(id);
   const under = useIsUnderDrop(id);
   const [selected] = useSelectionParam();
+  const next = useGroup(groupId, (group) => {
+    const successor = group === null ? null : successorOf(group);
+    return successor?.instance === id ? successor.words : null;
+  });
   if (facts === null) return null;
   return (
     <article
@@ -43,6 +49,7 @@ export const InstanceNode = memo(function InstanceNode({
         "group/card relative h-[92px] w-[208px] rounded-md border bg-surface px-[11px] py-[9px] transition-opacity duration-120",
         cardBorder(facts),
         selected === id && "outline-2 outline-accent outline-offset-1",
+        next !== null && "outline-2 outline-fg-2 outline-dashed outline-offset-2",
         mover === id && "outline-2 outline-accent outline-dashed outline-offset-1",
         verdict?.is === "invalid" && "[&>*:not([data-verdict])]:opacity-45",
         verdict?.is === "valid" && "outline-accent outline-offset-1",
@@ -50,7 +57,7 @@ export const InstanceNode = memo(function InstanceNode({
       )}
     >
       <span id={labelId(id)} className="sr-only">
-        {facts.sentence}
+        {next === null ? facts.sentence : `${facts.sentence} ${next}.`}
       </span>
       <Handle
         id={HANDLE.in}
@@ -111,6 +118,15 @@ export const InstanceNode = memo(function InstanceNode({
         isConnectable={verdict?.is !== "invalid"}
         className="flow-drop"
       />
+      {next !== null && verdict === null && (
+        <span
+          data-successor={id}
+          aria-hidden="true"
+          className="-bottom-3 absolute left-2 flex h-[22px] max-w-[300px] items-center whitespace-nowrap rounded border border-strong bg-surface px-2 font-medium text-12 text-fg"
+        >
+          {next}
+        </span>
+      )}
       {verdict !== null && <VerdictBadge verdict={verdict} />}
     </article>
   );

@@ -12,7 +12,8 @@ const letterMeaning = { P: "A reconnect would be a partial resync", F: "Full res
 export function LinkChip({ groupId, instanceId, at }: { groupId: string; instanceId: string; at: Point }) {
   const facts = useFacts(groupId, instanceId);
   const readable = useStore((flow) => flow.transform[2] >= 0.6);
-  if (facts === null || !readable) return null;
+  // Two primaries: the layout still shows the link that one of them had.
+  if (facts === null || !readable || facts.role === "primary") return null;
   return (
     <div
       aria-hidden="true"

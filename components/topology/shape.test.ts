@@ -30,6 +30,39 @@ describe("shapeSelector", () => {
   });
 });
 
+describe("two primaries", () => {
+  const both = () =>
+    withInstance(orders(), "eu-1:6379", { role: "primary", upstream: null, link: null, readOnly: false });
+
+  it("leave every card where it stood, until there is one again", () => {
+    const select = shapeSelector(lag, none);
+    const before = select(orders());
+    expect(select(both())).toBe(before);
+    const settled = withInstance(both(), "us-1:6379", { role: "replica", upstream: "eu-1:6379" });
+    expect(select(settled)?.key).toBe(shapeOf(settled, lag, none).key);
+  });
+
+  it("are laid out as they stand where nothing else was seen before, or somebody came", () => {
+    expect(shapeSelector(lag, none)(both())?.key).toBe(shapeOf(both(), lag, none).key);
+    const select = shapeSelector(lag, none);
+    select(orders());
+    const more = {
+      ...both(),
+      instances: [...both().instances, anInstance("eu-9", { upstream: "us-1:6379" })],
+    };
+    expect(select(more)?.key).toBe(shapeOf(more, lag, none).key);
+  });
+
+  it("are none when one of them was detached, or does not answer", () => {
+    for (const given of [{ detached: true }, { reachable: false }]) {
+      const select = shapeSelector(lag, none);
+      select(orders());
+      const alone = withInstance(both(), "eu-1:6379", given);
+      expect(select(alone)?.key).toBe(shapeOf(alone, lag, none).key);
+    }
+  });
+});
+
 describe("shapeOf", () => {
   it("does not depend on the order of the instances", () => {
     const group = orders();

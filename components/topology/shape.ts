@@ -20,6 +20,10 @@ export interface Shape {
   readonly nodes: readonly ShapeNode[];
 }
 
+/** Whether both have the same cards, wherever these hang. */
+export const sameCards = (a: Shape, b: Shape): boolean =>
+  a.nodes.length === b.nodes.length && a.nodes.every((node, i) => node.id === b.nodes[i]?.id);
+
 /** The shape of `group`, healthy siblings stacked except under the upstreams in `expanded`. */
 export function shapeOf(group: Group, lag: LagThresholds, expanded: ReadonlySet<string>): Shape {
   const stacked = new Map<string, string>();
@@ -42,9 +46,16 @@ export function shapeOf(group: Group, lag: LagThresholds, expanded: ReadonlySet<
   return { key, nodes };
 }
 
+/** Whether more than one member that answers says it is the primary. Those of a cluster each hold slots of their own. */
+const hasTwoPrimaries = ({ mode, instances }: Group): boolean =>
+  mode !== "cluster" &&
+  instances.filter(({ role, reachable, detached }) => role === "primary" && reachable && !detached).length >
+    1;
+
 /**
  * A selector that answers the very same object for as long as the shape stays the same,
- * so that whatever subscribes with it renders again only when the structure changes.
+ * so that whatever subscribes with it renders again only when the structure changes. Two primaries leave it as it was while
+ * the members are the same: where they stood is what a person compares with, and it may be over in a moment.
  */
 export function shapeSelector(
   lag: LagThresholds,
@@ -53,6 +64,8 @@ export function shapeSelector(
   let before: Shape | null = null;
   return (group) => {
     const now = group === null ? null : shapeOf(group, lag, expanded);
+    if (group !== null && before !== null && now !== null && hasTwoPrimaries(group) && sameCards(before, now))
+      return before;
     if (now === null || before === null || now.key !== before.key) before = now;
     return before;
   };
