@@ -133,7 +133,12 @@ export interface Store {
       group?: string;
       fromMs?: number;
       toMs?: number;
-      type?: string;
+      types?: readonly string[];
+      severities?: readonly string[];
+      /** The run that an event belongs to. */
+      run?: string;
+      /** Words that stand in title, detail or instance, in whatever case. */
+      words?: string;
       /** Only those that stand below this one in the list. */
       below?: { readonly atMs: number; readonly id: string };
       limit: number;
@@ -158,7 +163,15 @@ export interface Store {
     save(run: Run, lease: Lease, entries?: readonly AuditDraft[]): Promise<void>;
     get(id: string): Promise<Run | null>;
     byKey(key: string): Promise<Run | null>;
-    list(query: { group?: string; limit: number }): Promise<Run[]>;
+    list(query: {
+      group?: string;
+      action?: string;
+      state?: string;
+      actor?: string;
+      /** Only those that stand below this one in the list. */
+      below?: { readonly startedMs: number; readonly id: string };
+      limit: number;
+    }): Promise<Run[]>;
     unfinished(): Promise<Run[]>;
     /** How many runs there are of each group, action and state. */
     counts(): Promise<{ group: string; action: string; state: string; count: number }[]>;

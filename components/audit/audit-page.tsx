@@ -55,7 +55,7 @@ export function AuditPage() {
       facts={entries.length === 0 ? [] : [countOf(entries.length, complete)]}
       actions={
         <ExportMenu
-          path={(format) => auditPath(filter, { format }, Date.now())}
+          pathOf={(format) => auditPath(filter, { format }, Date.now())}
           blocked={entries.length === 0 ? "There is nothing to export." : null}
         />
       }

@@ -4,7 +4,7 @@ import type { Listing } from "@/components/listing/use-listing";
 import { api, problemOf } from "@/components/live/api";
 import { useEvents, useFreshnessState } from "@/components/live/store";
 import type { Event, EventPage } from "@/lib/contract";
-import { type EventFilter, mergeEvents } from "./merge";
+import { type EventFilter, filterQuery, mergeEvents } from "./merge";
 
 const PAGE = 100;
 
@@ -14,14 +14,9 @@ interface Pages {
   readonly next: string | null;
 }
 
-function readPage(
-  { group, type }: EventFilter,
-  cursor: string | null,
-  signal: AbortSignal,
-): Promise<EventPage> {
-  const query = new URLSearchParams({ limit: String(PAGE) });
-  if (group !== null) query.set("group", group);
-  if (type !== null) query.set("type", type);
+function readPage(filter: EventFilter, cursor: string | null, signal: AbortSignal): Promise<EventPage> {
+  const query = filterQuery(filter);
+  query.set("limit", String(PAGE));
   if (cursor !== null) query.set("cursor", cursor);
   return api.get<EventPage>(`/api/events?${query}`, { signal });
 }
@@ -33,9 +28,11 @@ export interface Timeline {
   readonly more: () => void;
 }
 
-/** Events by page, newest first, with those pushed since the page was opened. Read anew after a lost connection. */
+/**
+ * Events by page, newest first, with those pushed since the page was opened. Read anew after a lost connection. `filter` keeps
+ * its identity for as long as it stays the same.
+ */
 export function useTimeline(filter: EventFilter): Timeline {
-  const { group, type } = filter;
   const [pages, setPages] = useState<Pages | null>(null);
   const [listing, setListing] = useState<Listing>({ state: "reading" });
   const cutOff = useFreshnessState() === "stale";
@@ -44,7 +41,7 @@ export function useTimeline(filter: EventFilter): Timeline {
   const read = useCallback(
     (known: Pages | null, signal: AbortSignal) => {
       setListing({ state: "reading" });
-      readPage({ group, type }, known?.next ?? null, signal)
+      readPage(filter, known?.next ?? null, signal)
         .then((page) => {
           setPages({ events: [...(known?.events ?? []), ...page.events], next: page.next });
           setListing({ state: "read" });
@@ -53,7 +50,7 @@ export function useTimeline(filter: EventFilter): Timeline {
           if (!signal.aborted) setListing({ state: "failed", problem: problemOf(error) });
         });
     },
-    [group, type],
+    [filter],
   );
 
   useEffect(() => {
@@ -64,8 +61,8 @@ export function useTimeline(filter: EventFilter): Timeline {
   }, [read, cutOff]);
 
   const events = useMemo(
-    () => (pages === null ? [] : mergeEvents(pages.events, pushed, { group, type }, pages.next === null)),
-    [pages, pushed, group, type],
+    () => (pages === null ? [] : mergeEvents(pages.events, pushed, filter, pages.next === null)),
+    [pages, pushed, filter],
   );
   return {
     events,

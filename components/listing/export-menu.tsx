@@ -3,12 +3,12 @@ import { ChevronDown, Download } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem } from "@/components/ui/menu";
 
-/** Saves a list as a file, the rows not loaded here too: the server writes it, at `path`. */
+/** Saves a list as it is filtered, with the rows not loaded here: the server writes the file. `pathOf` says where it is. */
 export function ExportMenu({
-  path,
+  pathOf,
   blocked,
 }: {
-  path: (format: "csv" | "json") => string;
+  pathOf: (format: "csv" | "json") => string;
   blocked: string | null;
 }) {
   const trigger = (
@@ -21,10 +21,10 @@ export function ExportMenu({
   if (blocked !== null) return trigger;
   return (
     <Menu trigger={trigger}>
-      <MenuItem onSelect={() => save(path("csv"))} hint="for spreadsheets">
+      <MenuItem onSelect={() => save(pathOf("csv"))} hint="for spreadsheets">
         CSV
       </MenuItem>
-      <MenuItem onSelect={() => save(path("json"))} hint="as the API has it">
+      <MenuItem onSelect={() => save(pathOf("json"))} hint="as the API has it">
         JSON
       </MenuItem>
     </Menu>

@@ -12,6 +12,8 @@ interface ListingPageProps extends ComponentProps<typeof PageBar> {
   /** The list's own heading, where the page has more than the list. */
   heading?: string;
   filters: readonly Filter<string>[];
+  /** Right of the filters: a search, what a link has brought along. */
+  more?: ReactNode;
   /** Right of the filters: how many are shown. */
   count?: string | null;
   listing: Listing;
@@ -23,7 +25,7 @@ interface ListingPageProps extends ComponentProps<typeof PageBar> {
 
 /** A page that is one list: its bar, its filters, and its rows or what stands in their place. */
 export function ListingPage(props: ListingPageProps) {
-  const { above, heading, filters, count = null, listing, empty, children, ...bar } = props;
+  const { above, heading, filters, more, count = null, listing, empty, children, ...bar } = props;
   return (
     <>
       <PageBar {...bar} />
@@ -33,6 +35,7 @@ export function ListingPage(props: ListingPageProps) {
         {filters.map((filter) => (
           <FilterMenu key={filter.name} filter={filter} />
         ))}
+        {more}
         {count !== null && <span className="ml-auto text-fg-3">{count}</span>}
       </div>
       {empty === null ? (

@@ -37,11 +37,14 @@ export function ListingTable<Row extends { readonly id: string }>({
   rows,
   columns,
   below = () => null,
+  sectionOf,
 }: {
   rows: readonly Row[];
   columns: readonly Column<Row>[];
   /** What a row says below its line, over all columns but the first; null: nothing. Its id is `belowId`. */
   below?: (row: Row) => ReactNode;
+  /** What neighbouring rows have in common, such as their day: it stands above the first of them. */
+  sectionOf?: (row: Row) => string;
 }) {
   const sorted = useSorted(rows, columns);
   const wordy = columns.some(({ kind }) => kind === "wide");
@@ -56,10 +59,24 @@ export function ListingTable<Row extends { readonly id: string }>({
           </tr>
         </thead>
         <tbody>
-          {sorted.rows.map((row) => {
+          {sorted.rows.map((row, i) => {
             const rest = below(row);
+            const section = sectionOf?.(row);
+            const before = sorted.rows[i - 1];
+            const begins = section !== undefined && (before === undefined || sectionOf?.(before) !== section);
             return (
               <Fragment key={row.id}>
+                {begins && (
+                  <tr className="border-b bg-bg">
+                    <th
+                      scope="rowgroup"
+                      colSpan={columns.length}
+                      className="px-5 py-1.5 font-medium text-12 text-fg-2 max-sm:px-4"
+                    >
+                      {section}
+                    </th>
+                  </tr>
+                )}
                 <tr
                   className={clsx(wordy ? "align-top hover:bg-inset" : "h-10", rest === null && "border-b")}
                 >

@@ -26,11 +26,17 @@ export function useFilter<T extends string>(name: string, options: Filter<T>["op
 }
 
 /** A filter by group; one that is not watched any more can still be asked for. */
-export function useGroupFilter(): Filter<string> {
-  const [value, setValue] = useQueryState("group", parseAsString);
+export const useGroupFilter = (): Filter<string> => useOpenFilter("Group", "All groups", useGroupOptions());
+
+/** A filter whose `options` are what is known by now: the URL may ask for others too. */
+export function useOpenFilter(
+  name: string,
+  anyWord: string,
+  options: Filter<string>["options"],
+): Filter<string> {
+  const [value, setValue] = useQueryState(name.toLowerCase(), parseAsString);
   const choose = (next: string): void => void setValue(next === "" ? null : next);
-  const options = useGroupOptions();
-  return { name: "Group", anyWord: "All groups", options, value, passes: passes(value), choose };
+  return { name, anyWord, options, value, passes: passes(value), choose };
 }
 
 const passes =

@@ -39,7 +39,8 @@ describe("who comes next", () => {
     const choice = (given: Record<string, Partial<Instance>>) => successorOf(dead(given, true))?.instance;
     const near = { "eu-1:6379": { offset: 90_000, priority: 10 } };
     expect(choice(near)).toBe("eu-1:6379");
-    expect(choice({ "eu-1:6379": { priority: 0 }, "ap-1:6379": { offset: 100_001 } })).toBe("ap-1:6379");
+    expect(choice({ "eu-1:6379": { priority: 0 } })).toBe("eu-2:6379");
+    expect(choice({ "eu-2:6379": { offset: 100_001 }, "ap-1:6379": { offset: 100_002 } })).toBe("eu-2:6379");
     expect(choice({ "eu-2:6379": { runId: "000" } })).toBe("eu-2:6379");
     expect(successorOf(dead(near, true))?.words).toMatch(/^Sentinel's likely choice/);
   });

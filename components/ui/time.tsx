@@ -13,6 +13,17 @@ export function formatClock(ms: number, nowMs: number): string {
   return today ? clock.format(date) : `${day.format(date)} ${clock.format(date)}`;
 }
 
+const wholeDay = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long" });
+
+/** The local day a moment lies in: `Today`, `Yesterday`, `Tuesday 24 November`. */
+export function dayOf(ms: number, nowMs: number): string {
+  const date = new Date(ms);
+  const yesterday = new Date(nowMs);
+  yesterday.setDate(yesterday.getDate() - 1);
+  if (date.toDateString() === new Date(nowMs).toDateString()) return "Today";
+  return date.toDateString() === yesterday.toDateString() ? "Yesterday" : wholeDay.format(date);
+}
+
 /** A moment in local time, UTC on hover. `at` is an ISO string or Unix milliseconds. */
 export function Clock({ at }: { at: string | number }) {
   const date = new Date(at);

@@ -43,7 +43,7 @@ export async function remembered(
     const demoted = plan === null ? null : topOf(plan);
     if (demoted === null || demoted === run.instance) continue;
     const told = async (type: "stragglers-quiet" | "old-primary-returned") => {
-      const events = await store.events.list({ group: run.group, type, fromMs: sinceMs, limit: 20 });
+      const events = await store.events.list({ group: run.group, types: [type], fromMs: sinceMs, limit: 20 });
       return events.find((event) => event.run === run.id) ?? null;
     };
     const [quiet, returned] = [await told("stragglers-quiet"), await told("old-primary-returned")];

@@ -1,11 +1,10 @@
+import type { Event } from "@/lib/contract";
 import { eventCsvLine, eventsCsvHead } from "@/lib/events/csv";
 import type { Store } from "@/server/ports";
-import { type FileFormat, listFile, writersOf } from "./list-file";
+import { type FileFormat, listFile } from "./list-file";
 
 export type EventFormat = FileFormat;
 type Query = Omit<Parameters<Store["events"]["list"]>[0], "limit">;
-
-const writers = writersOf("events", { head: eventsCsvHead, line: eventCsvLine });
 
 /**
  * All events of a query as a file to be saved.
@@ -16,16 +15,14 @@ export const eventFile = (
   query: Query,
   { format, most, nowMs }: { format: EventFormat; most: number | null; nowMs: number },
 ): Promise<Response> =>
-  listFile({
-    name: "tidemark-events",
-    format,
-    writer: writers[format],
-    most,
-    nowMs,
-    page: (limit, last) =>
-      events.list({
-        ...query,
-        ...(last !== null && { below: { atMs: Date.parse(last.at), id: last.id } }),
-        limit,
-      }),
-  });
+  listFile(
+    {
+      name: "events",
+      read: (below, limit) => events.list({ ...query, ...(below !== undefined && { below }), limit }),
+      placeOf: ({ at, id }: Event) => ({ atMs: Date.parse(at), id }),
+      csvHead: eventsCsvHead,
+      csvLine: eventCsvLine,
+      json: { head: '{"events":[', foot: '\n],"next":null}\n' },
+    },
+    { format, most, nowMs, below: query.below },
+  );

@@ -112,6 +112,17 @@ describe("a file", () => {
     expect((await asked("application/json, text/csv;q=0.5")).json).not.toBeNull();
   });
 
+  test("and a page keep to several types, severities, a run and words at once", async () => {
+    const query = "type=link-up,link-down&severity=critical&q=EVENT%201";
+    const wanted = all.filter(({ title, severity }) => severity === "critical" && title.includes("event 1"));
+    const lines = records((await tidemark.get(`/api/events?format=csv&${query}`)).text);
+    expect(lines).toHaveLength(wanted.length);
+    expect((await page(`/api/events?limit=1000&${query}`)).events).toEqual(wanted);
+    const none = ["severity=warning", "run=r", "q=%25", "q=event_1", "type=failover,gap"];
+    for (const filter of none) expect((await page(`/api/events?${filter}`)).events).toEqual([]);
+    expect((await page("/api/events?q=h%3A1&limit=7")).events).toHaveLength(7);
+  });
+
   test("keeps to filter, range, limit and cursor", async () => {
     const query = `/api/events?format=csv&group=orders&type=link-down&from=${t0 + 20}&to=${t0 + 120}`;
     const wanted = all.filter((event) => {

@@ -1,7 +1,19 @@
 export type FileFormat = "csv" | "json";
 
-/** How a list is written as a file of one format. */
-export interface FileWriter<Row> {
+/** A list that can be saved whole: how it is read on, and what its rows look like. */
+export interface Listed<Row, Place> {
+  /** Of the file's name: `tidemark-NAME-….csv`. */
+  readonly name: string;
+  /** The next rows below `below`, at most `limit`. */
+  readonly read: (below: Place | undefined, limit: number) => Promise<readonly Row[]>;
+  readonly placeOf: (row: Row) => Place;
+  readonly csvHead: string;
+  readonly csvLine: (row: Row) => string;
+  /** What holds the rows in a page of the API, and what stands after them. */
+  readonly json: { readonly head: string; readonly foot: string };
+}
+
+interface Writer<Row> {
   readonly mediaType: string;
   readonly head: string;
   readonly first: (row: Row) => string;
@@ -9,48 +21,43 @@ export interface FileWriter<Row> {
   readonly foot: string;
 }
 
-/** A list of rows in each format; the JSON is a page of the API, under `name`, with nothing after it. */
-export const writersOf = <Row>(
-  name: string,
-  csv: { readonly head: string; readonly line: (row: Row) => string },
-): Record<FileFormat, FileWriter<Row>> => ({
-  csv: {
-    mediaType: "text/csv; charset=utf-8; header=present",
-    head: csv.head,
-    first: csv.line,
-    further: csv.line,
-    foot: "",
-  },
-  json: {
-    mediaType: "application/json",
-    head: `{"${name}":[`,
-    first: (row) => `\n${JSON.stringify(row)}`,
-    further: (row) => `,\n${JSON.stringify(row)}`,
-    foot: '\n],"next":null}\n',
-  },
-});
-
-export interface ListFile<Row> {
-  /** The name begins with it. */
-  readonly name: string;
-  readonly format: FileFormat;
-  readonly writer: FileWriter<Row>;
-  /** No more than these, newest first; null: all. */
-  readonly most: number | null;
-  readonly nowMs: number;
-  /** Rows below `last`, or from the top; fewer than `limit`: the end. */
-  readonly page: (limit: number, last: Row | null) => Promise<Row[]>;
-}
+/** How a file of each format is written. The JSON is a page of the API, with nothing after it. */
+const writerOf = <Row, Place>(list: Listed<Row, Place>, format: FileFormat): Writer<Row> =>
+  format === "csv"
+    ? {
+        mediaType: "text/csv; charset=utf-8; header=present",
+        head: list.csvHead,
+        first: list.csvLine,
+        further: list.csvLine,
+        foot: "",
+      }
+    : {
+        mediaType: "application/json",
+        head: list.json.head,
+        first: (row) => `\n${JSON.stringify(row)}`,
+        further: (row) => `,\n${JSON.stringify(row)}`,
+        foot: list.json.foot,
+      };
 
 /** Read at once: enough that the store is asked seldom, and few enough that nobody waits for it. */
 const pageSize = 500;
 
 /**
- * A list as a file to be saved, written while it is read. A store that fails at the start is a refusal as ever; later the
- * answer breaks off, so that no half of a file passes for the whole.
+ * All rows of a list as a file to be saved, written while it is read. A store that fails at the start is a refusal as ever;
+ * later the answer breaks off, so that no half of a file passes for the whole.
+ * @param most no more than these, from the top; null: all.
  */
-export async function listFile<Row>(file: ListFile<Row>): Promise<Response> {
-  const pieces = piecesOf(file);
+export async function listFile<Row, Place>(
+  list: Listed<Row, Place>,
+  {
+    format,
+    most,
+    nowMs,
+    below,
+  }: { format: FileFormat; most: number | null; nowMs: number; below?: Place | undefined },
+): Promise<Response> {
+  const writer = writerOf(list, format);
+  const pieces = piecesOf(list, writer, most, below);
   let begun: IteratorResult<string, void> | null = await pieces.next();
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>(
@@ -67,30 +74,36 @@ export async function listFile<Row>(file: ListFile<Row>): Promise<Response> {
     // (handleResponseError), and half a file would look whole.
     { highWaterMark: 0 },
   );
-  const moment = new Date(file.nowMs).toISOString().slice(0, 19).replaceAll(":", "");
+  const moment = new Date(nowMs).toISOString().slice(0, 19).replaceAll(":", "");
   return new Response(body, {
     headers: {
-      "Content-Type": file.writer.mediaType,
-      "Content-Disposition": `attachment; filename="${file.name}-${moment}Z.${file.format}"`,
+      "Content-Type": writer.mediaType,
+      "Content-Disposition": `attachment; filename="tidemark-${list.name}-${moment}Z.${format}"`,
     },
   });
 }
 
 /** The text of the file, page by page. */
-async function* piecesOf<Row>({ writer, most, page }: ListFile<Row>): AsyncGenerator<string, void> {
+async function* piecesOf<Row, Place>(
+  { read, placeOf }: Listed<Row, Place>,
+  { head, first, further, foot }: Writer<Row>,
+  most: number | null,
+  from: Place | undefined,
+): AsyncGenerator<string, void> {
   let written = 0;
-  let last: Row | null = null;
+  let below = from;
   for (;;) {
     const limit = most === null ? pageSize : Math.min(pageSize, most - written);
-    const rows: Row[] = await page(limit, last);
-    const lines = rows.map((row, n) => (written + n === 0 ? writer.first(row) : writer.further(row)));
-    const text = (written === 0 ? writer.head : "") + lines.join("");
-    written += rows.length;
-    last = rows.at(-1) ?? null;
-    if (last === null || rows.length < limit || written === most) {
-      yield text + writer.foot;
+    const page = await read(below, limit);
+    const lines = page.map((row, n) => (written + n === 0 ? first(row) : further(row)));
+    const last = page.at(-1);
+    const text = (written === 0 ? head : "") + lines.join("");
+    written += page.length;
+    if (last === undefined || page.length < limit || written === most) {
+      yield text + foot;
       return;
     }
     yield text;
+    below = placeOf(last);
   }
 }

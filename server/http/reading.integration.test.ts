@@ -156,6 +156,8 @@ test("History takes moments as ISO 8601 or as Unix milliseconds", async () => {
 test.each([
   ["/api/events", EventPage.strict().extend({ events: z.array(Event.strict()) })],
   ["/api/events?group=orders&type=link-down&limit=5", EventPage.strict()],
+  ["/api/events?type=link-down,link-up&severity=critical,warning&run=x&q=eu", EventPage.strict()],
+  ["/api/runs?action=promote&state=succeeded&actor=local", z.strictObject({ runs: z.array(Run) })],
   ["/api/runs", z.strictObject({ runs: z.array(Run.strict()) })],
   ["/api/runs?group=orders&limit=1", z.strictObject({ runs: z.array(Run) })],
   ["/api/backups", z.strictObject({ backups: z.array(Backup.strict()) })],

@@ -94,6 +94,9 @@ test.each([
   "/api/groups/Orders!",
   "/api/events?limit=1e3",
   "/api/events?type=none",
+  "/api/events?type=link-up,none",
+  "/api/events?severity=",
+  "/api/runs?state=done",
 ])("GET %s is 400", async (path) => {
   expect(await refused(api.tidemark.get(path))).toMatchObject({ status: 400, code: "bad-request" });
 });

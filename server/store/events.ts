@@ -4,6 +4,7 @@ import { readBody } from "./body";
 import type { StoreHealth } from "./failure";
 import { timeOrderedId } from "./ids";
 import type { Db } from "./sqlite";
+import { fieldIn, wordsIn } from "./where";
 
 /** What happened, newest first. */
 export const createEvents = (db: Db, health: StoreHealth, now: () => number): Store["events"] => ({
@@ -26,7 +27,11 @@ export const createEvents = (db: Db, health: StoreHealth, now: () => number): St
     health.guard(async () => {
       let select = db.selectFrom("events").select(["id", "body"]);
       if (query.group !== undefined) select = select.where("group_id", "=", query.group);
-      if (query.type !== undefined) select = select.where("type", "=", query.type);
+      if (query.types !== undefined) select = select.where("type", "in", query.types);
+      if (query.severities !== undefined) select = select.where(fieldIn("severity", query.severities));
+      if (query.run !== undefined) select = select.where(fieldIn("run", [query.run]));
+      if (query.words !== undefined)
+        select = select.where(wordsIn(["title", "detail", "instance"], query.words));
       if (query.fromMs !== undefined) select = select.where("at_ms", ">=", query.fromMs);
       if (query.toMs !== undefined) select = select.where("at_ms", "<", query.toMs);
       const { below } = query;

@@ -6,6 +6,7 @@ import { readBody } from "./body";
 import type { StoreHealth } from "./failure";
 import type { Leases } from "./leases";
 import { type Db, inWriteTransaction } from "./sqlite";
+import { fieldIn } from "./where";
 
 /** The journal of actions. Each write is on the disk before it resolves. */
 export const createRuns = (
@@ -61,6 +62,17 @@ export const createRuns = (
     health.guard(async () => {
       let select = db.selectFrom("runs").select(["id", "body"]);
       if (query.group !== undefined) select = select.where("group_id", "=", query.group);
+      if (query.action !== undefined) select = select.where("action", "=", query.action);
+      if (query.state !== undefined) select = select.where("state", "=", query.state);
+      if (query.actor !== undefined) select = select.where(fieldIn("actor", [query.actor]));
+      const { below } = query;
+      if (below !== undefined)
+        select = select.where((eb) =>
+          eb.or([
+            eb("started_ms", "<", below.startedMs),
+            eb("started_ms", "=", below.startedMs).and("id", "<", below.id),
+          ]),
+        );
       const rows = await select
         .orderBy("started_ms", "desc")
         .orderBy("id", "desc")

@@ -65,7 +65,8 @@ describe("What is kept", () => {
       (await store.events.list({ limit: 10, ...query })).map((event) => event.title);
     expect(await titles({})).toEqual(["4", "3", "2", "1"]);
     expect(await titles({ limit: 2 })).toEqual(["4", "3"]);
-    expect(await titles({ group: "orders", type: "link-down" })).toEqual(["2", "1"]);
+    expect(await titles({ group: "orders", types: ["link-down"] })).toEqual(["2", "1"]);
+    expect(await titles({ types: ["link-up", "link-down"] })).toEqual(["4", "3", "2", "1"]);
     expect(await titles({ fromMs: t0 + 5, toMs: t0 + 9 })).toEqual(["3"]);
     const [, , second] = await store.events.list({ limit: 10 });
     expect(second?.title).toBe("2");

@@ -1,15 +1,13 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { accepts } from "hono/accepts";
 import { auditCsvHead, auditCsvLine } from "@/lib/audit/csv";
-import { AuditKind, AuditPage, GroupId } from "@/lib/contract";
+import { type AuditEntry, AuditKind, AuditPage, GroupId } from "@/lib/contract";
 import type { ApiContext } from "../context";
-import { listFile, writersOf } from "../list-file";
+import { listFile } from "../list-file";
 import { json, Moment, problem } from "../responses";
 
 const maxPage = 1_000;
 const defaultPage = 100;
-
-const writers = writersOf("entries", { head: auditCsvHead, line: auditCsvLine });
 
 const AuditQuery = z.object({
   group: GroupId.optional(),
@@ -73,15 +71,18 @@ export function auditRoutes(app: OpenAPIHono, at: ApiContext): void {
       }) === "text/csv";
     const file = format ?? (wantsCsv ? "csv" : null);
     if (file !== null)
-      return listFile({
-        name: "tidemark-audit",
-        format: file,
-        writer: writers[file],
-        most: limit ?? null,
-        nowMs: at.now(),
-        page: (size, last) =>
-          at.store.audit.list({ ...query, ...(last !== null && { below: last.n }), limit: size }),
-      });
+      return listFile(
+        {
+          name: "audit",
+          read: (below, size) =>
+            at.store.audit.list({ ...query, ...(below !== undefined && { below }), limit: size }),
+          placeOf: ({ n }: AuditEntry) => n,
+          csvHead: auditCsvHead,
+          csvLine: auditCsvLine,
+          json: { head: '{"entries":[', foot: '\n],"next":null}\n' },
+        },
+        { format: file, most: limit ?? null, nowMs: at.now(), below: cursor },
+      );
     const size = limit ?? defaultPage;
     const found = await at.store.audit.list({ ...query, limit: size + 1 });
     const entries = found.slice(0, size);

@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { accepts } from "hono/accepts";
-import { EventPage, EventType, GroupId } from "@/lib/contract";
+import { EventPage, EventType, GroupId, Severity } from "@/lib/contract";
 import type { ApiContext } from "../context";
 import { eventFile } from "../event-file";
 import { json, Moment, problem } from "../responses";
@@ -18,11 +18,29 @@ const Cursor = z
   }))
   .openapi({ type: "string", description: "Where to go on: `next` of the page before" });
 
+/** One or more of these, separated by commas. */
+const listOf = (one: z.ZodEnum<Readonly<Record<string, string>>>) =>
+  z
+    .string()
+    .transform((text) => [...new Set(text.split(","))])
+    .pipe(z.array(one).min(1))
+    .optional()
+    .openapi({ type: "string", description: `Separated by commas: ${one.options.join(", ")}` });
+
 const EventsQuery = z.object({
   group: GroupId.optional(),
   from: Moment.optional(),
   to: Moment.optional(),
-  type: EventType.optional(),
+  type: listOf(EventType),
+  severity: listOf(Severity),
+  run: z.string().min(1).max(100).optional().openapi({ description: "The run they belong to" }),
+  q: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .optional()
+    .openapi({ description: "Words in title, detail or instance, in whatever case" }),
   limit: z
     .string()
     .regex(/^\d{1,4}$/)
@@ -57,12 +75,15 @@ export function eventRoutes(app: OpenAPIHono, at: ApiContext): void {
     },
   });
   app.openapi(events, async (context) => {
-    const { group, from, to, type, limit, cursor, format } = context.req.valid("query");
+    const { group, from, to, type, severity, run, q, limit, cursor, format } = context.req.valid("query");
     const query = {
       ...(group !== undefined && { group }),
       ...(from !== undefined && { fromMs: from }),
       ...(to !== undefined && { toMs: to }),
-      ...(type !== undefined && { type }),
+      ...(type !== undefined && { types: type }),
+      ...(severity !== undefined && { severities: severity }),
+      ...(run !== undefined && { run }),
+      ...(q !== undefined && { words: q }),
       ...(cursor !== undefined && { below: cursor }),
     };
     const wantsCsv =

@@ -1,8 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { GroupId, Plan, PlanRequest, Run, RunList, StartRun } from "@/lib/contract";
+import { Action, GroupId, Plan, PlanRequest, Run, RunList, RunState, StartRun } from "@/lib/contract";
 import { type ApiContext, localActor } from "../context";
 import { knownGroup, knownPlan, knownRun } from "../lookup";
 import { body, count, GroupParam, IdParam, json, problem } from "../responses";
+import { runFile } from "../run-file";
 
 const KeyHeader = z.object({
   "idempotency-key": z
@@ -53,12 +54,40 @@ export function runRoutes(app: OpenAPIHono, at: ApiContext): void {
     method: "get",
     path: "/api/runs",
     summary: "Runs, newest first",
-    request: { query: z.object({ group: GroupId.optional(), limit: count(1_000, 100) }) },
-    responses: { 200: json(RunList, "The runs"), ...problem },
+    description:
+      "With `format` all of them as a file; CSV as RFC 4180 has it, an apostrophe before what a spreadsheet would take for " +
+      "a formula.",
+    request: {
+      query: z.object({
+        group: GroupId.optional(),
+        action: Action.optional(),
+        state: RunState.optional(),
+        actor: z.string().min(1).max(200).optional(),
+        limit: count(1_000, 100),
+        format: z
+          .enum(["json", "csv"])
+          .optional()
+          .openapi({ description: "A file of all runs, as attachment" }),
+      }),
+    },
+    responses: {
+      200: {
+        description: "The runs",
+        content: { ...json(RunList, "").content, "text/csv": { schema: z.string() } },
+      },
+      ...problem,
+    },
   });
   app.openapi(list, async (context) => {
-    const { group, limit } = context.req.valid("query");
-    const runs = await at.store.runs.list({ limit, ...(group !== undefined && { group }) });
+    const { group, action, state, actor, limit, format } = context.req.valid("query");
+    const query = {
+      ...(group !== undefined && { group }),
+      ...(action !== undefined && { action }),
+      ...(state !== undefined && { state }),
+      ...(actor !== undefined && { actor }),
+    };
+    if (format !== undefined) return runFile(at.store.runs, query, { format, most: null, nowMs: at.now() });
+    const runs = await at.store.runs.list({ limit, ...query });
     return context.json({ runs }, 200);
   });
 
