@@ -6,13 +6,12 @@ const tones = { plain: "text-fg", warn: "text-warn", crit: "text-crit" };
 /** The numbers said before anything else. */
 export function FiguresRow({ figures }: { figures: readonly Figure[] }) {
   return (
-    <dl className="flex flex-wrap border-b">
+    <dl className="flex flex-wrap gap-px border-b bg-border">
       {figures.map((figure, i) => (
         <div
           key={figure.label}
           className={clsx(
-            "flex min-w-0 flex-col-reverse justify-end px-(--pane) py-2.5",
-            i > 0 && "border-l",
+            "flex min-w-0 flex-col-reverse justify-end bg-surface px-(--pane) py-2.5 max-sm:flex-auto",
             i === figures.length - 1 && "flex-1",
           )}
         >

@@ -42,7 +42,7 @@ export function GraphStage({
     <ReactFlowProvider>
       <div className="flex h-10 items-center gap-2 pr-3.5 pl-5">
         {tools}
-        <span className="flex-1" />
+        <MoveHint groupId={groupId} />
         <ZoomControls layout={layout} />
       </div>
       <div className="relative" style={{ height: stageHeight(layout) }}>
@@ -54,7 +54,6 @@ export function GraphStage({
           former={former}
           onOpenStack={openStack}
         />
-        <MoveHint groupId={groupId} />
       </div>
       <div className="px-5 pt-1.5 pb-3.5">
         <Legend former={former.length > 0} />

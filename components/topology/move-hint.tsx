@@ -14,14 +14,11 @@ export function MoveHint({ groupId }: { groupId: string }) {
     verdicts.is === "silent" ? verdicts.problem.detail : null,
   );
   return (
-    <p
-      role="status"
-      className="-translate-x-1/2 pointer-events-none absolute bottom-2 left-1/2 z-10 max-w-[calc(100%-24px)]"
-    >
+    <p role="status" className="min-w-0 flex-1 truncate text-12">
       {mover !== null && (
-        <span className="block rounded-md border border-strong bg-surface px-3 py-1.5 text-12">
+        <span>
           <b className="font-medium">Re-point {name}:</b>{" "}
-          {silent ?? "drop it on, or click, its new upstream. That opens a plan; nothing is sent."}{" "}
+          {silent ?? "drop it on its new upstream, or click that. Nothing is sent."}{" "}
           <span className="text-fg-2">Esc cancels.</span>
         </span>
       )}
