@@ -4,14 +4,14 @@ import { groupBusy, ProblemError } from "@/server/errors";
 import type { Actions } from "@/server/ports";
 import { planStale, requireAlive, requireChecks, requireConfirmation, requireEnabled } from "./admission";
 import { createDenying } from "./auditor";
-import { type ActionsDeps, timestamp } from "./deps";
-import { execute, runEntry } from "./execute";
+import type { ActionsDeps } from "./deps";
+import { execute } from "./execute";
 import { createTurns } from "./in-turn";
 import { createListeners } from "./listeners";
 import { newRun } from "./new-run";
 import { PeerWatch } from "./peers";
 import { changesSince, planAction, requireGroup } from "./planning";
-import { recoverRun } from "./recover";
+import { createRescue } from "./rescue";
 import { Undertakings } from "./undertaking";
 
 /** Who acts where nobody is named, as long as there are no accounts. */
@@ -19,12 +19,18 @@ const somebody = "local";
 
 /** Plans and runs over a fleet. One run a group: the store's lease says whose it is, and the fleet shows it. */
 export function createActions(deps: ActionsDeps): Actions {
-  const { fleet, store, gate, clock, log } = deps;
+  const { store, gate, clock, log } = deps;
   const listeners = createListeners(log);
   const denying = createDenying(store.audit, log);
   const inTurn = createTurns();
   const going = new Undertakings(deps, listeners);
-  const peers = new PeerWatch({ deps, listeners, isOurs: (run) => going.get(run) !== null, takeUp });
+  const rescue = createRescue(deps, going, listeners);
+  const peers = new PeerWatch({
+    deps,
+    listeners,
+    isOurs: (run) => going.get(run) !== null,
+    takeUp: rescue.takeUp,
+  });
 
   async function admit(plan: Plan, actor: string, key: string | null): Promise<Run> {
     requireGroup(deps, plan.group);
@@ -45,32 +51,6 @@ export function createActions(deps: ActionsDeps): Actions {
     const memory = { held: null, formerUpstream: new Map(), linkedBefore };
     going.begin({ run, plan, lease, memory }, execute);
     return run;
-  }
-
-  /** Goes on with a run whose process is gone, or stands still for longer than its lease. */
-  async function takeUp(run: Run): Promise<void> {
-    if (going.get(run.id) !== null) return;
-    const { actor, group, instance } = run;
-    const about = { actor, group, instance, run: run.id };
-    const lease = await store.leases.claim(run, [{ ...about, kind: "run-taken-up", detail: {} }]);
-    if (lease === null) return;
-    // As it was left: it may have gone on between the look at it and the claim.
-    const left = (await store.runs.get(run.id)) ?? run;
-    const plan = await store.plans.get(run.plan);
-    if (plan !== null && fleet.group(group) !== null) {
-      const memory = { held: null, formerUpstream: new Map(), linkedBefore: null };
-      going.begin({ run: left, plan, lease, memory }, recoverRun);
-      return;
-    }
-    const why = plan === null ? "Its plan is lost." : `Group ${group} is no longer watched.`;
-    const ending = {
-      state: "unknown",
-      summary: `Outcome unknown: Tidemark was stopped during the run. ${why} Check the roles by hand.`,
-      advice: null,
-    } as const;
-    const ended: Run = { ...left, ...ending, endedAt: timestamp(clock()), cancellable: false };
-    await store.runs.save(ended, lease, [{ ...about, ...runEntry(ended, ending) }]);
-    listeners.run(ended, "here");
   }
 
   async function required(id: string): Promise<Run> {
@@ -171,7 +151,7 @@ export function createActions(deps: ActionsDeps): Actions {
     listen: listeners.listen,
 
     async recover() {
-      for (const run of await store.runs.unfinished()) await takeUp(run);
+      for (const run of await store.runs.unfinished()) await rescue.endLeft(run);
       await peers.start();
     },
 

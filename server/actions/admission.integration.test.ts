@@ -1,5 +1,6 @@
 import { pino } from "pino";
 import { afterEach, expect, test } from "vitest";
+import { numbered } from "@/lib/plan/steps";
 import type { LocalServer } from "@/server/local";
 import { ask } from "@/server/testing/ask";
 import { startGroup, type TestGroup } from "@/server/testing/group";
@@ -8,6 +9,7 @@ import { createActions } from "./actions";
 import { type Bench, idAt, openBench, rolesIn } from "./bench/bench.fixture";
 import { startDeafProxy } from "./bench/deaf-proxy.fixture";
 import { callsOf } from "./bench/stats.fixture";
+import { newRun } from "./new-run";
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -186,4 +188,51 @@ test("with the gate closed nothing is planned or started", async () => {
   };
   await expect(gated.plan("orders", { action: "backup" })).rejects.toMatchObject(refusal);
   await expect(gated.start({ plan: "x" }, "ana", null)).rejects.toMatchObject(refusal);
+});
+
+test("with the gate closed a run that was left behind is ended with nothing sent, and says how to release what it held", async () => {
+  const { group, bench, one } = await start(1);
+  const plan = await bench.plan({ action: "backup", instance: idAt(one) });
+  const guard = numbered([
+    {
+      kind: "fence-writes",
+      instance: idAt(one),
+      peer: null,
+      text: "",
+      proof: "",
+      command: ["CONFIG", "SET", "x", "9"],
+    },
+    {
+      kind: "unfence-writes",
+      instance: idAt(one),
+      peer: null,
+      text: "",
+      proof: "",
+      command: ["CONFIG", "SET", "x", "0"],
+    },
+  ]);
+  const run = newRun({ ...plan, steps: guard }, "ana", Date.now());
+  const [fence = never(), unfence = never()] = run.steps;
+  const lease = await bench.store.runs.insert(
+    { ...run, steps: [{ ...fence, state: "done" }, unfence] },
+    null,
+  );
+  await bench.store.leases.release(lease);
+  const gated = createActions({
+    fleet: bench.fleet,
+    store: bench.store,
+    gate: { enabled: false, reason: "Actions are switched off." },
+    settings: { failoverTimeoutSeconds: 1, planLifeSeconds: 1 },
+    clock: Date.now,
+    log: pino({ level: "silent" }),
+  });
+  await gated.recover();
+  await gated.close();
+  expect(await bench.store.runs.get(run.id)).toMatchObject({
+    state: "unknown",
+    summary: expect.stringContaining("Actions are off here, so nothing was sent."),
+    advice: `redis-cli -h ${one.host} -p ${one.port} CONFIG SET x 0`,
+  });
+  for (const server of group.all) expect(await callsOf(server, "config|set")).toBe(0);
+  expect(await bench.store.runs.unfinished()).toEqual([]);
 });
