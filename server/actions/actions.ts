@@ -83,6 +83,8 @@ export function createActions(deps: ActionsDeps): Actions {
         { actor, group, instance: request.instance ?? null, run: null, detail: { request } },
         async () => {
           requireEnabled(gate);
+          // A run of another process that has just ended must not stand in the plan as one that goes on.
+          await peers.lookNow();
           return planAction(deps, group, request, { kind: "plan", actor, run: null });
         },
       ),

@@ -46,7 +46,12 @@ export class PeerWatch {
     await this.looking;
   }
 
-  look(): Promise<void> {
+  /** Looks at once, where it looks at all. */
+  async lookNow(): Promise<void> {
+    if (this.timer !== null) await this.look();
+  }
+
+  private look(): Promise<void> {
     this.looking ??= this.once()
       // The store says so itself where it fails, and the next look comes.
       .catch((problem: unknown) =>

@@ -28,6 +28,7 @@ const pausePoints = [
   "run.after-send:1",
   "run.after-send:2",
   "run.after-journal:3",
+  "run.before-send:4",
   "run.after-reply:4",
   "run.before-send:5",
   "run.after-send:5",

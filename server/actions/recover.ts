@@ -3,8 +3,13 @@ import { contextFor, endedEntry, type RunInProgress } from "./context";
 import { timestamp } from "./deps";
 import { endRun } from "./execute";
 import { performStep } from "./perform";
-import { failed, type StepEnd, skipped, unclear } from "./steps/row";
+import { isHold } from "./run-state";
+import { LOOK_EVERY_MS } from "./steps/await";
+import { done, failed, type StepContext, type StepEnd, type StepRow, skipped, unclear } from "./steps/row";
 import { steps } from "./steps/table";
+
+/** A command of a process that is gone shows by then. Milliseconds. */
+const SOON_MS = 500;
 
 const STOPPED = "Tidemark was stopped before this step was sent.";
 
@@ -65,7 +70,9 @@ async function learnOfSent(going: RunInProgress, step: RunStep): Promise<StepEnd
   const end =
     step.command === null
       ? failed("Tidemark was stopped while it waited.")
-      : await row.prove(context, { atMs, replied: step.reply !== null });
+      : holdsWrites(going.journal.run.steps) && !isHold(step.kind)
+        ? await learnSoon(context, row)
+        : await row.prove(context, { atMs, replied: step.reply !== null });
   await row.closed?.(context, end);
   await going.journal.writeStep(
     step.n,
@@ -78,6 +85,31 @@ async function learnOfSent(going: RunInProgress, step: RunStep): Promise<StepEnd
     endedEntry(step, end),
   );
   return end;
+}
+
+/** Whether writes may be held back by a step of the journal that was not yet taken back. */
+const holdsWrites = (all: readonly RunStep[]): boolean =>
+  all.some((hold) => {
+    if (hold.kind !== "pause-writes" && hold.kind !== "fence-writes") return false;
+    if (hold.state === "pending" || hold.state === "skipped") return false;
+    return !all.some(
+      ({ kind, instance, state }) =>
+        steps[kind].releases === hold.kind && instance === hold.instance && state === "done",
+    );
+  });
+
+/**
+ * While writes are held back nobody waits long for a step to show: who sent it is gone, so it has arrived or never left.
+ */
+async function learnSoon(context: StepContext, row: StepRow): Promise<StepEnd> {
+  const untilMs = context.now() + SOON_MS;
+  for (;;) {
+    const { says, text } = await row.learn(context);
+    if (says === "done") return done();
+    if (context.now() >= untilMs)
+      return says === "unclear" ? unclear(text) : failed(`Not carried out: ${text}`);
+    await context.wait(LOOK_EVERY_MS);
+  }
 }
 
 /** The memory of a hold, as it was before the process stopped. */
