@@ -66,13 +66,7 @@ async function learnOfSent(going: RunInProgress, step: RunStep): Promise<StepEnd
   const row = steps[step.kind];
   const context = contextFor(going, step, row);
   holdAgain(going, step);
-  const atMs = step.startedAt === null ? going.deps.clock() : Date.parse(step.startedAt);
-  const end =
-    step.command === null
-      ? failed("Tidemark was stopped while it waited.")
-      : holdsWrites(going.journal.run.steps) && !isHold(step.kind)
-        ? await learnSoon(context, row)
-        : await row.prove(context, { atMs, replied: step.reply !== null });
+  const end = await proofOfSent(going, context, row);
   await row.closed?.(context, end);
   await going.journal.writeStep(
     step.n,
@@ -85,6 +79,14 @@ async function learnOfSent(going: RunInProgress, step: RunStep): Promise<StepEnd
     endedEntry(step, end),
   );
   return end;
+}
+
+async function proofOfSent(going: RunInProgress, context: StepContext, row: StepRow): Promise<StepEnd> {
+  const { command, kind, startedAt, reply } = context.step;
+  if (command === null) return failed("Tidemark was stopped while it waited.");
+  if (holdsWrites(going.journal.run.steps) && !isHold(kind)) return learnSoon(context, row);
+  const atMs = startedAt === null ? going.deps.clock() : Date.parse(startedAt);
+  return row.prove(context, { atMs, replied: reply !== null });
 }
 
 /** Whether writes may be held back by a step of the journal that was not yet taken back. */
