@@ -28,3 +28,9 @@ export function adviceFor(steps: readonly RunStep[]): string | null {
   });
   return lines.length === 0 ? null : lines.join("\n");
 }
+
+const LOOK = "# Nothing is left to be sent. Look at the roles, then plan what is missing, such as an attach:";
+
+/** Where no command is known that would finish a run: the lines that show how its instances stand. */
+export const lookAt = (instances: readonly InstanceId[]): string =>
+  [LOOK, ...[...new Set(instances)].map((instance) => cliLine(instance, ["ROLE"]))].join("\n");

@@ -145,3 +145,15 @@ test.each([
   };
   expect(end(moved, ends(done(), done())).summary).toBe(summary);
 });
+
+test("where all was sent and the roles are still not as planned, a person is told where to look", () => {
+  const all = ends(...upTo(8), failed("a:1 is a primary too."));
+  expect(end(run(), all)).toMatchObject({
+    state: "partial",
+    advice: [
+      "# Nothing is left to be sent. Look at the roles, then plan what is missing, such as an attach:",
+      "redis-cli -h a -p 1 ROLE",
+      "redis-cli -h b -p 2 ROLE",
+    ].join("\n"),
+  });
+});

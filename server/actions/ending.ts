@@ -1,7 +1,7 @@
 import type { Run, RunState, RunStep } from "@/lib/contract";
 import { formatSeconds } from "@/lib/format";
 import type { InstanceId } from "@/lib/group/member";
-import { adviceFor } from "./advice";
+import { adviceFor, lookAt } from "./advice";
 import { CANCELLED, heldOn, isHold, runState, type StepEnds, unfinished } from "./run-state";
 import type { StepEnd } from "./steps/row";
 import { steps } from "./steps/table";
@@ -18,7 +18,11 @@ export function endingOf(run: Run, ends: StepEnds, nameOf: (instance: InstanceId
   return {
     state,
     summary: summaries[state](run, ends, nameOf),
-    advice: state === "partial" || state === "unknown" ? adviceFor(toFinish(run, ends)) : null,
+    // A run that a person has to finish never ends without a word on how.
+    advice:
+      state === "partial" || state === "unknown"
+        ? (adviceFor(toFinish(run, ends)) ?? lookAt(run.steps.map(({ instance }) => instance)))
+        : null,
   };
 }
 

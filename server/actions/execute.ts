@@ -1,4 +1,5 @@
 import type { Run, RunStep } from "@/lib/contract";
+import { lookAt } from "./advice";
 import { contextFor, nameIn, type RunInProgress } from "./context";
 import { timestamp } from "./deps";
 import { type Ending, endingOf } from "./ending";
@@ -78,7 +79,7 @@ export async function breakOff(going: RunInProgress, problem: unknown): Promise<
   const ending = {
     state: "unknown",
     summary: "Outcome unknown: Tidemark failed during this run. Check the roles before retrying.",
-    advice: null,
+    advice: lookAt(journal.run.steps.map((step) => step.instance)),
   } as const;
   await journal.write(
     { ...ending, endedAt: timestamp(deps.clock()), cancellable: false },
