@@ -42,7 +42,7 @@ beforeAll(async () => {
   for (const { name, check } of checkers) violations.set(name, check(recorder.history));
   outcome.report = reportOf(seed, recorder.history, played, [...violations.values()].flat());
   process.stdout.write(`${reportText(outcome.report)}\n`);
-  if (outcome.report.violations.length > 0) keep(seed);
+  if (outcome.report.violations.length > 0 || process.env.TORTURE_HISTORY !== undefined) keep(seed);
 });
 
 test.each(checkers)("$name: $promise", ({ name }) => {
@@ -57,7 +57,7 @@ test("at least 30 switchovers took place under load, with faults among them", ()
 });
 
 function keep(seed: number): void {
-  const dir = mkdtempSync(join(tmpdir(), `tidemark-torture-seed-${seed}-`));
+  const dir = mkdtempSync(join(process.env.TORTURE_HISTORY ?? tmpdir(), `tidemark-torture-seed-${seed}-`));
   recorder.writeTo(dir);
   process.stdout.write(
     `The history is in ${dir}. To replay it: TORTURE_SEED=${seed} npx vitest run --project torture e2e/torture/short\n`,

@@ -79,6 +79,7 @@ main(async () => {
     await suite("end-to-end tests", ofPlaywright, () => ["playwright", "test", "--reporter=list,json"], {
       TIDEMARK_CHROMIUM: chromium,
     });
+  if (built) await suite("torture", ofVitest, vitest("torture"));
   process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
   process.exitCode = failed === 0 ? 0 : 1;
 });
