@@ -51,6 +51,8 @@ export type Entry =
       readonly pollIntervalMs: number;
       /** Bytes that one write of the workload adds to the replication stream. */
       readonly writeBytes: number;
+      /** The longest write pause that the dashboards state. */
+      readonly writePauseMs: number;
       readonly group: readonly Id[];
       readonly decoys: readonly Id[];
     }

@@ -10,7 +10,7 @@ import { noteDecoys, startSampler } from "./sampler";
 import { sockets } from "./sockets";
 import { sweep } from "./sweep";
 import { Workload } from "./workload";
-import { POLL_INTERVAL_MS, startWorld, type World, type WorldOptions } from "./world";
+import { POLL_INTERVAL_MS, startWorld, type World, type WorldOptions, WRITE_PAUSE_MS } from "./world";
 
 /** What is still seen after the last fault: runs must have ended by then. */
 const AFTERWARDS_MS = 30_000;
@@ -50,7 +50,14 @@ export async function torture(options: TortureOptions, recorder: Recorder): Prom
   const undo: (() => unknown)[] = [];
   try {
     const [group, decoys] = [world.nodes.map(({ id }) => id), world.decoys.map(({ id }) => id)];
-    const facts = { seed, pollIntervalMs: POLL_INTERVAL_MS, writeBytes: WRITE_BYTES, group, decoys };
+    const facts = {
+      seed,
+      pollIntervalMs: POLL_INTERVAL_MS,
+      writeBytes: WRITE_BYTES,
+      writePauseMs: WRITE_PAUSE_MS,
+      group,
+      decoys,
+    };
     recorder.add({ kind: "world", atMs: nowMs(), ...facts });
     await noteDecoys(world, recorder);
     const workload = new Workload(world.nodes, ledger);

@@ -15,6 +15,7 @@ import type { Recorder } from "./recorder";
 export const GROUP = "orders";
 export const DECOY = "decoy";
 export const POLL_INTERVAL_MS = 500;
+export const WRITE_PAUSE_MS = 3_000;
 const STORE_MIB = 256;
 
 export interface WorldOptions {
@@ -109,7 +110,7 @@ const settingsOf = (
   listen: `127.0.0.1:${port}`,
   "data-dir": dataDir,
   poll: { interval: `${POLL_INTERVAL_MS}ms`, timeout: "800ms" },
-  actions: { "failover-timeout": "3s" },
+  actions: { "failover-timeout": `${WRITE_PAUSE_MS}ms` },
   groups: [
     { name: GROUP, seeds: seedsOf(nodes), ...loginsOf(n).poller, operator: loginsOf(n).operator },
     { name: DECOY, seeds: seedsOf(decoys), ...loginsOf(n).poller, operator: loginsOf(n).operator },

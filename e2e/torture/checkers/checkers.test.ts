@@ -65,6 +65,7 @@ const bad: readonly (readonly [checker: string, what: string, history: readonly 
       { kind: "split", atMs: at(15_000), untilMs: at(16_000), instance: a },
     ],
   ],
+  ["writable", "a group whose failover hangs", [...healthy, ...canaries(b, 27_000, 28_000)]],
   [
     "endings",
     "a run without an ending",
@@ -184,6 +185,19 @@ test("what was stated may be lost: by a death as by an attachment", () => {
 test("a rival that the nemesis made is excused until it is mended", () => {
   const split: Entry = { kind: "split", atMs: at(15_000), untilMs: at(16_100), instance: a };
   expect(violationsIn([...healthy, ...canaries(a, 15_010, 16_000), split])).toEqual([]);
+});
+
+test("nobody is writable as long as the primary is dead, or whoever began the failover stands still", () => {
+  const gap = [...healthy, ...canaries(b, 35_000, 36_000)];
+  const deadPrimary: Entry = { kind: "death", atMs: at(20_000), instance: b, untilMs: at(32_000) };
+  const sleeper: Entry = {
+    kind: "fault",
+    atMs: at(19_000),
+    untilMs: at(20_000),
+    fault: "stop-dashboard",
+    on: "dashboard 0",
+  };
+  expect([deadPrimary, sleeper].map((entry) => violationsIn([...gap, entry]))).toEqual([[], []]);
 });
 
 test("roles may be shown late during a fault, and no sooner than three polls after it", () => {

@@ -18,6 +18,7 @@ export const world: Entry = {
   seed: 1,
   pollIntervalMs: 500,
   writeBytes: 50,
+  writePauseMs: 3_000,
   group: [a, b, c],
   decoys: [decoy],
 };

@@ -6,6 +6,7 @@ import { oneToOne } from "./one-to-one";
 import { oneWritable } from "./one-writable";
 import { processes } from "./processes";
 import { roles } from "./roles";
+import { writable } from "./writable";
 
 /** Every checker, and what it promises in a sentence. */
 export const checkers: readonly {
@@ -15,6 +16,11 @@ export const checkers: readonly {
 }[] = [
   { name: "losses", promise: "no acknowledged write is lost but what was stated before", check: losses },
   { name: "one-writable", promise: "no two instances of the group take writes", check: oneWritable },
+  {
+    name: "writable",
+    promise: "somebody takes writes at all times, but for the stated pause",
+    check: writable,
+  },
   { name: "endings", promise: "every run has an ending 30 s after the last fault", check: endings },
   {
     name: "one-to-one",
