@@ -31,6 +31,25 @@ export type FaultKind =
   | "behind-the-back"
   | "full-disk";
 
+/** Of a plan and a run, what the checkers read. */
+export type PlanSeen = Pick<Plan, "id" | "action" | "instance" | "method" | "before"> & {
+  readonly dataLoss: Pick<Plan["dataLoss"], "verdict" | "bytes" | "text">;
+};
+export type RunSeen = Pick<
+  Run,
+  | "id"
+  | "plan"
+  | "action"
+  | "instance"
+  | "title"
+  | "state"
+  | "startedAt"
+  | "endedAt"
+  | "summary"
+  | "advice"
+  | "writePausedSeconds"
+>;
+
 /** Where in the group's roles a word of the dashboards or of the API stood. */
 export interface RoleOf {
   readonly role: "primary" | "replica" | null;
@@ -76,9 +95,9 @@ export type Entry =
       readonly words: readonly string[];
     }
   /** A plan that was started, as the API gave it. */
-  | { readonly kind: "plan"; readonly atMs: number; readonly plan: Plan }
+  | { readonly kind: "plan"; readonly atMs: number; readonly plan: PlanSeen }
   /** A run, as the API gave it last. */
-  | { readonly kind: "run"; readonly atMs: number; readonly run: Run }
+  | { readonly kind: "run"; readonly atMs: number; readonly run: RunSeen }
   /** What became of an operator's request: an HTTP status, or null where no answer came. */
   | {
       readonly kind: "asked";

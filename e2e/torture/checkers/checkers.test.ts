@@ -28,7 +28,7 @@ const without = (...kinds: Entry["kind"][]): Entry[] => healthy.filter(({ kind }
 const forced = (dataLoss: { verdict: "possible" | "certain"; bytes: number | null }): Entry[] =>
   promotion(
     { startedMs: 10_000, endedMs: 12_000 },
-    { method: "forced", dataLoss: { ...dataLoss, seconds: null, text: "…" } },
+    { method: "forced", dataLoss: { ...dataLoss, text: "…" } },
   );
 const death: Entry = { kind: "death", atMs: at(8_000), instance: a, untilMs: at(15_000) };
 
@@ -171,12 +171,7 @@ test("what was stated may be lost: by a death as by an attachment", () => {
 
   const attach = promotion(
     { startedMs: 16_000, endedMs: 17_000 },
-    {
-      action: "attach",
-      instance: a,
-      method: null,
-      dataLoss: { verdict: "certain", bytes: null, seconds: null, text: "" },
-    },
+    { action: "attach", instance: a, method: null, dataLoss: { verdict: "certain", bytes: null, text: "" } },
     { action: "attach", instance: a },
   );
   expect(violationsIn([...history, ...attach, sweep(21_500, lostWrites(a, 15_500, 100))])).toEqual([]);

@@ -1,5 +1,4 @@
-import type { Plan, Run } from "@/lib/contract";
-import type { Entry, Lost, Roles } from "../history";
+import type { Entry, Lost, PlanSeen, Roles, RunSeen } from "../history";
 
 /** Milliseconds from the beginning of these histories, as Unix milliseconds. */
 export const at = (ms: number): number => Date.parse("2026-11-26T03:00:00.000Z") + ms;
@@ -26,22 +25,10 @@ export const world: Entry = {
 /** A promotion of `b` above `a`. */
 export function promotion(
   { startedMs, endedMs }: { startedMs: number; endedMs: number | null },
-  plan: Partial<Plan> = {},
-  run: Partial<Run> = {},
+  plan: Partial<PlanSeen> = {},
+  run: Partial<RunSeen> = {},
 ): Entry[] {
-  const common = { action: "promote", group: "orders", instance: b, title: `Promote ${b}` } as const;
-  const steps = [
-    {
-      n: 1,
-      kind: "failover" as const,
-      instance: a,
-      command: ["FAILOVER", "TO", "127.0.0.1", "2", "TIMEOUT", "3000"],
-      text: "",
-      proof: "",
-      peer: b,
-      sentinel: null,
-    },
-  ];
+  const common = { action: "promote", instance: b } as const;
   return [
     {
       kind: "plan",
@@ -49,25 +36,13 @@ export function promotion(
       plan: {
         ...common,
         id: `plan-${startedMs}`,
-        request: { action: "promote", instance: b },
-        upstream: null,
         method: "failover",
-        revision: 1,
-        readings: [],
-        createdAt: stamp(startedMs),
-        expiresAt: stamp(startedMs + 60_000),
-        checks: [],
-        steps,
-        effects: [],
-        dataLoss: { verdict: "none", bytes: 0, seconds: null, text: "Nothing." },
-        writePauseSeconds: 3,
+        dataLoss: { verdict: "none", bytes: 0, text: "Nothing." },
         before: [
           { instance: a, role: "primary", upstream: null },
           { instance: b, role: "replica", upstream: a },
           { instance: c, role: "replica", upstream: a },
         ],
-        after: [],
-        confirm: null,
         ...plan,
       },
     },
@@ -78,26 +53,13 @@ export function promotion(
         ...common,
         id: `run-${startedMs}`,
         plan: `plan-${startedMs}`,
-        actor: "ana",
+        title: `Promote ${b}`,
         state: "succeeded",
         startedAt: stamp(startedMs),
         endedAt: endedMs === null ? null : stamp(endedMs),
-        steps: steps.map((step) => ({
-          ...step,
-          state: "done" as const,
-          startedAt: stamp(startedMs),
-          endedAt: stamp(startedMs + 200),
-          reply: "OK",
-          error: null,
-          progress: null,
-        })),
         writePausedSeconds: 0.1,
-        cancellable: false,
         summary: "b is primary",
         advice: null,
-        backup: null,
-        loss: null,
-        counted: null,
         ...run,
       },
     },

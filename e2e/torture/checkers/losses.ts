@@ -1,5 +1,12 @@
-import type { Plan } from "@/lib/contract";
-import { type Checker, entriesOf, type History, type Id, type Lost, type Violation } from "../history";
+import {
+  type Checker,
+  entriesOf,
+  type History,
+  type Id,
+  type Lost,
+  type PlanSeen,
+  type Violation,
+} from "../history";
 
 const checker = "losses";
 /** A reply may be read this long after the server that gave it stopped. */
@@ -96,7 +103,7 @@ function statementsOf(history: History): Statement[] {
 }
 
 /** The primary that the plan's instance was below when the plan was made. */
-function primaryOf(plan: Plan): Id | null {
+function primaryOf(plan: PlanSeen): Id | null {
   const upstream = new Map(plan.before.map((row) => [row.instance, row.upstream]));
   let at = plan.instance;
   for (let steps = 0; steps < plan.before.length; steps += 1) {
