@@ -17,11 +17,13 @@ export function requireGroup({ fleet }: ActionsDeps, id: string): Group {
 async function freshContext(deps: ActionsDeps, groupId: string, request: PlanRequest): Promise<PlanContext> {
   requireGroup(deps, groupId);
   const group = await deps.fleet.refresh(groupId);
+  // The fleet shows another process' run a moment late, its end too; the store knows at once.
+  const run = (await deps.store.runs.unfinished()).find((one) => one.group === groupId)?.id ?? null;
   const nowMs = deps.clock();
   const clients =
     request.action === "disconnect" ? await listClients(deps.fleet, request.instance, nowMs) : null;
   return {
-    group,
+    group: { ...group, run },
     members: deps.fleet.members(groupId),
     resolve: deps.fleet.resolver(groupId),
     nowMs,
