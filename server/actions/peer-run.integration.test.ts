@@ -1,15 +1,21 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { pino } from "pino";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Run } from "@/lib/contract";
 import { startGroup, type TestGroup } from "@/server/testing/group";
 import { serverMatrix } from "@/server/testing/versions";
-import { waitFor } from "@/server/testing/wait-for";
 import { type Bench, idAt, openBench } from "./bench/bench.fixture";
+import { createListeners } from "./listeners";
+import { PeerWatch } from "./peers";
 
 let group: TestGroup | null = null;
 let benches: Bench[] = [];
-const dataDir = mkdtempSync(join(tmpdir(), "tidemark-peer-run-"));
+let dataDir = "";
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), "tidemark-peer-run-"));
+});
 afterEach(async () => {
   for (const bench of benches) await bench.close();
   benches = [];
@@ -17,24 +23,54 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-test("a plan made right after another process' run has ended is not told that the run goes on", async () => {
+async function twoOnOneStore(): Promise<[Bench, Bench]> {
   const [server] = await serverMatrix();
   if (server === undefined) throw new Error("no server");
   group = await startGroup({ binary: server, replicas: 2 });
-  const [one, two] = [
-    await openBench({ servers: group.all, dataDir }),
-    await openBench({ servers: group.all, dataDir }),
-  ];
-  benches = [one, two];
-  await two.actions.recover();
-  const [target] = group.replicas;
+  const open = (): Promise<Bench> => openBench({ servers: group?.all ?? [], dataDir });
+  const both: [Bench, Bench] = [await open(), await open()];
+  benches = both;
+  return both;
+}
+
+/** A switchover under way: it waits for an ACK, which comes once a second. */
+async function promoteOn(bench: Bench): Promise<Run> {
+  const [target] = group?.replicas ?? [];
   if (target === undefined) throw new Error("no replica");
+  return bench.start(await bench.plan({ action: "promote", instance: idAt(target) }));
+}
 
-  const run = await one.start(await one.plan({ action: "promote", instance: idAt(target) }));
-  await waitFor("the other process shows the run", () => two.fleet.group("orders")?.run === run.id);
-  const during = await two.plan({ action: "backup" });
-  expect(during.checks).toContainEqual(expect.objectContaining({ code: "no-run", status: "fail" }));
+/** The look of a process into what its peers do, taken when the test says so. */
+function watchOf({ fleet, store }: Bench): PeerWatch {
+  const log = pino({ level: "silent" });
+  const settings = { failoverTimeoutSeconds: 3, planLifeSeconds: 60 };
+  const clock = (): number => performance.timeOrigin + performance.now();
+  const deps = { fleet, store, gate: { enabled: true, reason: null }, settings, clock, log };
+  return new PeerWatch({
+    deps,
+    listeners: createListeners(log),
+    isOurs: () => false,
+    takeUp: async () => {},
+  });
+}
 
+test("a group that stood busy with another process' run is free again, though a second one began and ended before the next look", async () => {
+  const [one, two] = await twoOnOneStore();
+  const watch = watchOf(two);
+  const first = await promoteOn(one);
+  await watch.look();
+  expect(two.fleet.group("orders")?.run).toBe(first.id);
+  await one.ended(first);
+  await one.run({ action: "backup" });
+  await watch.look();
+  expect(two.fleet.group("orders")?.run).toBeNull();
+});
+
+test("a plan made right after another process' run has ended is not told that the run goes on", async () => {
+  const [one, two] = await twoOnOneStore();
+  const run = await promoteOn(one);
+  await watchOf(two).look();
+  expect(two.fleet.group("orders")?.run).toBe(run.id);
   expect((await one.ended(run)).state).toBe("succeeded");
   const after = await two.plan({ action: "backup" });
   expect(after.checks.filter(({ code }) => code === "no-run")).toMatchObject([{ status: "pass" }]);

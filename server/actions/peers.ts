@@ -74,6 +74,10 @@ export class PeerWatch {
 
   private async show(row: Pick<PeerRun, "group" | "run" | "running" | "abandoned">): Promise<void> {
     const { deps, listeners, isOurs, takeUp } = this.options;
+    const former = this.shown.get(row.group);
+    // It ended, and another one began, between two looks: without its last word the group would be busy with it for ever.
+    if (former?.running === true && former.run !== row.run)
+      await this.show({ group: row.group, run: former.run, running: false, abandoned: false });
     if (isOurs(row.run)) return void this.shown.delete(row.group);
     const before = this.shown.get(row.group);
     if (before?.run === row.run && !before.running && !row.running) return;
