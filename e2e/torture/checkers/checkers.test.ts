@@ -32,6 +32,15 @@ const forced = (dataLoss: { verdict: "possible" | "certain"; bytes: number | nul
   );
 const death: Entry = { kind: "death", atMs: at(8_000), instance: a, untilMs: at(15_000) };
 
+const busy = (ms: number): Entry => ({
+  kind: "asked",
+  atMs: at(ms),
+  what: "run promote",
+  dashboard: 1,
+  status: 422,
+  said: "checks-failed: A run of orders is in progress. Wait for its end.",
+});
+
 /** What each checker is there for: a history that must fail it, and that history alone. */
 const bad: readonly (readonly [checker: string, what: string, history: readonly Entry[]])[] = [
   ["losses", "a planned switchover that lost a write", [...healthy, sweep(21_500, lostWrites(a, 9_900, 1))]],
@@ -92,6 +101,7 @@ const bad: readonly (readonly [checker: string, what: string, history: readonly 
       { kind: "ended", atMs: at(11_500), run: "run-10000", endedMs: at(11_400), state: "unchanged" },
     ],
   ],
+  ["refusals", "a group that stays busy with a run that has ended", [...healthy, busy(15_000)]],
   ["one-to-one", "a command that was sent again when no reply came", [...healthy, sent(10_800)]],
   ["one-to-one", "a command that nobody journalled", without("journalled")],
   ["one-to-one", "a command journalled only once it had been sent", [...without("sent"), sent(9_000)]],
@@ -175,6 +185,10 @@ test("what was stated may be lost: by a death as by an attachment", () => {
     { action: "attach", instance: a },
   );
   expect(violationsIn([...history, ...attach, sweep(21_500, lostWrites(a, 15_500, 100))])).toEqual([]);
+});
+
+test("the second of two at once is refused, and that is right", () => {
+  expect(violationsIn([...healthy, busy(11_000)])).toEqual([]);
 });
 
 test("a rival that the nemesis made is excused until it is mended", () => {

@@ -5,6 +5,7 @@ import { losses } from "./losses";
 import { oneToOne } from "./one-to-one";
 import { oneWritable } from "./one-writable";
 import { processes } from "./processes";
+import { refusals } from "./refusals";
 import { roles } from "./roles";
 import { writable } from "./writable";
 
@@ -22,6 +23,7 @@ export const checkers: readonly {
     check: writable,
   },
   { name: "endings", promise: "every run has an ending 30 s after the last fault", check: endings },
+  { name: "refusals", promise: "no run that has ended keeps anybody out", check: refusals },
   {
     name: "one-to-one",
     promise: "every command sent was journalled, and none was sent twice",
