@@ -51,7 +51,8 @@ export class PeerWatch {
     if (this.timer !== null) await this.look();
   }
 
-  private look(): Promise<void> {
+  /** Looks at what other processes do, and shows it. */
+  look(): Promise<void> {
     this.looking ??= this.once()
       // The store says so itself where it fails, and the next look comes.
       .catch((problem: unknown) =>
