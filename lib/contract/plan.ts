@@ -70,7 +70,7 @@ export const PlanStep = z.object({
   /** The other instance the step is about: the new upstream, the failover's target. */
   peer: InstanceId.nullable(),
   /** The address of the Sentinel that hears the command; null: the instance itself does. */
-  sentinel: z.string().nullable().default(null),
+  sentinel: z.string().nullable(),
 });
 export type PlanStep = z.infer<typeof PlanStep>;
 

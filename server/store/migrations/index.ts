@@ -5,6 +5,7 @@ import { pictures } from "./0003-pictures";
 import { planRequests } from "./0004-plan-requests";
 import { leasesAndAudit } from "./0005-leases-and-audit";
 import { lowest } from "./0006-lowest";
+import { planAndRunFacts } from "./0007-plan-and-run-facts";
 
 /** In order of name, and never changed once released: a new need is a new file. In code, since the server is bundled. */
 const migrations: Record<string, Migration> = {
@@ -14,6 +15,7 @@ const migrations: Record<string, Migration> = {
   "0004-plan-requests": planRequests,
   "0005-leases-and-audit": leasesAndAudit,
   "0006-lowest": lowest,
+  "0007-plan-and-run-facts": planAndRunFacts,
 };
 
 export const provider: MigrationProvider = { getMigrations: async () => migrations };

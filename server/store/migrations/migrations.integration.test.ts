@@ -5,7 +5,7 @@ import { sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createStore } from "../index";
-import { planAt, t0 } from "../objects.fixture";
+import { planAt, runAt, t0 } from "../objects.fixture";
 import { type Db, openSqlite } from "../sqlite";
 import { begin } from "./0001-begin";
 
@@ -49,23 +49,53 @@ test("Samples of a store from before states are there still, and their state is 
   await store.close();
 });
 
-test("Plans of a store from before requests tell theirs", async () => {
-  const { request: _, ...detach } = planAt("p1");
+test("Plans and runs of an older store are read with what they did not know as unknown", async () => {
+  const { request: _r, readings: _s, dataLoss, ...plan } = planAt("p1");
+  const { counted: _c, loss: _l, ...run } = runAt("r1");
+  const { seconds: _t, ...loss } = dataLoss;
+  const step = {
+    n: 1,
+    kind: "replicaof-no-one",
+    instance: "h:1",
+    command: null,
+    text: "",
+    proof: "",
+    peer: null,
+  };
+  const effect = { link: { replica: "h:1", upstream: "h:2" }, resync: "full", bytes: null, reason: "" };
+  const done = { state: "done", startedAt: null, endedAt: null, reply: null, error: null, progress: null };
+  const detach = { ...plan, dataLoss: loss, steps: [step], effects: [effect] };
   const move = { ...detach, id: "p2", action: "repoint", upstream: "h:2" };
   await olderStore(async (db) => {
-    for (const plan of [detach, move])
+    for (const one of [detach, move])
       await sql`insert into plans (id, group_id, created_ms, body)
-        values (${plan.id}, ${plan.group}, ${t0}, ${JSON.stringify(plan)})`.execute(db);
+        values (${one.id}, ${one.group}, ${t0}, ${JSON.stringify(one)})`.execute(db);
+    const body = JSON.stringify({ ...run, steps: [{ ...step, ...done }] });
+    await sql`insert into runs (id, group_id, plan_id, action, state, started_ms, body)
+      values (${run.id}, ${run.group}, 'p1', ${run.action}, ${run.state}, ${t0}, ${body})`.execute(db);
   });
   const store = await createStore(dir, {
     tiers: [{ stepMs: 1_000, keepMs: 3_600_000 }],
     pollIntervalMs: 500,
     now: () => t0,
   });
-  expect((await store.plans.get("p1"))?.request).toEqual({ action: "detach", instance: "h:1" });
-  expect(await store.plans.get("p2")).toMatchObject({
-    id: "p2",
-    request: { action: "repoint", instance: "h:1", upstream: "h:2" },
+  expect(await store.plans.get("p1")).toMatchObject({
+    request: { action: "detach", instance: "h:1" },
+    readings: [],
+    steps: [{ sentinel: null }],
+    effects: [{ copyBytes: null, resync: "full" }],
+    dataLoss: { ...loss, seconds: null },
+  });
+  expect((await store.plans.get("p2"))?.request).toEqual({
+    action: "repoint",
+    instance: "h:1",
+    upstream: "h:2",
+  });
+  expect(await store.runs.get("r1")).toMatchObject({
+    ...run,
+    counted: null,
+    loss: null,
+    steps: [{ sentinel: null, state: "done" }],
   });
   await store.close();
 });
