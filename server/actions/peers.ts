@@ -1,6 +1,6 @@
+import type { Logger } from "pino";
 import type { Run } from "@/lib/contract";
-import type { PeerRun } from "@/server/ports";
-import type { ActionsDeps } from "./deps";
+import type { PeerRun, Store } from "@/server/ports";
 import type { createListeners } from "./listeners";
 
 /** Another process' run is shown here no later than this after it changed. Milliseconds. */
@@ -14,8 +14,22 @@ interface Shown {
   readonly body: string;
 }
 
+/** What of the rest the watch uses. */
+interface Parts {
+  readonly fleet: {
+    group(id: string): { readonly run: string | null } | null;
+    setRun(group: string, run: string | null): void;
+  };
+  readonly store: {
+    readonly leases: Pick<Store["leases"], "renewEveryMs" | "peers">;
+    readonly runs: Pick<Store["runs"], "get">;
+    readonly backups: Pick<Store["backups"], "get">;
+  };
+  readonly log: Logger;
+}
+
 export interface PeerOptions {
-  readonly deps: ActionsDeps;
+  readonly deps: Parts;
   readonly listeners: ReturnType<typeof createListeners>;
   /** Whether this process has the run in hand. */
   readonly isOurs: (run: string) => boolean;
@@ -30,6 +44,7 @@ export class PeerWatch {
   private readonly shown = new Map<string, Shown>();
   private timer: NodeJS.Timeout | null = null;
   private looking: Promise<void> | null = null;
+  private looked = false;
 
   constructor(private readonly options: PeerOptions) {}
 
@@ -66,7 +81,13 @@ export class PeerWatch {
 
   private async once(): Promise<void> {
     const rows = await this.options.deps.store.leases.peers();
-    for (const row of rows) await this.show(row);
+    const first = !this.looked;
+    this.looked = true;
+    for (const row of rows) {
+      // What had ended before this process began to look is nothing new.
+      if (first && !row.running) this.shown.set(row.group, { run: row.run, running: false, body: "" });
+      else await this.show(row);
+    }
     // A group that is ours by now, or whose run was taken up: the other's last word is still to be told.
     for (const [group, { run, running }] of this.shown)
       if (running && !rows.some((row) => row.group === group))
@@ -90,8 +111,7 @@ export class PeerWatch {
     const shows = deps.fleet.group(row.group);
     if (running && shows !== null && shows.run !== run.id) deps.fleet.setRun(row.group, run.id);
     if (!running && shows?.run === run.id) deps.fleet.setRun(row.group, null);
-    // What had ended before this process began to look is nothing new.
-    if (before === undefined ? running : before.body !== body) {
+    if (before?.body !== body) {
       listeners.run(run, "peer");
       const backup = run.backup === null ? null : await deps.store.backups.get(run.backup);
       if (backup !== null) listeners.backup(backup, "peer");
