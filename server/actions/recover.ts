@@ -3,9 +3,16 @@ import { contextFor, endedEntry, type RunInProgress } from "./context";
 import { timestamp } from "./deps";
 import { endRun } from "./execute";
 import { performStep } from "./perform";
-import { isHold } from "./run-state";
 import { LOOK_EVERY_MS } from "./steps/await";
-import { done, failed, type StepContext, type StepEnd, type StepRow, skipped, unclear } from "./steps/row";
+import {
+  type Evidence,
+  failed,
+  type StepContext,
+  type StepEnd,
+  type StepRow,
+  skipped,
+  unclear,
+} from "./steps/row";
 import { steps } from "./steps/table";
 
 /** A command of a process that is gone shows by then. Milliseconds. */
@@ -82,34 +89,23 @@ async function learnOfSent(going: RunInProgress, step: RunStep): Promise<StepEnd
 }
 
 async function proofOfSent(going: RunInProgress, context: StepContext, row: StepRow): Promise<StepEnd> {
-  const { command, kind, startedAt, reply } = context.step;
+  const { command, startedAt, reply } = context.step;
   if (command === null) return failed("Tidemark was stopped while it waited.");
-  if (holdsWrites(going.journal.run.steps) && !isHold(kind)) return learnSoon(context, row);
+  const evidence = row.atOnce === true ? await learnSoon(context, row) : null;
+  if (evidence?.says === "not-done") return failed(`Not carried out: ${evidence.text}`);
   const atMs = startedAt === null ? going.deps.clock() : Date.parse(startedAt);
   return row.prove(context, { atMs, replied: reply !== null });
 }
 
-/** Whether writes may be held back by a step of the journal that was not yet taken back. */
-const holdsWrites = (all: readonly RunStep[]): boolean =>
-  all.some((hold) => {
-    if (hold.kind !== "pause-writes" && hold.kind !== "fence-writes") return false;
-    if (hold.state === "pending" || hold.state === "skipped") return false;
-    return !all.some(
-      ({ kind, instance, state }) =>
-        steps[kind].releases === hold.kind && instance === hold.instance && state === "done",
-    );
-  });
-
 /**
- * While writes are held back nobody waits long for a step to show: who sent it is gone, so it has arrived or never left.
+ * Who sent it is gone, so it has arrived by now or never left: to wait as long as for a command on its way would be so much
+ * longer without writes, where they are held back.
  */
-async function learnSoon(context: StepContext, row: StepRow): Promise<StepEnd> {
+async function learnSoon(context: StepContext, row: StepRow): Promise<Evidence> {
   const untilMs = context.now() + SOON_MS;
   for (;;) {
-    const { says, text } = await row.learn(context);
-    if (says === "done") return done();
-    if (context.now() >= untilMs)
-      return says === "unclear" ? unclear(text) : failed(`Not carried out: ${text}`);
+    const evidence = await row.learn(context);
+    if (evidence.says === "done" || context.now() >= untilMs) return evidence;
     await context.wait(LOOK_EVERY_MS);
   }
 }

@@ -89,6 +89,7 @@ export const replicaof: StepRow = {
   releases: null,
   cancel: "stops-waiting",
   long: true,
+  atOnce: true,
   deadlineMs: 2000,
   prove,
   learn,

@@ -39,6 +39,7 @@ export const replicaofNoOne: StepRow = {
   releases: null,
   cancel: "never",
   long: false,
+  atOnce: true,
   deadlineMs: 2000,
   async prepare(context) {
     const { held } = context.memory;

@@ -13,6 +13,8 @@ export interface StepRow {
   readonly cancel: "never" | "stops-waiting" | "aborts";
   /** It may wait long, and a Tidemark that stops leaves it to the next start. */
   readonly long: boolean;
+  /** Redis carries it out when it arrives, so that `learn` shows at once whether it has. */
+  readonly atOnce?: true;
   /** No reply within this time counts as no reply. */
   readonly deadlineMs: number;
   /** Reads what must be known before the command leaves; an end means that it never leaves. */

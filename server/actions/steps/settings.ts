@@ -29,6 +29,7 @@ async function learn(context: StepContext): Promise<Evidence> {
 const common = {
   cancel: "never",
   long: false,
+  atOnce: true,
   deadlineMs: 2000,
   prove: proveByReading(learn),
   learn,
