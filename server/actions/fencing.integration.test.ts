@@ -122,6 +122,7 @@ test.each([
     expect(lastWord(old)).toMatchObject({
       run: left.id,
       state: ends,
+      shows: null,
       warnings: expect.arrayContaining([expect.stringContaining("another one has taken the run up")]),
     });
     expect(JSON.stringify(await peer.store.runs.get(left.id))).toBe(before);

@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { expect, test } from "vitest";
 import type { Run } from "@/lib/contract";
+import { LeaseLost } from "@/server/errors";
 import { Journal } from "./journal";
 import { newRun } from "./new-run";
 import { planFixture, stepFixture } from "./plan.fixture";
@@ -77,4 +78,22 @@ test("progress that came too soon is written with the next report, though nothin
   journal.report(1, progress("two"));
   await journal.write({});
   expect(written.map((run) => run.steps[0]?.progress?.text)).toEqual(["two", "two", "two"]);
+});
+
+test("once the run is another process', nothing more is written and nobody hears of it", async () => {
+  const written: Run[] = [];
+  let lost = false;
+  const { journal, heard, at } = open(async (run) => {
+    if (lost) throw new LeaseLost(run.id);
+    written.push(run);
+  });
+  await journal.writeStep(1, { state: "running" });
+  lost = true;
+  // Progress waits for nobody: the next write is told.
+  at(1_000);
+  journal.report(1, { text: "half", fraction: 0.5, etaSeconds: null });
+  await expect(journal.writeStep(1, { state: "done" })).rejects.toThrow(LeaseLost);
+  lost = false;
+  await expect(journal.write({ state: "succeeded" })).rejects.toThrow(LeaseLost);
+  expect([written.length, heard.length]).toEqual([1, 1]);
 });

@@ -23,11 +23,12 @@ afterEach(async () => {
   rmSync(dir, { recursive: true });
 });
 
-async function open(lease = short) {
+async function open(lease = short, now = Date.now) {
   const store = await createStore(dir, {
     tiers: [{ stepMs: 1_000, keepMs: 3_600_000 }],
     pollIntervalMs: 500,
     lease,
+    now,
   });
   opened.push(store);
   return store;
@@ -64,6 +65,20 @@ test("A group whose holder renews stays its own; one that is not renewed can be 
   expect(await one.leases.claim(run, [])).toBeNull();
   // The token of a group never falls, whoever takes it next.
   expect((await one.runs.insert(runAt("next"), null)).token).toBe(taken.token + 1);
+});
+
+test("Whoever sets the clock ends no lease, and makes none longer", async () => {
+  let setMs = 0;
+  const now = () => Date.now() + setMs;
+  const [one, two] = [await open(short, now), await open(short, now)];
+  const lease = await one.runs.insert(runAt("r"), null);
+  setMs = 3_600_000;
+  expect(await two.leases.claim(runAt("r"), [])).toBeNull();
+  expect(lease.leftMs()).toBeGreaterThan(0);
+  setMs = -3_600_000;
+  await one.leases.renew(lease);
+  await waitFor("its time is over", () => two.leases.claim(runAt("r"), []));
+  expect(lease.leftMs()).toBeLessThanOrEqual(0);
 });
 
 test("A lease that has ended is renewed as long as nobody has taken the group", async () => {
