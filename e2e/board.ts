@@ -33,6 +33,11 @@ export class Board {
     return this.page.getByRole("dialog");
   }
 
+  /** What a risky plan asks of a person. */
+  get confirmation(): Locator {
+    return this.dialog.getByRole("region", { name: "Confirmation" });
+  }
+
   /** Presses the button that runs the plan, once its checks are there. */
   async execute(name: RegExp): Promise<void> {
     const button = this.dialog.getByRole("button", { name });

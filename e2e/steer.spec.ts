@@ -63,7 +63,7 @@ test("detaching asks for its checkbox, and attaching a populated primary for the
   await board.choose(plain, /^Detach/);
   const detach = board.dialog.getByRole("button", { name: /^Detach 127/ });
   await expect(detach).toHaveAttribute("aria-disabled", "true");
-  await board.dialog.getByRole("checkbox").check();
+  await board.confirmation.getByRole("checkbox").check();
   await detach.click();
   await board.ended("Succeeded");
   await board.dialog.getByRole("button", { name: "Done" }).click();
@@ -77,7 +77,7 @@ test("detaching asks for its checkbox, and attaching a populated primary for the
   await board.dialog.getByRole("button", { name: primary }).click();
   const attach = board.dialog.getByRole("button", { name: /^Attach 127/ });
   await expect(attach).toHaveAttribute("aria-disabled", "true");
-  await board.dialog.getByRole("checkbox").check();
+  await board.confirmation.getByRole("checkbox").check();
   await board.dialog.getByRole("textbox").fill("demo");
   await attach.click();
   await board.ended("Succeeded");
@@ -112,7 +112,7 @@ test("a forced promotion states the loss and wants the group's name", async ({ p
   await board.choose(middle, /^Promote/);
   const force = board.dialog.getByRole("button", { name: /^Force 127/ });
   await expect(force).toHaveAttribute("aria-disabled", "true");
-  await board.dialog.getByRole("checkbox").check();
+  await board.confirmation.getByRole("checkbox").check();
   await board.dialog.getByRole("textbox").fill("demo");
   await force.click();
   await board.ended(/Succeeded|Partly applied/);

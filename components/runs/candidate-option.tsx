@@ -38,13 +38,12 @@ export function CandidateOption({
         {candidateWords[verdict]}
       </span>
       <span className="col-span-2 col-start-2 text-pretty text-fg-3">
-        {said.map(({ code, text, evidence }) => (
-          <span key={code}>
-            {text}
-            {evidence === null ? "" : ` (${evidence})`}{" "}
-          </span>
-        ))}
+        {said.map(({ text, evidence }) => sentence(text, evidence)).join(" ")}
       </span>
     </label>
   );
 }
+
+/** Its evidence in brackets before the full stop. */
+const sentence = (text: string, evidence: string | null): string =>
+  evidence === null ? text : `${text.replace(/\.$/, "")} (${evidence}).`;

@@ -35,7 +35,7 @@ export function PromoteChoices({
   const hidden = candidates.length - shown.length;
   const target = names.nameOf(request.instance);
   return (
-    <div {...keepsFocus}>
+    <div {...keepsFocus} className="border-b">
       <Section title="New primary" note="best first, as of now">
         <fieldset disabled={starting}>
           <legend className="sr-only">Which replica becomes the primary</legend>

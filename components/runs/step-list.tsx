@@ -26,6 +26,10 @@ export function PlannedSteps({
           <Instance label={heardBy(step, labelOf)} />
           <Words step={step} />
           <span className="text-right text-fg-3">{step.proof}</span>
+          {/* Its words may be heard more than once, the last time with another TIMEOUT. */}
+          {step.kind === "failover" && (
+            <span className="col-span-2 col-start-3 text-pretty text-fg-3">{step.text}</span>
+          )}
         </li>
       ))}
     </Rows>

@@ -160,15 +160,15 @@ export const candidateRows: readonly Row[] = [
   },
   {
     code: "config-file",
-    judge: ({ self, facts }) =>
-      facts.configFile(self.id) === "none"
+    judge: ({ self, primary, facts }) =>
+      facts.configFile(self.id) === "none" && !alike(facts.configFile, self, primary)
         ? contra("It has no config file: a restart would undo its role.")
         : null,
   },
   {
     code: "keeps-data",
-    judge: ({ self, facts }) =>
-      facts.keepsData(self.id) === false
+    judge: ({ self, primary, facts }) =>
+      facts.keepsData(self.id) === false && !alike(facts.keepsData, self, primary)
         ? contra(
             "It keeps nothing on disk: restarted as a primary it is empty, and so are its replicas then.",
             "no save points, no AOF",
@@ -176,6 +176,10 @@ export const candidateRows: readonly Row[] = [
         : null,
   },
 ];
+
+/** What the present primary is no better at decides nothing. */
+const alike = <T>(fact: (id: string) => T, self: Instance, primary: Instance | null): boolean =>
+  primary !== null && fact(self.id) === fact(primary.id);
 
 export const judgements = (scene: CandidateScene): Judgement[] =>
   candidateRows.flatMap(({ code, judge }) => {

@@ -71,8 +71,8 @@ const cases: Record<string, [Group, string, Facts?]> = {
   deeper: [withInstance(orders(), eu1, { upstream: "eu-2:6379" }), "warn"],
   versions: [withInstance(orders(), eu1, { version: "8.0.2" }), "warn"],
   resyncs: [withInstance(orders(), "eu-2:6379", { replid: other }), "warn"],
-  "config-file": [orders(), "warn", told({ configFile: () => "none" })],
-  "keeps-data": [orders(), "warn", told({ keepsData: () => false })],
+  "config-file": [orders(), "warn", told({ configFile: (id) => (id === eu1 ? "none" : "/etc/redis.conf") })],
+  "keeps-data": [orders(), "warn", told({ keepsData: (id) => id !== eu1 })],
 };
 
 const reasonOf = (group: Group, code: string, facts?: Facts) =>
@@ -117,6 +117,12 @@ test("an older version under newer ones is possible, a newer one above older one
   expect(verdictOf(versioned("7.0.15", "8.0.2"))).toBe("best");
   expect(verdictOf(versioned("8.0.2", "7.0.15"))).toBe("last-resort");
   expect(verdictOf(versioned("8.0.2", "7.0.15", { replid: other }))).toBe("never");
+});
+
+test("what the present primary is no better at speaks against nobody", () => {
+  const facts = told({ configFile: () => "none", keepsData: () => false });
+  expect(reasonOf(orders(), "config-file", facts)).toBeNull();
+  expect(reasonOf(orders(), "keeps-data", facts)).toBeNull();
 });
 
 test("a copy that one makes is made by all below it, and its size is told", () => {
