@@ -3,11 +3,11 @@ import type { Effect } from "@/lib/contract";
 import { aPlan, aRun, aRunStep } from "./plan.fixture";
 import { measuredFigures, plannedFigures } from "./plan-figures";
 
-const effect = (resync: Effect["resync"]): Effect => ({
+const effect = (resync: Effect["resync"], copyBytes: number | null = null): Effect => ({
   link: { replica: "eu-1:6379", upstream: "us-1:6379" },
   resync,
   bytes: null,
-  copyBytes: null,
+  copyBytes,
   reason: "",
 });
 const plain = (figures: { value: string; label: string }[]) =>
@@ -32,6 +32,17 @@ describe("the three planned figures", () => {
       after: [row("us-1:6379", null), row("eu-1:6379", "us-1:6379"), row("eu-2:6379", "eu-1:6379")],
     });
     expect(plain(plannedFigures(plan))[0]).toBe("2 → 1 direct replicas");
+  });
+
+  it("say how much is copied, where that is known of every copy", () => {
+    const words = (effects: Effect[]) => plain(plannedFigures(aPlan({ effects })))[2];
+    const mib = 1024 * 1024;
+    expect(words([effect("full", 2 * mib), effect("full", mib), effect("partial")])).toBe(
+      "2 full, 1 partial resyncs, at most 3.00 MiB",
+    );
+    expect(words([effect("full", mib), effect("full"), effect("none")])).toBe("2 full resyncs; 1 unchanged");
+    expect(words([effect("partial", 1024), effect("partial", 1024)])).toBe("2 partial resyncs, 2.00 KiB");
+    expect(words([effect("partial", 0)])).toBe("1 partial resyncs");
   });
 
   it("say None where nothing happens", () => {

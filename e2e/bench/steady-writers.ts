@@ -22,6 +22,11 @@ export interface SteadyWriters {
   label(text: string): void;
   /** The longest time without any acknowledged write between two moments of `performance.now()`. Milliseconds. */
   longestGapMs(fromMs: number, toMs: number): number;
+  /**
+   * The time between the last write that one server acknowledged and the first that another did, from a moment on.
+   * NaN: no other did. Milliseconds.
+   */
+  swapGapMs(fromMs: number): number;
   /** Stops them and resolves once none has a write on its way. */
   stop(): Promise<void>;
   /** By label, how many writes were acknowledged and how many of these are not on `server`. */
@@ -37,19 +42,22 @@ export async function startSteadyWriters(
   perSecond: number,
 ): Promise<SteadyWriters> {
   const clients = await Promise.all(Array.from({ length: count }, () => Promise.all(servers.map(open))));
-  const acked = new Map<string, string>();
+  // By the number of the write: few large objects, so that collecting garbage makes no gap of its own.
+  const acked: (string | undefined)[] = [];
   const ackedAtMs: number[] = [];
+  const ackedBy: number[] = [];
   const going = new Set<Promise<void>>();
   let [at, sent, labelled, stopped] = [0, 0, "", false];
 
-  async function write(connections: readonly Connection[], id: string): Promise<void> {
+  async function write(connections: readonly Connection[], id: number): Promise<void> {
     const label = labelled;
     for (let refusals = 1; ; refusals += 1) {
       const where = at;
-      const exchange = await connections[where]?.send(["SADD", KEY, id], REPLY_MS);
+      const exchange = await connections[where]?.send(["SADD", KEY, String(id)], REPLY_MS);
       if (exchange?.state === "replied") {
-        acked.set(id, label);
+        acked[id] = label;
         ackedAtMs.push(performance.now());
+        ackedBy.push(where);
         return;
       }
       if (exchange?.state !== "refused" || stopped) return;
@@ -62,24 +70,30 @@ export async function startSteadyWriters(
   const timer = setInterval(() => {
     for (const due = ((performance.now() - beganMs) / 1000) * perSecond; sent < due; sent += 1) {
       const connections = clients[sent % count] ?? [];
-      const one = write(connections, String(sent)).finally(() => going.delete(one));
+      const one = write(connections, sent).finally(() => going.delete(one));
       going.add(one);
     }
   }, TICK_MS);
 
   return {
-    acknowledged: () => acked.size,
+    acknowledged: () => ackedAtMs.length,
     label: (text) => {
       labelled = text;
     },
     longestGapMs(fromMs, toMs) {
+      const first = ackedAtMs.findLastIndex((ms) => ms < fromMs) + 1;
       let [before, longest] = [fromMs, 0];
-      for (const ms of ackedAtMs) {
-        if (ms < fromMs || ms > toMs) continue;
+      for (const ms of ackedAtMs.slice(first)) {
+        if (ms > toMs) break;
         longest = Math.max(longest, ms - before);
         before = ms;
       }
       return Math.max(longest, toMs - before);
+    },
+    swapGapMs(fromMs) {
+      const first = ackedAtMs.findLastIndex((ms) => ms < fromMs);
+      const swapped = ackedBy.findIndex((by, index) => index > first && by !== ackedBy[first]);
+      return (ackedAtMs[swapped] ?? Number.NaN) - (ackedAtMs[swapped - 1] ?? Number.NaN);
     },
     async stop() {
       clearInterval(timer);
@@ -90,10 +104,11 @@ export async function startSteadyWriters(
     async lossOn(server) {
       const there = await membersOf(server);
       const losses = new Map<string, { acknowledged: number; lost: number }>();
-      for (const [id, label] of acked) {
+      for (const [id, label] of acked.entries()) {
+        if (label === undefined) continue;
         const so = losses.get(label) ?? { acknowledged: 0, lost: 0 };
         so.acknowledged += 1;
-        if (!there.has(id)) so.lost += 1;
+        if (!there.has(String(id))) so.lost += 1;
         losses.set(label, so);
       }
       return losses;

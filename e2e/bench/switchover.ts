@@ -18,12 +18,19 @@ const WRITERS = 8;
 const WRITES_PER_SECOND = 1500;
 const REPLICAS = 2;
 const PING_SECONDS = "10";
-/** Before and after each hand-over. */
+/** A machine that is busy with other things makes gaps of its own: a hand-over begins after a second without such. */
 const CALM_MS = 1000;
+const CALM_GAP_MS = 15;
+const PATIENCE_MS = Number(process.env.TIDEMARK_BENCH_PATIENCE_MS ?? "30000");
+/** A gap that the hand-over made has ended by then. */
+const AFTER_MS = 300;
 
 interface Measured extends Told {
   readonly way: string;
+  /** Around the swap; where a try missed before it, the longest anywhere. */
   readonly gapMs: number;
+  /** The longest anywhere, also where this machine had other things to do. */
+  readonly longestMs: number;
 }
 
 /**
@@ -74,17 +81,27 @@ async function measure(
       if (to === undefined) throw new Error("there is nobody to hand over to");
       await seenBy(tidemark, group, servers.length);
       writers.label(way.name);
-      const calmMs = performance.now();
-      await pause(CALM_MS);
+      calm.push(await untilCalm(writers));
       const beganMs = performance.now();
-      calm.push(writers.longestGapMs(calmMs, beganMs));
       const told = await way.handOver({ tidemark, group, from, to, siblings, pingSeconds: PING_SECONDS });
-      await pause(CALM_MS);
-      const gapMs = writers.longestGapMs(beganMs, performance.now());
-      measured.push({ way: way.name, gapMs, ...told });
+      await pause(AFTER_MS);
+      const longestMs = writers.longestGapMs(beganMs, performance.now());
+      const gapMs = told.misses > 0 ? longestMs : writers.swapGapMs(beganMs);
+      measured.push({ way: way.name, gapMs, longestMs, ...told });
       process.stderr.write(`  ${round + 1}/${ROUNDS} ${way.name}: ${gapMs.toFixed(1)} ms\n`);
     }
   return measured;
+}
+
+/** Resolves after a second in which writes flowed evenly, or when none came; with its longest gap. Milliseconds. */
+async function untilCalm(writers: SteadyWriters): Promise<number> {
+  const endMs = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const fromMs = performance.now();
+    await pause(CALM_MS);
+    const gapMs = writers.longestGapMs(fromMs, performance.now());
+    if (gapMs <= CALM_GAP_MS || performance.now() > endMs) return gapMs;
+  }
 }
 
 /** The servers after `from` in a ring: each becomes the primary in its turn. */
@@ -131,6 +148,8 @@ function figuresOf(
 ): Figure[] {
   const figure = once("switchover");
   const gaps = (way: string): number[] => measured.filter((one) => one.way === way).map(({ gapMs }) => gapMs);
+  const longest = (way: string): number[] =>
+    measured.filter((one) => one.way === way).map(({ longestMs }) => longestMs);
   const spread = (values: readonly number[]) => [Math.min(...values), Math.max(...values)] as const;
   const proven = measured.flatMap(({ provenMs }) => provenMs ?? []).map((ms) => ms / 1000);
   const misses = measured.reduce((sum, one) => sum + one.misses, 0);
@@ -148,10 +167,14 @@ function figuresOf(
       "",
       0.1,
     ),
+    figure("Tidemark: longest gap anywhere in a run", Math.max(...longest(ours.name)), "ms", null),
     figure("Tidemark: worst write gap", Math.max(...gaps(ours.name)), "ms", 150),
     figure(`Tidemark: tries that missed the ACK, in ${ROUNDS} switchovers`, misses, "", null),
     figure("Tidemark: from click to proven, p50", median(proven), "s", null),
     figure("Tidemark: from click to proven, p95", quantile(proven, 0.95), "s", null),
-    { ...figure("no switchover: longest gap in a second", median(calm), "ms", null), spread: spread(calm) },
+    {
+      ...figure("no switchover: longest gap in the second before each", median(calm), "ms", null),
+      spread: spread(calm),
+    },
   ];
 }

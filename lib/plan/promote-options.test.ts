@@ -86,6 +86,17 @@ test("the undo gives back the priority there was, unless somebody has set anothe
   });
 });
 
+test("a full copy tells how much it is at most: what the target holds in memory", () => {
+  const made = plan(
+    having({ name: "eu-2", replid: "c".repeat(40) }, { name: "eu-1", usedBytes: 5_000_000 }),
+    {},
+  );
+  const of = (replica: string) => made.effects.find(({ link }) => link.replica === replica);
+  expect(of("eu-2:6379")).toMatchObject({ resync: "full", copyBytes: 5_000_000 });
+  expect(of("us-1:6379")).toMatchObject({ resync: "partial", copyBytes: of("us-1:6379")?.bytes });
+  expect(made.checks.find(({ code }) => code === "resync")?.evidence).toMatch(/at most 4\.77/);
+});
+
 /** us-1 is the primary, eu-1 the target, eu-2 the sibling. */
 const versions: [string, Partial<Given>, Partial<Given>, "pass" | "warn" | "fail"][] = [
   ["an older target above newer ones", { version: "7.0.15" }, { version: "8.0.2" }, "pass"],
