@@ -10,6 +10,7 @@ import { poll } from "./poll";
 import { quiet } from "./quiet";
 import { ready } from "./ready";
 import { script } from "./script";
+import { sentinelFailover } from "./sentinel-failover";
 import { soak } from "./soak";
 import { sockets } from "./sockets";
 import { switchover } from "./switchover";
@@ -27,6 +28,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   history,
   hostile,
   switchover,
+  "sentinel-failover": () => sentinelFailover(),
 };
 
 const { values, positionals } = parseArgs({ options: { json: { type: "string" } }, allowPositionals: true });

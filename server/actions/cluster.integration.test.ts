@@ -4,7 +4,9 @@ import { startCluster, type TestCluster } from "@/server/testing/cluster";
 import { instanceAt, untilGroup } from "@/server/testing/fleet";
 import { linkUp } from "@/server/testing/group";
 import { serverMatrix } from "@/server/testing/versions";
+import { waitFor } from "@/server/testing/wait-for";
 import { type Bench, idAt, openBench, rolesIn } from "./bench/bench.fixture";
+import { startWriters } from "./bench/writers.fixture";
 
 let cluster: TestCluster | null = null;
 let bench: Bench | null = null;
@@ -15,10 +17,11 @@ afterEach(async () => {
   cluster = null;
 });
 
+const WRITERS = 8;
 const binaries = (await serverMatrix()).filter(({ name }) => /^(redis-7|valkey-9)/.test(name));
 
 describe.each(binaries)("in a cluster on $name", (binary) => {
-  test("promote, re-point and attach go by the cluster's own commands", async () => {
+  test("promote under load loses nothing; re-point and attach go by the cluster's own commands too", async () => {
     cluster = await startCluster(binary, 2);
     const { primaries, replicas, spare } = cluster;
     const [first, second] = primaries;
@@ -33,6 +36,9 @@ describe.each(binaries)("in a cluster on $name", (binary) => {
       ({ instances }) => instances.length >= 5 && instances.every((one) => one.cluster !== null),
     );
 
+    // Their set's slot, 740, is among those of the first primary.
+    const writers = startWriters([first, ...replicas], WRITERS);
+    await waitFor("they write", () => writers.acknowledged() > 500);
     const promoted = await bench.run({ action: "promote", instance: idAt(target) });
     expect(promoted.plan).toMatchObject({
       method: "cluster",
@@ -40,6 +46,10 @@ describe.each(binaries)("in a cluster on $name", (binary) => {
       dataLoss: { verdict: "none" },
     });
     expect(promoted.run).toMatchObject({ state: "succeeded", advice: null });
+    const atEnd = writers.acknowledged();
+    await waitFor("they write on", () => writers.acknowledged() > atEnd + 500);
+    await writers.stop();
+    expect(await writers.lostOn(target)).toEqual([]);
     expect(rolesIn(await bench.fleet.refresh("orders"))).toMatchObject({
       [idAt(target)]: "primary",
       [idAt(first)]: idAt(target),

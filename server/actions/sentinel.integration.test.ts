@@ -29,6 +29,7 @@ function roleReported(list: unknown, { port }: LocalServer): unknown {
 describe.each(binaries)("in a Sentinel group on $name", (binary) => {
   let group: TestGroup;
   let sentinels: LocalServer[];
+  let config: { sentinels: string[] };
   let bench: Bench;
 
   beforeAll(async () => {
@@ -36,12 +37,9 @@ describe.each(binaries)("in a Sentinel group on $name", (binary) => {
     sentinels = await startSentinels(3, { binary, primary: group.primary, quorum: 2, downAfterMs: 5000 });
     // They read INFO each 10 s otherwise, and a run waits for that before it holds writes.
     for (const one of sentinels) await ask(one, [["SENTINEL", "DEBUG", "info-period", "1000"]]);
+    config = { sentinels: sentinels.map(idAt) };
     // As long as a busy machine may need: writes are held for half a second all the same.
-    bench = await openBench({ servers: group.all, failoverTimeoutSeconds: 10 });
-    await waitFor("the Sentinels are known", async () => {
-      const { sentinel } = await bench.fleet.refresh("orders");
-      return sentinel?.up === 3 && sentinel.ckquorum?.ok === true;
-    });
+    bench = await openBench({ servers: group.all, config, failoverTimeoutSeconds: 10 });
   });
   afterAll(async () => {
     await bench?.close();
@@ -125,51 +123,53 @@ describe.each(binaries)("in a Sentinel group on $name", (binary) => {
     expect(await heldOn(old)).toEqual({ minReplicas: "0", pingSeconds: "1" });
   });
 
-  test("a target that freezes: the failover is called off within the pause, and what is written later stays", async () => {
-    const { old, target } = await ends();
-    const config = { sentinels: sentinels.map(idAt) };
-    const own = await openBench({ servers: group.all, config, failoverTimeoutSeconds: 3 });
-    const writers = startSentinelWriters(sentinels, WRITERS);
-    try {
-      const started = await own.start(await own.plan({ action: "promote", instance: idAt(target) }));
-      await waitFor("Sentinel is told", async () => {
-        const { steps } = (await own.store.runs.get(started.id)) ?? started;
-        return steps.some(({ kind, state }) => kind === "sentinel-failover" && state === "running");
-      });
-      target.pause();
-      const run = await own.ended(started);
-      expect(run.state).toBe("unknown");
-      expect(run.writePausedSeconds).toBeLessThanOrEqual(3);
-      expect(run.advice).toContain(`-p ${target.port} CONFIG SET replica-priority 100\n`);
-      expect(await heldOn(old)).toEqual({ minReplicas: "0", pingSeconds: "1" });
-      const atEnd = writers.acknowledged();
-      await waitFor("they write on", () => writers.acknowledged() > atEnd + 2000);
+  // One version is enough for what takes a pause and a failover's full time.
+  test.runIf(binary === binaries[0])(
+    "a target that freezes: the failover is called off within the pause, and what is written later stays",
+    async () => {
+      const { old, target } = await ends();
+      const own = await openBench({ servers: group.all, config, failoverTimeoutSeconds: 3 });
+      const writers = startSentinelWriters(sentinels, WRITERS);
+      try {
+        const started = await own.start(await own.plan({ action: "promote", instance: idAt(target) }));
+        await waitFor("Sentinel is told", async () => {
+          const { steps } = (await own.store.runs.get(started.id)) ?? started;
+          return steps.some(({ kind, state }) => kind === "sentinel-failover" && state === "running");
+        });
+        target.pause();
+        const run = await own.ended(started);
+        expect(run.state).toBe("unknown");
+        expect(run.writePausedSeconds).toBeLessThanOrEqual(3);
+        expect(run.advice).toContain(`-p ${target.port} CONFIG SET replica-priority 100\n`);
+        expect(await heldOn(old)).toEqual({ minReplicas: "0", pingSeconds: "1" });
+        const atEnd = writers.acknowledged();
+        await waitFor("they write on", () => writers.acknowledged() > atEnd + 2000);
 
-      // What Sentinel had sent to it is carried out now: it is a primary that nobody is sent to.
-      target.resume();
-      await waitFor("the Sentinels read what it is now", async () => {
-        const lists = await Promise.all(
-          sentinels.map((one) => ask(one, [["SENTINEL", "REPLICAS", "orders"]])),
-        );
-        return lists.every((list) => roleReported(list, target) === "master");
-      });
-      for (const one of sentinels)
-        expect(await ask(one, [["SENTINEL", "GET-MASTER-ADDR-BY-NAME", "orders"]])).toEqual([
+        // What Sentinel had sent to it is carried out now: it is a primary that nobody is sent to.
+        const told = sentinels.find((one) => run.steps.some(({ sentinel }) => sentinel === idAt(one)));
+        if (told === undefined) throw new Error("no Sentinel was told");
+        target.resume();
+        await waitFor("the Sentinel reads what it is now", async () => {
+          const list = await ask(told, [["SENTINEL", "REPLICAS", "orders"]]);
+          return roleReported(list, target) === "master";
+        });
+        expect(await ask(told, [["SENTINEL", "GET-MASTER-ADDR-BY-NAME", "orders"]])).toEqual([
           old.host,
           String(old.port),
         ]);
-      await writers.stop();
-      expect(await writers.lostOn(old)).toEqual([]);
-      await ask(target, [
-        ["REPLICAOF", old.host, String(old.port)],
-        ["CONFIG", "SET", "replica-priority", "100"],
-      ]);
-      await linkUp(target);
-    } finally {
-      await writers.stop();
-      await own.close();
-    }
-  });
+        await writers.stop();
+        expect(await writers.lostOn(old)).toEqual([]);
+        await ask(target, [
+          ["REPLICAOF", old.host, String(old.port)],
+          ["CONFIG", "SET", "replica-priority", "100"],
+        ]);
+        await linkUp(target);
+      } finally {
+        await writers.stop();
+        await own.close();
+      }
+    },
+  );
 
   test("a new server is attached to the primary, and Sentinel takes it in", async () => {
     const { primary } = await bench.fleet.refresh("orders");

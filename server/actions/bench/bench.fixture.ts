@@ -104,6 +104,11 @@ export async function openBench(options: BenchOptions): Promise<Bench> {
     },
   };
   if (options.count !== null) await settled(fleet, options.count ?? servers.length);
+  const sentinels = config.sentinels?.length ?? 0;
+  if (options.count !== null && sentinels > 0)
+    await untilGroup(fleet, "orders", "its Sentinels agree", ({ sentinel, primary }) => {
+      return sentinel?.up === sentinels && sentinel.primary === primary && sentinel.ckquorum?.ok === true;
+    });
   return bench;
 }
 

@@ -12,17 +12,23 @@ const PATIENCE_MS = 15_000;
  */
 const AIM_MS = 550;
 
+/** What of a step's context the wait uses. */
+export type AwaitContext = Pick<
+  StepContext,
+  "plan" | "step" | "report" | "now" | "wait" | "askSentinel" | "resolve" | "nameOf" | "cancelled"
+>;
+
 /** The name by which the Sentinel knows the primary: as the plan's own command says it. */
 export const nameIn = ({ plan }: Pick<StepContext, "plan">): string =>
   plan.steps.find(({ kind }) => kind === "sentinel-failover")?.command?.[2] ?? "";
 
 /** The priorities that the run has set, by instance. */
-function wantedBy({ plan }: StepContext): Map<InstanceId, number> {
+function wantedBy({ plan }: AwaitContext): Map<InstanceId, number> {
   const steps = plan.steps.filter(({ kind }) => kind === "prefer-replica");
   return new Map(steps.map(({ instance, command }) => [instance, Number(command?.[3])]));
 }
 
-async function linesOf(context: StepContext): Promise<Map<InstanceId, SentinelReplica>> {
+async function linesOf(context: AwaitContext): Promise<Map<InstanceId, SentinelReplica>> {
   const { sentinel } = context.step;
   const words = ["SENTINEL", "REPLICAS", nameIn(context)];
   const reply = sentinel === null ? undefined : await context.askSentinel(sentinel, words);
@@ -39,38 +45,41 @@ async function linesOf(context: StepContext): Promise<Map<InstanceId, SentinelRe
  * Waits until the step's Sentinel has read the priorities that make it choose the target, and then until its next reading
  * will come just after the promotion: so long are writes held.
  */
-async function prove(context: StepContext): Promise<StepEnd> {
-  const { instance, sentinel } = context.step;
+export async function untilRead(context: AwaitContext): Promise<StepEnd> {
+  const { instance } = context.step;
   const wanted = wantedBy(context);
   const untilMs = context.now() + PATIENCE_MS;
   for (;;) {
-    if (context.cancelled()) return failed("Cancelled before anything was sent.");
+    if (context.cancelled()) return failed(CANCELLED);
     const lines = await linesOf(context);
     const ageMs = lines.get(instance)?.infoAgeMs ?? null;
-    const late = [...wanted].find(([id, priority]) => lines.get(id)?.priority !== priority);
-    if (late === undefined && ageMs !== null && ageMs < AIM_MS) {
+    const unread = [...wanted].find(([id, priority]) => lines.get(id)?.priority !== priority)?.[0];
+    const isRead = unread === undefined && ageMs !== null;
+    if (isRead && ageMs < AIM_MS) {
       await context.wait(AIM_MS - ageMs);
-      return context.cancelled() ? failed("Cancelled before anything was sent.") : done();
+      return context.cancelled() ? failed(CANCELLED) : done();
     }
-    if (context.now() >= untilMs) return late === undefined && ageMs !== null ? done() : failed(tooLate());
-    context.report({
-      text:
-        late === undefined
-          ? "Waiting for the shortest write pause"
-          : "Waiting for Sentinel to read the priority",
-      fraction: null,
-      etaSeconds: null,
-    });
+    if (context.now() >= untilMs)
+      return isRead ? done() : failed(tooLate(context, lines, unread ?? instance));
+    const text = isRead
+      ? "Waiting for the shortest write pause"
+      : "Waiting for Sentinel to read the priority";
+    context.report({ text, fraction: null, etaSeconds: null });
     await context.wait(LOOK_EVERY_MS);
-
-    function tooLate(): string {
-      const of = context.nameOf(late?.[0] ?? instance);
-      const seen = lines.get(late?.[0] ?? instance)?.priority ?? null;
-      return seen === null
-        ? `The Sentinel at ${sentinel} does not list ${of}.`
-        : `The Sentinel at ${sentinel} still reads priority ${seen} of ${of} after ${PATIENCE_MS / 1000} s.`;
-    }
   }
+}
+
+const CANCELLED = "Cancelled before writes were held.";
+
+function tooLate(
+  { step, nameOf }: AwaitContext,
+  lines: ReadonlyMap<InstanceId, SentinelReplica>,
+  id: InstanceId,
+): string {
+  const seen = lines.get(id)?.priority ?? null;
+  return seen === null
+    ? `The Sentinel at ${step.sentinel} does not list ${nameOf(id)}.`
+    : `The Sentinel at ${step.sentinel} still reads priority ${seen} of ${nameOf(id)} after ${PATIENCE_MS / 1000} s.`;
 }
 
 export const awaitSentinel: StepRow = {
@@ -78,6 +87,6 @@ export const awaitSentinel: StepRow = {
   cancel: "stops-waiting",
   long: false,
   deadlineMs: 0,
-  prove,
+  prove: untilRead,
   learn: async () => ({ says: "unclear", text: "waiting leaves no trace." }),
 };
