@@ -123,10 +123,9 @@ describe.each(binaries)("in a Sentinel group on $name", (binary) => {
     expect(await heldOn(old)).toEqual({ minReplicas: "0", pingSeconds: "1" });
   });
 
-  // One version is enough for what takes a pause and a failover's full time.
-  test.runIf(binary === binaries[0])(
-    "a target that freezes: the failover is called off within the pause, and what is written later stays",
-    async () => {
+  // One version is enough for what takes a whole pause.
+  if (binary === binaries[0])
+    test("a target that freezes: the failover is called off within the pause, and what is written later stays", async () => {
       const { old, target } = await ends();
       const own = await openBench({ servers: group.all, config, failoverTimeoutSeconds: 3 });
       const writers = startSentinelWriters(sentinels, WRITERS);
@@ -168,8 +167,7 @@ describe.each(binaries)("in a Sentinel group on $name", (binary) => {
         await writers.stop();
         await own.close();
       }
-    },
-  );
+    });
 
   test("a new server is attached to the primary, and Sentinel takes it in", async () => {
     const { primary } = await bench.fleet.refresh("orders");
