@@ -13,7 +13,7 @@ describe("a run in words", () => {
   it("says whether an instance or a Sentinel hears a command", () => {
     const labelOf = (instance: string) => instance.replace(":6379", "");
     expect(heardBy(aRunStep(), labelOf)).toBe("us-1");
-    expect(heardBy(aRunStep({ sentinel: "10.0.0.5:26379" }), labelOf)).toBe("Sentinel 10.0.0.5:26379");
+    expect(heardBy(aRunStep({ sentinel: "10.0.0.5:26379" }), labelOf)).toBe("Sentinel");
   });
 
   it("counts the time while it runs, and never below zero where clocks differ", () => {

@@ -6,11 +6,11 @@ import { actionWords, runWords, type Word } from "./wording";
 export const commandText = (words: readonly string[]): string =>
   words.map((word) => (/^[^\s"']+$/.test(word) ? word : JSON.stringify(word))).join(" ");
 
-/** Who hears a step's command: its instance, or a Sentinel by its address. */
+/** Who hears a step's command: its instance, or a Sentinel, whose address stands with the words. */
 export const heardBy = (
   { instance, sentinel }: Pick<PlanStep, "instance" | "sentinel">,
   labelOf: (instance: string) => string,
-): string => (sentinel === null ? labelOf(instance) : `Sentinel ${sentinel}`);
+): string => (sentinel === null ? labelOf(instance) : "Sentinel");
 
 export type Stage = "plan" | "checks" | "execute" | "verify" | "done";
 

@@ -36,7 +36,10 @@ describe.each(binaries)("in a Sentinel group on $name", (binary) => {
     group = await startGroup({ binary, replicas: 2, settings: { "repl-backlog-size": "64mb" } });
     sentinels = await startSentinels(3, { binary, primary: group.primary, quorum: 2, downAfterMs: 5000 });
     // They read INFO each 10 s otherwise, and a run waits for that before it holds writes.
-    for (const one of sentinels) await ask(one, [["SENTINEL", "DEBUG", "info-period", "1000"]]);
+    const infoPeriod = ["SENTINEL", "DEBUG", "info-period", "1000"];
+    // By default it is 3 min: so long a Sentinel that is not called off goes on trying.
+    const failoverTimeout = ["SENTINEL", "SET", "orders", "failover-timeout", "180000"];
+    for (const one of sentinels) await ask(one, [infoPeriod, failoverTimeout]);
     config = { sentinels: sentinels.map(idAt) };
     // As long as a busy machine may need: writes are held for half a second all the same.
     bench = await openBench({ servers: group.all, config, failoverTimeoutSeconds: 10 });
