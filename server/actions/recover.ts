@@ -156,7 +156,9 @@ async function demoteHeld(going: RunInProgress, ends: Map<number, StepEnd>): Pro
     old.view.replid === target.view.previousReplid &&
     target.view.previousReplidUntil !== null &&
     old.view.offset < target.view.previousReplidUntil;
-  if (!untouched && !bySentinel) return;
+  // Sentinel may have changed the primary again since: then whom the old one follows is its business.
+  const stands = target?.state === "reached" && target.view.role === "primary";
+  if (!untouched && !(bySentinel && stands)) return;
   holdAgain(going, hold);
   const end = await performStep(going, demotion);
   const foundWritable = old?.state === "reached" && old.view.role === "primary";

@@ -30,7 +30,7 @@ function clusterAdvice({ instances, graph: { primary } }: Context): string {
   const nodeId = primary === null ? null : (instances.get(primary)?.cluster?.nodeId ?? null);
   const replicate =
     nodeId === null ? "CLUSTER REPLICATE <node-id>" : `CLUSTER REPLICATE ${nodeId}, the id of ${primary},`;
-  return `To promote a replica, send it CLUSTER FAILOVER. To make a node a replica, send it ${replicate} instead of REPLICAOF.`;
+  return `By hand: to promote a replica, send it CLUSTER FAILOVER. To make a node a replica, send it ${replicate} instead of REPLICAOF.`;
 }
 
 export const clusterMode: Rule = {
@@ -47,7 +47,7 @@ export const clusterMode: Rule = {
             instance: null,
             title: `${context.group.name} is part of a cluster`,
             detail:
-              "Its nodes refuse REPLICAOF and FAILOVER. Tidemark watches and backs up, but moves nothing.",
+              "Its nodes refuse REPLICAOF and FAILOVER: promoting, re-pointing and attaching go by the cluster's own commands.",
             evidence: { mode: context.group.mode },
             advice: clusterAdvice(context),
             action: null,

@@ -157,14 +157,14 @@ export const sentinelInCharge: Rule = {
       instances: [...context.instances.values()],
       primary: context.graph.primary,
     });
-    const choice = likely === null ? "" : ` It chooses by itself: now most likely ${likely.name}.`;
+    const choice = likely === null ? "" : ` It then chooses by itself: now most likely ${likely.name}.`;
     return [
       {
         instance: null,
         title: `Sentinel manages ${context.group.name}`,
         detail: "It may reverse a promotion or a re-point that is made without it.",
         evidence: { mode: context.group.mode, name: sentinel?.name ?? null, command: command.words },
-        advice: `To change the primary, send ${sayCommand(command)}.${choice}`,
+        advice: `Promote goes through Sentinel, to the replica you choose, and loses nothing. By hand, send ${sayCommand(command)}.${choice}`,
         action: null,
       },
     ];

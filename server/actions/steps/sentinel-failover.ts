@@ -1,5 +1,4 @@
 import type { InstanceId } from "@/lib/group/member";
-import { readClientAddress, readWatchedPrimary } from "@/lib/info/sentinel";
 import type { Address } from "@/lib/info/view";
 import { watch } from "./await";
 import {
@@ -14,7 +13,8 @@ import {
   unclear,
 } from "./row";
 import { nameIn } from "./sentinel-await";
-import { judgeSentinel, type SentinelStage } from "./sentinel-judge";
+import type { SentinelStage } from "./sentinel-judge";
+import { type Ends, endsOf, isNamed, stageNow } from "./sentinel-stage";
 
 /** Clients hang until the old primary lets go, so it is looked at more often than elsewhere. */
 const LOOK_MS = 20;
@@ -30,42 +30,6 @@ const LOST_MS = 1000;
 /** Taken up after a restart nothing is held any more: Sentinel is given the time to end what it began. */
 const RECOVERY_MS = 15_000;
 const DEMOTED_MS = 1000;
-
-interface Ends {
-  readonly old: InstanceId;
-  readonly target: InstanceId;
-  readonly siblings: readonly InstanceId[];
-}
-
-function endsOf({ plan, step }: StepContext): Ends {
-  const target = step.peer ?? step.instance;
-  const below = plan.before.filter((row) => row.upstream === step.instance && row.instance !== target);
-  return { old: step.instance, target, siblings: below.map((row) => row.instance) };
-}
-
-interface Told {
-  readonly clients: Address | null;
-  readonly failingOver: boolean | null;
-}
-
-async function askAside(context: StepContext): Promise<Told> {
-  const { sentinel } = context.step;
-  if (sentinel === null) return { clients: null, failingOver: null };
-  const name = nameIn(context);
-  const [address, primary] = await Promise.all([
-    context.askSentinel(sentinel, ["SENTINEL", "GET-MASTER-ADDR-BY-NAME", name]),
-    context.askSentinel(sentinel, ["SENTINEL", "MASTER", name]),
-  ]);
-  const watched = readWatchedPrimary(primary);
-  return { clients: readClientAddress(address), failingOver: watched.ok ? watched.value.failingOver : null };
-}
-
-async function stageNow(context: StepContext, ends: Ends): Promise<SentinelStage & Pick<Told, "clients">> {
-  const { old, target, siblings } = ends;
-  const [look, told] = await Promise.all([context.look([old, target, ...siblings]), askAside(context)]);
-  const clients = told.clients === null ? null : context.resolve(told.clients);
-  return { ...judgeSentinel({ target, siblings, look, ...told, clients }), clients: told.clients };
-}
 
 /** Whoever Sentinel chooses shall have everything: the others are given a moment, since the target has it already. */
 async function prepare(context: StepContext): Promise<StepEnd | null> {
@@ -111,11 +75,6 @@ async function prove(context: StepContext, sent: Sent): Promise<StepEnd> {
     await context.wait(LOOK_MS);
   }
 }
-
-const isNamed = (
-  { resolve }: StepContext,
-  { instance, clients }: { instance: InstanceId; clients: Address | null },
-) => clients !== null && resolve(clients) === instance;
 
 /**
  * The pause is about to end, and nobody was promoted. A promotion that came after it would cost all that the old primary
