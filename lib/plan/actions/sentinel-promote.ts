@@ -3,7 +3,7 @@ import { type Blueprint, confirmCopies, noLoss, resketch, sketchOf } from "../bl
 import { followersOf, type PlanContext, viewOf } from "../context";
 import { awaitSentinel, preferReplica, sentinelFailover, unpreferReplica } from "../managed-steps";
 import { aideFor, preferencesFor } from "../manager";
-import { forecastAfterPromotion, furthest } from "../predict";
+import { type Forecast, forecastAfterPromotion, furthest } from "../predict";
 import { canBeTold, isAlivePrimary, type Move, primaryAbove, type Scene } from "../scene";
 import {
   awaitOffset,
@@ -53,12 +53,11 @@ export function planBySentinel(context: PlanContext, target: Instance): Blueprin
   const all = [target, primary, ...siblings].map(({ id }) => id);
   const offset = view === null ? 0 : (furthest(context, view.replid, all) ?? view.offset);
   const words = upstreamWords(context, target.id);
-  const move = (replica: Instance): Move => ({
-    replica,
-    upstream: target,
-    words,
-    forecast: forecastAfterPromotion(context, replica, target, offset),
-  });
+  const fenced = holdsBy(none) === "fence";
+  const move = (replica: Instance): Move => {
+    const forecast = forecastAfterPromotion(context, replica, target, offset);
+    return { replica, upstream: target, words, forecast: fenced ? unsure(forecast, primary) : forecast };
+  };
   const demoted = move(primary);
   const followers = siblings.filter((sibling) => canBeTold(context, sibling)).map(move);
   const moves = [demoted, ...followers];
@@ -81,6 +80,19 @@ export function planBySentinel(context: PlanContext, target: Instance): Blueprin
     confirm: confirmCopies(scene),
   };
 }
+
+/**
+ * A fence lets PUBLISH through, and each Sentinel publishes every 2 s through the primary: a byte that the new primary never
+ * had costs a full copy. A pause holds it back. Seen on 6.0.16.
+ */
+const unsure = (forecast: Forecast, primary: Instance): Forecast =>
+  forecast.verdict === "partial"
+    ? {
+        verdict: "unknown",
+        reason: `Sentinel's own messages may move the offset of ${primary.name} meanwhile: then it copies everything.`,
+        bytes: null,
+      }
+    : forecast;
 
 /** None where one of them could not be said, or its setting not be put back: a check then says so. */
 function stepsOf(scene: Scene, primary: Instance, demoted: Move, siblings: readonly Instance[]): StepDraft[] {
