@@ -92,7 +92,7 @@ const Words = ({ step }: { step: PlanStep }) =>
   ) : (
     <code title={step.text} className="mono break-words leading-[18px]">
       {commandText(step.command)}
-      {step.sentinel !== null && <span className="block text-fg-3">to {step.sentinel}</span>}
+      {step.sentinel !== null && <span className="block text-fg-3"> to {step.sentinel}</span>}
     </code>
   );
 
