@@ -83,7 +83,7 @@ export interface Fleet {
   /** A run detached this instance: it counts as a primary of its own, not as the group's, until it follows somebody again. */
   setDetached(group: string, instance: InstanceId): void;
   /** Another instance took this one's place as the primary, before this process began to look. */
-  setReplaced(group: string, former: InstanceId, by: InstanceId): void;
+  setReplaced(group: string, former: InstanceId, by: InstanceId, sinceMs: number): void;
   /** When a history of this group was at an offset, Unix milliseconds, by what was seen of it; null: that was not seen. */
   reachedMs(group: string, replid: string, offset: number): number | null;
   listen(listener: FleetListener): () => void;

@@ -96,8 +96,17 @@ test("whether a command writes is what COMMAND INFO flags; scripts and transacti
     new Map([
       ["set", true],
       ["get", false],
+      ["nosuch", null],
       ["eval", true],
     ]),
   );
-  expect(readWriting(["set", "exec"], null)).toEqual(new Map([["exec", true]]));
+});
+
+test("where COMMAND INFO may not be asked, known commands that write are known, and of the others nobody guesses", () => {
+  expect([...readWriting(["set", "exec", "get", "module.write"], null)]).toEqual([
+    ["set", true],
+    ["exec", true],
+    ["get", null],
+    ["module.write", null],
+  ]);
 });

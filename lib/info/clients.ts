@@ -1,4 +1,5 @@
 import { readCount } from "./number";
+import { writeCommands } from "./write-commands";
 
 /**
  * What a connection is for.
@@ -88,15 +89,19 @@ export const isForeign = ({ kind }: Pick<ClientLine, "kind">): boolean =>
 /** Commands that hold others: what they write shows in no flag of their own. */
 const holders = new Set(["eval", "evalsha", "fcall", "exec"]);
 
-/** What COMMAND INFO says of these commands: whether each one writes. One it does not know is left out. Source: server.c, addReplyCommandInfo. */
-export function readWriting(names: readonly string[], reply: unknown): Map<string, boolean> {
+/**
+ * What COMMAND INFO says of these commands: whether each one writes. Where it was not answered, a list of our own tells those
+ * that do; of the others nobody knows. Source: server.c, addReplyCommandInfo.
+ */
+export function readWriting(names: readonly string[], reply: unknown): Map<string, boolean | null> {
   const rows: readonly unknown[] = Array.isArray(reply) ? reply : [];
   return new Map(
-    names.flatMap((name, index): [string, boolean][] => {
-      if (holders.has(name)) return [[name, true]];
+    names.map((name, index) => {
+      if (holders.has(name)) return [name, true];
       const row = rows[index];
       const flags: unknown = Array.isArray(row) ? row[2] : null;
-      return Array.isArray(flags) ? [[name, flags.includes("write")]] : [];
+      if (Array.isArray(flags)) return [name, flags.includes("write")];
+      return [name, writeCommands.has(name) ? true : null];
     }),
   );
 }

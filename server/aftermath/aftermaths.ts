@@ -28,6 +28,7 @@ const EVERY_MS = 2000;
 /** Of very many clients a list takes the server a while: it is asked for less often. */
 const MANY_CLIENTS = 1000;
 const MANY_TIMES = 5;
+const REFUSED_TIMES = 30;
 
 interface Kept extends Remembered {
   watched: Watched | null;
@@ -46,7 +47,7 @@ export async function createAftermaths(deps: AftermathDeps): Promise<Aftermaths>
   const primaries = new Map<string, InstanceId>();
   for (const one of await remembered(store, now())) {
     kept.set(one.group, { ...one, watched: null, writing: new Map(), looking: false, skip: 0 });
-    if (fleet.group(one.group) !== null) fleet.setReplaced(one.group, one.demoted, one.promoted);
+    if (fleet.group(one.group) !== null) fleet.setReplaced(one.group, one.demoted, one.promoted, one.sinceMs);
   }
 
   function primaryOf(group: Group): void {
@@ -101,6 +102,8 @@ export async function createAftermaths(deps: AftermathDeps): Promise<Aftermaths>
       return;
     }
     const list = await listClients(fleet, one.demoted, now(), one.writing);
+    // It may not be asked: each refusal would be a line in the server's ACL LOG.
+    if (list === null) one.skip = REFUSED_TIMES;
     if (list === null || one.quiet !== null || kept.get(one.group) !== one) return;
     one.watched = lookAgain(one.watched, list, now());
     one.skip = list.total > MANY_CLIENTS ? MANY_TIMES : 0;

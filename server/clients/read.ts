@@ -10,7 +10,7 @@ const ASK_MS = 2000;
 const MOST_LISTED = 1000;
 
 /** Which commands write never changes within one process of a server; who asks often keeps it. */
-export type Writing = Map<string, boolean>;
+export type Writing = Map<string, boolean | null>;
 
 /**
  * Who is connected to an instance now, and how many writes it has refused, by the poller's rights: applications first, those

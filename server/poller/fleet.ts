@@ -127,8 +127,8 @@ class PollingFleet implements Fleet, GroupHost {
     this.known(group).setDetached(instance);
   }
 
-  setReplaced(group: string, former: string, by: string): void {
-    this.known(group).setReplaced(former, by);
+  setReplaced(group: string, former: string, by: string, sinceMs: number): void {
+    this.known(group).setReplaced(former, by, sinceMs);
   }
 
   reachedMs(group: string, replid: string, offset: number): number | null {

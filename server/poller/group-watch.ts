@@ -158,8 +158,7 @@ export class GroupWatch implements InstanceListener {
   }
 
   /** What another process saw: `by` took the place of `former`. It holds until `former` is the primary again. */
-  setReplaced(former: InstanceId, by: InstanceId): void {
-    const sinceMs = this.host.options.clock.nowMs();
+  setReplaced(former: InstanceId, by: InstanceId, sinceMs: number): void {
     if (this.memory.formers.has(former)) return;
     this.memory.formers.set(former, { by, sinceMs, held: null, back: null });
   }

@@ -39,7 +39,7 @@ export const returnedPrimary: Rule = {
             instance: id,
             title: `${name} came back as a primary beside ${successor.name}`,
             detail: [
-              `It was replaced by ${successor.name} and accepts writes again, so the two diverge.`,
+              `It was replaced by ${successor.name} at ${utcClock(former.sinceMs)} and accepts writes again: the two diverge since.`,
               divergence(own, former, instance, context),
               writesTaken(taken),
             ].join(" "),
@@ -59,6 +59,9 @@ export const returnedPrimary: Rule = {
           };
         }),
 };
+
+/** `14:03:12 UTC`. */
+const utcClock = (ms: number): string => `${new Date(ms).toISOString().slice(11, 19)} UTC`;
 
 /** What it was given since it was first read as a primary again. Pings move an offset too, changes are writes alone. */
 function takenSince(node: Node, back: Return): { changes: number | null; bytes: number | null } {
