@@ -21,7 +21,9 @@ async function freshContext(deps: ActionsDeps, groupId: string, request: PlanReq
   const run = (await deps.store.runs.unfinished()).find((one) => one.group === groupId)?.id ?? null;
   const nowMs = deps.clock();
   const clients =
-    request.action === "disconnect" ? await listClients(deps.fleet, request.instance, nowMs) : null;
+    request.action === "disconnect"
+      ? await listClients(deps.fleet, request.instance, nowMs, { most: Number.POSITIVE_INFINITY })
+      : null;
   return {
     group: { ...group, run },
     members: deps.fleet.members(groupId),

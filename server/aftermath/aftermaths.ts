@@ -101,7 +101,10 @@ export async function createAftermaths(deps: AftermathDeps): Promise<Aftermaths>
       if (one.watched !== null) one.watched = { ...one.watched, latest: null };
       return;
     }
-    const list = await listClients(fleet, one.demoted, now(), one.writing);
+    const list = await listClients(fleet, one.demoted, now(), {
+      writing: one.writing,
+      most: Number.POSITIVE_INFINITY,
+    });
     // It may not be asked: each refusal would be a line in the server's ACL LOG.
     if (list === null) one.skip = REFUSED_TIMES;
     if (list === null || one.quiet !== null || kept.get(one.group) !== one) return;

@@ -8,20 +8,25 @@ import type { Fleet, Reply } from "@/server/ports";
 const ASK_MS = 2000;
 /** More lines than a person, or a page, can do anything with. */
 const MOST_LISTED = 1000;
+/** Of more connections the list would take the server long, and be longer than any reply we take. */
+const MOST_ASKED = 10_000;
 
 /** Which commands write never changes within one process of a server; who asks often keeps it. */
 export type Writing = Map<string, boolean | null>;
 
 /**
  * Who is connected to an instance now, and how many writes it has refused, by the poller's rights: applications first, those
- * that were active last before the idle ones. Null: CLIENT LIST did not come, or this user may not ask it.
+ * that were active last before the idle ones. Null: CLIENT LIST did not come, this user may not ask it, or there are more than 10,000.
+ * @param most how many are told
  */
 export async function listClients(
-  fleet: Pick<Fleet, "command">,
+  fleet: Pick<Fleet, "command" | "groupOf">,
   instance: InstanceId,
   nowMs: number,
-  writing: Writing = new Map(),
+  { writing = new Map(), most = MOST_LISTED }: { writing?: Writing; most?: number } = {},
 ): Promise<ClientList | null> {
+  const known = fleet.groupOf(instance)?.instances.find(({ id }) => id === instance) ?? null;
+  if ((known?.connectedClients ?? 0) > MOST_ASKED) return null;
   const ask = async (words: readonly string[]): Promise<Reply | undefined> => {
     const outcome = await fleet.command(instance, words, { as: "poller", deadlineMs: ASK_MS });
     return outcome.state === "replied" ? outcome.reply : undefined;
@@ -38,7 +43,7 @@ export async function listClients(
       writing.set(name, writes);
   const clients = lines
     .sort(byUse)
-    .slice(0, MOST_LISTED)
+    .slice(0, most)
     .map((line) => described(line, writing));
   return {
     instance,

@@ -117,6 +117,9 @@ export class GroupWatch implements InstanceListener {
   /** One beat: everybody is asked, and the group derived from what has come. */
   async round(): Promise<void> {
     const { poll } = this.host.options;
+    // Whoever was the primary may come back as a second one: it is tried for with every round, without growing pauses.
+    for (const id of [this.latest.primary, ...this.memory.formers.keys()])
+      if (id !== null) this.inventory.get(id)?.hurry();
     await pollRound(this.inventory.all(), poll);
     if (!this.begun) await Promise.race([this.membership.meetAll(), pause(2 * poll.timeoutMs)]);
     this.sentinels.beat(this.settle());

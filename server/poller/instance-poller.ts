@@ -67,6 +67,11 @@ export class InstancePoller {
     return this.running !== null;
   }
 
+  /** Where there is no connection, one is tried for now. */
+  hurry(): void {
+    this.standing.hurry();
+  }
+
   /** Starts a poll unless one still runs: an instance that is slow to answer skips, and never has two at once. */
   poll(): Promise<void> {
     return this.running ?? this.start(() => this.run(false));

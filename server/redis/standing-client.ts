@@ -53,6 +53,13 @@ export class StandingClient {
     this.failures = 0;
   }
 
+  /** Ends a pause between two attempts: the next one begins now. */
+  hurry(): void {
+    if (this.timer === null || this.closed) return;
+    clearTimeout(this.timer);
+    this.connect();
+  }
+
   close(): void {
     this.closed = true;
     if (this.timer !== null) clearTimeout(this.timer);

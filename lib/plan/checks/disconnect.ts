@@ -25,7 +25,9 @@ export const disconnectRows: readonly CheckRow[] = [
       if (clients === undefined || target.role !== "replica") return null;
       const chosen = chosenClients(context, target, clients);
       if (chosen === null)
-        return fail(`Who is connected to ${target.name} can't be read: CLIENT LIST did not come.`);
+        return fail(
+          `Who is connected to ${target.name} can't be read: CLIENT LIST did not come, or would be too long.`,
+        );
       const { closed, left } = chosen;
       if (closed.length === 0)
         return fail(

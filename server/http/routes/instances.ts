@@ -58,7 +58,7 @@ export function instanceRoutes(app: OpenAPIHono, at: ApiContext): void {
         503,
         "clients-unknown",
         "The instance does not say who is connected",
-        `${instance.id} did not answer CLIENT LIST: it cannot be reached, or Tidemark's user lacks +client|list there.`,
+        `${instance.id} did not answer CLIENT LIST: it cannot be reached, Tidemark's user lacks +client|list there, or it has more than 10,000 connections.`,
       );
     return context.json(list, 200);
   });
