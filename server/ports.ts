@@ -84,7 +84,10 @@ export interface Fleet {
   setDetached(group: string, instance: InstanceId): void;
   /** Another instance took this one's place as the primary, before this process began to look. */
   setReplaced(group: string, former: InstanceId, by: InstanceId, sinceMs: number): void;
-  /** When a history of this group was at an offset, Unix milliseconds, by what was seen of it; null: that was not seen. */
+  /**
+   * When a history of this group was at an offset, Unix milliseconds, by the looks at its primary; the last look, where it was not
+   * seen to come so far. Null: it was that far before it was watched, or never watched.
+   */
   reachedMs(group: string, replid: string, offset: number): number | null;
   listen(listener: FleetListener): () => void;
   close(): Promise<void>;

@@ -15,7 +15,10 @@ export interface PlanContext {
   readonly settings: PlanSettings;
   /** Who is connected to an instance; read for a disconnect alone. */
   readonly clients?: ClientsRead | null;
-  /** When a history was at an offset, Unix milliseconds, by what was seen of it; null: before it was watched, or never. */
+  /**
+   * When a history was at an offset, Unix milliseconds, by what was seen of it: at the earliest then, where it was not seen to come
+   * so far. Null: before it was watched, or never.
+   */
   readonly reachedMs?: (replid: string, offset: number) => number | null;
   /** Whether the links of the plan could log in; undefined where nobody asked. */
   readonly logins?: Logins;

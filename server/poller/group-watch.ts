@@ -167,7 +167,8 @@ export class GroupWatch implements InstanceListener {
   }
 
   reachedMs(replid: string, offset: number): number | null {
-    return reachedMs(this.tracks.samples(replid), offset);
+    const looks = this.tracks.samples(replid);
+    return reachedMs(looks, Math.min(offset, looks.at(-1)?.offset ?? offset));
   }
 
   forget(id: InstanceId): void {

@@ -59,7 +59,7 @@ export function secondsBetween(
   to: number,
 ): number | null {
   const [left, right] = [reachedMs?.(replid, from) ?? null, reachedMs?.(replid, to) ?? null];
-  return left === null || right === null || right < left ? null : (right - left) / 1000;
+  return left === null || right === null || right <= left ? null : (right - left) / 1000;
 }
 
 /** A reachable replica whose promotion would lose less. */
