@@ -3,7 +3,7 @@ import type { Sketch } from "@/lib/contract";
 import type { LocalServer } from "@/server/local";
 import { ask, replicationField } from "@/server/testing/ask";
 import { untilGroup } from "@/server/testing/fleet";
-import { isOnline, startGroup, startReplica, stopServers } from "@/server/testing/group";
+import { startGroup, startReplica, stopServers } from "@/server/testing/group";
 import { serverMatrix } from "@/server/testing/versions";
 import { waitFor } from "@/server/testing/wait-for";
 import { idAt, openBench, rolesIn } from "./bench/bench.fixture";
@@ -108,8 +108,11 @@ describe("replicas whose place has left the backlog", () => {
     closing.push(() => stopServers(deep));
     const bench = await openBench({ servers: [...group.all, ...deep] });
     closing.push(() => bench.close());
-    // Before its first ACK it would be sent nothing, and hold the backlog for ever.
-    await isOnline(group.primary, middle);
+    // Before its first ACK it would be sent nothing, and hold the backlog for ever; "online" alone does not say that.
+    await ask(group.primary, [["SET", "first", "1"]]);
+    await waitFor("the middle has sent an ACK", async () =>
+      /offset=[1-9]/.test(String(await ask(group.primary, [["INFO", "replication"]]))),
+    );
     middle.pause();
     await ask(group.primary, [["DEBUG", "POPULATE", "1000", "k", "100"]]);
     // What a silent replica was not yet sent keeps the backlog from being cut: that comes a moment later.

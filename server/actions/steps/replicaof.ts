@@ -1,11 +1,10 @@
-import type { InstanceId } from "@/lib/group/member";
 import { LOOK_EVERY_MS } from "./await";
+import { linkStand } from "./link-stand";
 import { watchLink } from "./link-watch";
 import {
   done,
   type Evidence,
   failed,
-  type Look,
   type Sent,
   type StepContext,
   type StepEnd,
@@ -15,25 +14,6 @@ import {
 
 /** An order that was not carried out by then, with no reply, is taken as lost. */
 const OBEY_MS = 3000;
-
-type LinkStand = "up" | "coming" | "elsewhere" | "unreadable";
-
-function standOf(context: StepContext, look: Look, upstream: InstanceId): LinkStand {
-  const view = look(context.step.instance);
-  if (view === null) return "unreadable";
-  if (view.following === null || context.resolve(view.following.upstream) !== upstream) return "elsewhere";
-  return view.following.linkUp ? "up" : "coming";
-}
-
-/**
- * Whether the upstream still counts the replica among those it copies to. A replica calls its link up as soon as it has
- * loaded the copy; the upstream is done with it at its first ACK. Until then the next copy would run beside this one.
- * Source: replication.c, replicaPutOnline, updateSlavesWaitingBgsave.
- */
-const isServing = (context: StepContext, look: Look, upstream: InstanceId): boolean =>
-  (look(upstream)?.listed ?? []).some(
-    (line) => line.state !== "online" && context.resolve(line.address) === context.step.instance,
-  );
 
 /**
  * Waits until the replica's link to its new upstream is up. A full copy may take hours: there is no total time-out
@@ -48,10 +28,9 @@ async function prove(context: StepContext, sent: Sent): Promise<StepEnd> {
   const obeyByMs = context.now() + OBEY_MS;
   for (;;) {
     const look = await context.look([instance, peer]);
-    const stand = standOf(context, look, peer);
+    const stand = linkStand(context, look, instance, peer);
     const said = sent.replied ? null : "No reply came; the instance shows that it was carried out.";
-    if ((stand === "up" && !isServing(context, look, peer)) || (holds && stand === "coming"))
-      return done(said);
+    if (stand === "up" || (holds && (stand === "coming" || stand === "copied"))) return done(said);
     const name = context.nameOf(instance);
     if (stand === "elsewhere" && context.now() >= obeyByMs)
       return sent.replied
@@ -76,7 +55,7 @@ async function prove(context: StepContext, sent: Sent): Promise<StepEnd> {
 async function learn(context: StepContext): Promise<Evidence> {
   const { instance, peer } = context.step;
   if (peer === null) return { says: "unclear", text: "the step names no upstream." };
-  const stand = standOf(context, await context.look([instance, peer]), peer);
+  const stand = linkStand(context, await context.look([instance, peer]), instance, peer);
   const [name, of] = [context.nameOf(instance), context.nameOf(peer)];
   if (stand === "unreadable") return { says: "unclear", text: `${name} does not answer.` };
   return stand === "elsewhere"
