@@ -31,9 +31,15 @@ test("a primary that feeds six is relieved by two clicks, from the finding that 
   await expect(board.dialog.getByText("6 → 3", { exact: true })).toBeVisible();
   await expect(board.dialog.getByText(/hear everything one hop later/)).toBeVisible();
   await expect(board.dialog.getByText(/^REPLICAOF/)).toHaveCount(3);
+  // One more, by key: the plan is made anew, and the focus stays on the choice.
+  const more = board.dialog.getByRole("button", { name: "Move one replica more" });
+  await more.focus();
+  await page.keyboard.press("Enter");
+  await expect(board.dialog.getByText("6 → 2", { exact: true })).toBeVisible();
+  await expect(more).toBeFocused();
   await board.execute(/^Relieve 127/);
   await board.ended("Succeeded");
-  expect(await feeds(crowd, primary)).toBe(3);
+  expect(await feeds(crowd, primary)).toBe(2);
 });
 
 test("what-if names who takes over and what becomes of each, as of now, and follows the group", async ({

@@ -6,11 +6,11 @@ import { checkNote } from "./check-order";
 import { ConsentFields } from "./consent-fields";
 import { DialogFrame } from "./dialog-frame";
 import { closeLaunch, type Launch, type PlanSource } from "./launcher";
+import { PlanChoices } from "./plan-choices";
 import { PlanFooter, RefusedFooter } from "./plan-footer";
 import { PlanSketches } from "./plan-sketches";
 import { PlanView } from "./plan-view";
 import { ProblemNote } from "./problem-note";
-import { PromoteChoices } from "./promote-choices";
 import { RunFooter } from "./run-footer";
 import { RunPill } from "./run-pill";
 import { doingTitle, runAnnouncement, stageOfRun } from "./run-text";
@@ -44,10 +44,11 @@ export function PlanDialog({ launch, source }: { launch: Launch; source: PlanSou
 
   const close = (): void => closeLaunch(run?.state === "running" ? run.id : null);
 
-  const choices = asked.from === "request" && asked.request.action === "promote" && (
-    <PromoteChoices
+  const choices = asked.from === "request" && (
+    <PlanChoices
       group={launch.group}
       request={asked.request}
+      plan={moment.at === "planned" || moment.at === "starting" ? moment.plan : null}
       starting={moment.at === "starting"}
       onChange={(request) => ask({ from: "request", request })}
       names={names}

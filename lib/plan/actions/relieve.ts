@@ -61,15 +61,15 @@ export function chooseRelief(
   const movable = followers.filter(({ id }) => !idle.has(id)).sort(byStanding);
   const feeders = movable.filter((one) => canFeed(context, one));
   const fed = new Map(feeders.map(({ id }) => [id, followersOf(context, id).length]));
-  const fits = new Map<string, Fit>();
+  const fits = new Map<Instance, Map<Instance, Fit>>(movable.map((one) => [one, new Map()]));
+  // Of hundreds of replicas each pair is asked for over and over.
   const fit: FitOf = (replica, upstream) => {
-    const key = JSON.stringify([replica.id, upstream.id]);
-    const known =
-      fits.get(key) ?? fitOf(context, replica, upstream, { copies, leaf: replica.replicas.length === 0 });
-    fits.set(key, known);
-    return known;
+    const known = fits.get(replica)?.get(upstream);
+    if (known !== undefined) return known;
+    const found = fitOf(context, replica, upstream, { copies, leaf: replica.replicas.length === 0 });
+    fits.get(replica)?.set(upstream, found);
+    return found;
   };
-
   const options = movable.map((_, count) => {
     const movers = movable.slice(movable.length - count);
     const parents = feeders.filter((one) => !movers.includes(one));
@@ -99,13 +99,17 @@ function spread(
 ): Wanted[] {
   const burden = new Map(fed);
   return movers.flatMap((replica) => {
-    const rank = (parent: Instance): number => copyRank(fit(replica, parent));
-    const [upstream] = parents
-      .filter((parent) => fit(replica, parent).against === null)
-      .sort((a, b) => rank(a) - rank(b) || (burden.get(a.id) ?? 0) - (burden.get(b.id) ?? 0));
-    if (upstream === undefined) return [];
-    burden.set(upstream.id, (burden.get(upstream.id) ?? 0) + 1);
-    return { replica, upstream };
+    let best: { upstream: Instance; rank: number; load: number } | null = null;
+    for (const upstream of parents) {
+      const found = fit(replica, upstream);
+      if (found.against !== null) continue;
+      const [rank, load] = [copyRank(found), burden.get(upstream.id) ?? 0];
+      if (best === null || rank < best.rank || (rank === best.rank && load < best.load))
+        best = { upstream, rank, load };
+    }
+    if (best === null) return [];
+    burden.set(best.upstream.id, best.load + 1);
+    return { replica, upstream: best.upstream };
   });
 }
 
