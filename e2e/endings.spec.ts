@@ -4,15 +4,21 @@ import { expect, test } from "./fixtures";
 import { allWell, inject, runOf, startRun, underWay } from "./runs";
 import { places, startTidemark, type Tidemark } from "./tidemark";
 
+/** A demo that waits so long for the target of a handover. */
+const waiting = (timeout: string) =>
+  test.extend({
+    demo: async ({ page }, use) => {
+      const demo = await startTidemark(["demo", "--port", "0"], {
+        TIDEMARK_ACTIONS_FAILOVER_TIMEOUT: timeout,
+      });
+      await use(demo);
+      await page.close();
+      await demo.stop();
+    },
+  });
 /** With time to look at a run that waits for a stopped target. */
-const patient = test.extend({
-  demo: async ({ page }, use) => {
-    const demo = await startTidemark(["demo", "--port", "0"], { TIDEMARK_ACTIONS_FAILOVER_TIMEOUT: "30s" });
-    await use(demo);
-    await page.close();
-    await demo.stop();
-  },
-});
+const patient = waiting("30s");
+const hasty = waiting("2s");
 
 /** Nothing serious for axe in either theme, and no way sideways on a phone. */
 async function sound(page: Page): Promise<void> {
@@ -94,42 +100,51 @@ patient(
   },
 );
 
-test("a run applied in part says what to type, and one that is cut off ends as Outcome unknown, never as failed", async ({
-  page,
-  demo,
-}) => {
-  test.setTimeout(90_000);
-  // As when another process carries it out: nothing of the run is pushed to this page.
-  await page.routeWebSocket(/\/live\//, (socket) => {
-    const server = socket.connectToServer();
-    server.onMessage((message) => {
-      if (!message.toString().startsWith('42["run"')) socket.send(message);
+hasty(
+  "a run applied in part says what to type, and one that is cut off ends as Outcome unknown, never as failed",
+  async ({ page, demo }) => {
+    test.setTimeout(90_000);
+    // As when another process carries it out: nothing of the run is pushed to this page.
+    await page.routeWebSocket(/\/live\//, (socket) => {
+      const server = socket.connectToServer();
+      server.onMessage((message) => {
+        if (!message.toString().startsWith('42["run"')) socket.send(message);
+      });
     });
-  });
-  const { primary, middle, plain } = await places(demo);
-  const part = await startRun(demo, { action: "promote", instance: middle });
-  await underWay(demo, part);
-  await inject(demo, "kill", plain);
-  await page.goto(pageOf(demo, part));
-  await expect(ending(page, "partial")).toContainText(/^Partly applied, step \d of \d/, { timeout: 40_000 });
-  const line = page.getByText(/^redis-cli -h 127\.0\.0\.1 -p \d+ REPLICAOF 127\.0\.0\.1 \d+$/).first();
-  await expect(line).toBeVisible();
-  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-  await page.getByRole("listitem").filter({ has: line }).getByRole("button", { name: /^Copy/ }).click();
-  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(await line.textContent());
-  await sound(page);
-  await inject(demo, "restart", plain);
-  await allWell(demo);
+    const { primary, middle, plain } = await places(demo);
+    const part = await startRun(demo, { action: "promote", instance: middle });
+    await underWay(demo, part);
+    await inject(demo, "kill", plain);
+    await page.goto(pageOf(demo, part));
+    // The last step would wait 10 s for whoever was killed.
+    await expect(page.getByText("Abort stops the wait for proof: what was sent stands.")).toBeVisible({
+      timeout: 20_000,
+    });
+    await page.getByRole("button", { name: "Abort" }).click();
+    await expect(ending(page, "partial")).toContainText(/^Partly applied, step \d of \d/, {
+      timeout: 40_000,
+    });
+    const line = page.getByText(/^redis-cli -h 127\.0\.0\.1 -p \d+ REPLICAOF 127\.0\.0\.1 \d+$/).first();
+    await expect(line).toBeVisible();
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.getByRole("listitem").filter({ has: line }).getByRole("button", { name: /^Copy/ }).click();
+    await expect
+      .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+      .toBe(await line.textContent());
+    await sound(page);
+    await inject(demo, "restart", plain);
+    await allWell(demo);
 
-  const cut = await startRun(demo, { action: "promote", instance: primary });
-  await underWay(demo, cut);
-  await inject(demo, "pause", middle);
-  await page.goto(pageOf(demo, cut));
-  await expect(ending(page, "unknown")).toContainText(
-    /Outcome unknown after step 1 of \d+\..*Nothing was rolled back\. Check the roles before retrying\./,
-    { timeout: 40_000 },
-  );
-  await expect(page.getByText(/^Failed/)).toHaveCount(0);
-  await expect(page.getByText("Now", { exact: true })).toBeVisible();
-  await sound(page);
-});
+    const cut = await startRun(demo, { action: "promote", instance: primary });
+    await underWay(demo, cut);
+    await inject(demo, "pause", middle);
+    await page.goto(pageOf(demo, cut));
+    await expect(ending(page, "unknown")).toContainText(
+      /Outcome unknown after step 1 of \d+\..*Nothing was rolled back\. Check the roles before retrying\./,
+      { timeout: 40_000 },
+    );
+    await expect(page.getByText(/^Failed/)).toHaveCount(0);
+    await expect(page.getByText("Now", { exact: true })).toBeVisible();
+    await sound(page);
+  },
+);
