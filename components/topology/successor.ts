@@ -15,7 +15,7 @@ export function successorOf(group: Group): Successor | null {
   const another = instances.some(
     ({ role, reachable, detached }) => role === "primary" && reachable && !detached,
   );
-  if (gone === undefined || gone.reachable || another) return null;
+  if (gone === undefined || another) return null;
   if (group.sentinel === null) {
     const best = bestCandidate(group);
     return best && { instance: best.instance, words: "Holds most of the stream: the one to promote" };
