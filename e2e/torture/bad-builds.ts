@@ -52,8 +52,11 @@ export const badBuilds: readonly BadBuild[] = [
       },
       {
         file: "server/store/leases.ts",
-        from: "if (numUpdatedRows !== 1n)",
-        to: "if (numUpdatedRows > 1n)",
+        from: "async renew(",
+        to: `async renew(...args: Parameters<Leases["fencedRenew"]>): ReturnType<Leases["fencedRenew"]> {
+          return this.fencedRenew(...args).catch(() => () => false);
+        }
+        async fencedRenew(`,
       },
     ],
     async provoke({ operators, world, recorder }) {
