@@ -107,6 +107,18 @@ test("the last word of a run whose group is ours by now is still told", async ()
   await at.watch.stop();
 });
 
+test("a run that ended, with another begun and ended too before the next look, leaves its group free", async () => {
+  const at = scene();
+  at.put(runAt("first"));
+  await at.watch.start();
+  at.heard();
+  at.put(runAt("first", { state: "succeeded" }));
+  at.put(runAt("second", { state: "succeeded" }));
+  await at.watch.lookNow();
+  expect([at.heard(), at.busy()]).toEqual([["peer first succeeded", "peer second succeeded"], null]);
+  await at.watch.stop();
+});
+
 test("an abandoned run is taken up, of a group that is watched here; one that goes on, or is ours, is not", async () => {
   const at = scene();
   at.put(runAt("r"));

@@ -17,15 +17,13 @@ export function requireGroup({ fleet }: ActionsDeps, id: string): Group {
 async function freshContext(deps: ActionsDeps, groupId: string, request: PlanRequest): Promise<PlanContext> {
   requireGroup(deps, groupId);
   const group = await deps.fleet.refresh(groupId);
-  // The fleet shows another process' run a moment late, its end too; the store knows at once.
-  const run = (await deps.store.runs.unfinished()).find((one) => one.group === groupId)?.id ?? null;
   const nowMs = deps.clock();
   const clients =
     request.action === "disconnect"
       ? await listClients(deps.fleet, request.instance, nowMs, { most: Number.POSITIVE_INFINITY })
       : null;
   return {
-    group: { ...group, run },
+    group,
     members: deps.fleet.members(groupId),
     resolve: deps.fleet.resolver(groupId),
     nowMs,
