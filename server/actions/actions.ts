@@ -39,6 +39,8 @@ export function createActions(deps: ActionsDeps): Actions {
     if (busy !== undefined) throw groupBusy(plan.group, busy.id);
     const changes = await changesSince(deps, plan);
     if (changes.length > 0) throw planStale(changes);
+    const linked = requireGroup(deps, plan.group).instances.filter((one) => one.link?.state === "up");
+    const linkedBefore = new Set(linked.map((one) => one.id));
     const run = newRun(plan, actor, clock());
     const { id, action, group, instance, method } = plan;
     const detail = { plan: id, action, method };
@@ -46,8 +48,6 @@ export function createActions(deps: ActionsDeps): Actions {
       { kind: "run-started", actor, group, instance, run: run.id, detail },
     ]);
     listeners.run(run, "here");
-    const linked = requireGroup(deps, plan.group).instances.filter((one) => one.link?.state === "up");
-    const linkedBefore = new Set(linked.map((one) => one.id));
     const memory = { held: null, formerUpstream: new Map(), linkedBefore };
     going.begin({ run, plan, lease, memory }, execute);
     return run;
