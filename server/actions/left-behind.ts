@@ -1,5 +1,5 @@
 import type { Run, RunStep } from "@/lib/contract";
-import { adviceFor } from "./advice";
+import { adviceFor, lookAt } from "./advice";
 import type { Ending } from "./ending";
 import { steps } from "./steps/table";
 
@@ -15,7 +15,9 @@ export function endingUntaken(run: Run, why: string): Ending {
   return {
     state: "unknown",
     summary: `Outcome unknown: Tidemark was stopped during the run. ${why} Check the roles by hand.`,
-    advice: adviceFor([...hanging, ...run.steps.filter((step) => isOpenRelease(run, step))]),
+    advice:
+      adviceFor([...hanging, ...run.steps.filter((step) => isOpenRelease(run, step))]) ??
+      lookAt(run.steps.map(({ instance }) => instance)),
   };
 }
 
