@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type NextTry, nextTry, type Tries } from "./failover-tries";
+import { abortAfterMs, type NextTry, nextTry, type Tries } from "./failover-tries";
 
 const seen = { misses: 1, pausedMs: 110, sawAck: true };
 const again: NextTry = { kind: "again" };
@@ -7,9 +7,9 @@ const again: NextTry = { kind: "again" };
 const rows: [string, Tries, number | null, NextTry][] = [
   ["one that missed an ACK that was seen is repeated", seen, 0.01, again],
   ["also where nobody knows how late the target is", seen, null, again],
-  ["no ACK was seen: the rest in one", { ...seen, sawAck: false }, 0, { kind: "last", timeoutMs: 4870 }],
-  ["the target is late: the rest in one", seen, 0.8, { kind: "last", timeoutMs: 4870 }],
-  ["four have missed", { misses: 4, pausedMs: 450, sawAck: true }, 0, { kind: "last", timeoutMs: 4530 }],
+  ["no ACK was seen: the rest in one", { ...seen, sawAck: false }, 0, { kind: "last", timeoutMs: 4370 }],
+  ["the target is late: the rest in one", seen, 0.8, { kind: "last", timeoutMs: 4370 }],
+  ["four have missed", { misses: 4, pausedMs: 450, sawAck: true }, 0, { kind: "last", timeoutMs: 4030 }],
   ["the stated pause is used up", { misses: 6, pausedMs: 4900, sawAck: true }, 0, { kind: "give-up" }],
 ];
 
@@ -19,6 +19,15 @@ test.each(rows)("%s", (_what, tries, lagSeconds, next) => {
 
 test("a try that had all of the stated pause is not repeated", () => {
   expect(nextTry({ ...seen, pausedMs: 0 }, 5000, 5000, 0)).toEqual({ kind: "give-up" });
+});
+
+test("our own ABORT comes when the stated pause is used up, and never at once", () => {
+  expect(abortAfterMs(100, 5000, 0)).toBe(5000);
+  expect(abortAfterMs(100, 5000, 450)).toBe(4550);
+  expect(abortAfterMs(100, 300, 0)).toBe(600);
+  const last = nextTry({ misses: 4, pausedMs: 450, sawAck: true }, 100, 5000, 0);
+  if (last.kind !== "last") throw new Error(last.kind);
+  expect(450 + abortAfterMs(last.timeoutMs, 5000, 450)).toBeLessThanOrEqual(5000);
 });
 
 test("however the tries end, their pauses stay within the stated one", () => {

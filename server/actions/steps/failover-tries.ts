@@ -20,6 +20,11 @@ export type NextTry =
 const MOST_AIMED = 4;
 /** Redis looks every 100 ms whether the time is up, and was seen to be up to 17 ms late. */
 const LATE_MS = 20;
+/**
+ * FAILOVER's own TIMEOUT bounds the wait for the target's ACK alone; what comes after it has at least this long before
+ * our ABORT. It takes milliseconds, and a target that is gone never ends it.
+ */
+export const SECOND_PHASE_MS = 500;
 /** A target that is later than this acknowledges too little, however well it is aimed at. Seconds. */
 const LATE_TARGET_SECONDS = 0.5;
 
@@ -39,5 +44,15 @@ export function nextTry(
   if (leftMs <= tryMs + LATE_MS) return { kind: "give-up" };
   const inTime = lagSeconds === null || lagSeconds <= LATE_TARGET_SECONDS;
   const promising = sawAck && inTime && misses < MOST_AIMED;
-  return promising ? { kind: "again" } : { kind: "last", timeoutMs: leftMs - LATE_MS };
+  if (promising && leftMs >= tryMs + SECOND_PHASE_MS) return { kind: "again" };
+  const timeoutMs = leftMs - LATE_MS - Math.min(SECOND_PHASE_MS, Math.floor(leftMs / 2));
+  // One that is no longer than what missed before promises nothing more.
+  return timeoutMs > tryMs ? { kind: "last", timeoutMs } : { kind: "give-up" };
 }
+
+/**
+ * How long after it was sent a try is aborted by us, when it has not ended: once the stated pause is used up.
+ * @param pausedMs by the tries before
+ */
+export const abortAfterMs = (tryMs: number, statedMs: number, pausedMs: number): number =>
+  Math.max(tryMs + SECOND_PHASE_MS, statedMs - pausedMs);

@@ -1,6 +1,7 @@
 import { watch } from "./await";
 import { aimAtAck } from "./failover-aim";
 import { type FailoverStage, judgeFailover } from "./failover-judge";
+import { abortAfterMs } from "./failover-tries";
 import { type Ends, statedMs, type Try, timeoutIn, tryAgain } from "./failover-try";
 import { counted, type EndNames, stageText } from "./failover-words";
 import {
@@ -15,8 +16,6 @@ import {
   unclear,
 } from "./row";
 
-/** FAILOVER's own TIMEOUT bounds the wait for the target's ACK alone; what comes after it gets this long. */
-const SECOND_PHASE_MS = 1000;
 /** How often both ends are looked at until then, and after that as usual. */
 const LOOK_SOON_MS = 10;
 const SOON_MS = 250;
@@ -69,8 +68,8 @@ async function prove(context: StepContext, sent: Sent): Promise<StepEnd> {
 
 /**
  * Redis bounds only the wait for the target's ACK by TIMEOUT: once the old primary has stepped down nothing ends the
- * wait for a target that is gone, and nobody takes writes. So our own ABORT follows 1 s after the stated pause, or at
- * once when the run is cancelled. Source: replication.c, updateFailoverStatus, failoverCommand.
+ * wait for a target that is gone, and nobody takes writes. So our own ABORT follows when the stated pause is
+ * used up, or at once when the run is cancelled. Source: replication.c, updateFailoverStatus, failoverCommand.
  */
 async function proveTry(
   context: StepContext,
@@ -78,7 +77,7 @@ async function proveTry(
   going: Try,
 ): Promise<StepEnd | { readonly missed: StepEnd }> {
   const stageOf = stageBy(context, ends);
-  const boundMs = Math.max(going.timeoutMs, statedMs(context) - going.pausedBeforeMs) + SECOND_PHASE_MS;
+  const boundMs = abortAfterMs(going.timeoutMs, statedMs(context), going.pausedBeforeMs);
   const abortAtMs = going.atMs + boundMs;
   let replid: string | null = null;
   const judge = (look: Look): FailoverStage | null => {
