@@ -110,6 +110,16 @@ describe("under Sentinel", () => {
     expect(back).toHaveLength(expected.length);
   });
 
+  test("of several Sentinels one that reaches the others is told", () => {
+    const known = [
+      sentinel("10.0.0.5:26379", us1, {}, { quorum: tooFew }),
+      sentinel("10.0.0.6:26379", us1, {}, { quorum: { ...tooFew, ok: true } }),
+    ];
+    const { group } = deriveGroup(deriveInput(contextOf(healthy).members, 0, { sentinels: known }));
+    const plan = planIn("sentinel", promote, healthy, group.sentinel);
+    expect(plan.steps.find(({ kind }) => kind === "sentinel-failover")?.sentinel).toBe("10.0.0.6:26379");
+  });
+
   test("writes are fenced where CLIENT PAUSE … WRITE is missing", () => {
     const old = healthy.map((one) => ({ ...one, version: "6.0.16", failover: null }));
     const plan = planIn("sentinel", promote, old, calm);

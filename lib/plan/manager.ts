@@ -25,8 +25,10 @@ export interface Aide {
  */
 export function aideFor({ group }: PlanContext, primary: Instance): Aide | null {
   const name = group.sentinel?.name ?? null;
-  const able = (group.sentinel?.sentinels ?? []).find((one) => isAble(one, primary));
-  return able === undefined || name === null ? null : { address: able.address, name };
+  const able = (group.sentinel?.sentinels ?? []).filter((one) => isAble(one, primary));
+  // One that is cut off from the others would fail over as well, and nobody would hear of it.
+  const best = able.find(({ ckquorum }) => ckquorum?.ok === true) ?? able[0];
+  return best === undefined || name === null ? null : { address: best.address, name };
 }
 
 const isAble = (one: Sentinel, primary: Instance): boolean =>
