@@ -24,8 +24,8 @@ function fleetOf(answers: Readonly<Record<string, string>>, connectedClients: nu
 const us1 = anInstance("us-1").id;
 
 test("applications stand first, the most active of them before the idle", async () => {
-  const list =
-    line(1, "get", 90) + line(2, "set") + "id=3 addr=h:1 name=tidemark age=1 idle=0 flags=N cmd=info\n";
+  const ours = "id=3 addr=h:1 name=tidemark age=1 idle=0 flags=N cmd=info\n";
+  const list = [line(1, "get", 90), line(2, "set"), ours].join("");
   const found = await listClients(fleetOf({ "CLIENT LIST": list }), us1, 0);
   expect(found?.clients.map(({ id }) => id)).toEqual([2, 1, 3]);
   // COMMAND INFO and INFO are refused here: what is known of the commands stays, and what is counted is not known.
