@@ -3,6 +3,7 @@ import { formatBytes, formatSeconds } from "@/lib/format";
 import { versionOf } from "@/lib/info/version";
 import type { CandidateScene } from "./candidate-scene";
 import { loads } from "./rdb-matrix";
+import { inHistoryOf } from "./shared-history";
 
 /** How much a reason weighs: it speaks for the candidate, against it, makes it a last resort, or rules it out. */
 export type Weight = "for" | "against" | "last-resort" | "never";
@@ -64,6 +65,9 @@ export const candidateRows: readonly Row[] = [
       const ids = `${self.replid.slice(0, 8)}…, ${primary.name} ${primary.replid.slice(0, 8)}…`;
       if (self.replid === primary.replid)
         return pro(`It shares the history of ${primary.name}.`, `replid ${self.replid.slice(0, 8)}…`);
+      // It stopped before a switch that the primary was part of: it holds less, and nothing else.
+      if (inHistoryOf(primary, self) && !planned)
+        return contra(`It stopped in the history that ${primary.name} went on with.`, `replid ${ids}`);
       return (planned ? never : lastResort)(
         `It is on another history than ${primary.name}.`,
         `replid ${ids}`,

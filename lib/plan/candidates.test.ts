@@ -57,6 +57,24 @@ describe("the order of candidates", () => {
   });
 });
 
+describe("with the primary gone", () => {
+  it("has a larger offset of another history after any offset of the primary's own", () => {
+    const group = withInstance(gone(), eu1, { replid: other, offset: 900_000 });
+    expect(names(group)[0]).not.toBe("eu-1");
+    expect(rankCandidates(group).at(-1)).toMatchObject({ instance: eu1, verdict: "last-resort" });
+  });
+
+  it("takes one that stopped in the history before for a candidate that holds less", () => {
+    const went = withInstance(gone(), us1, { previousReplid: other, previousReplidUntil: 90_001 });
+    const group = withInstance(went, eu1, { replid: other, offset: 90_000 });
+    const candidate = rankCandidates(group).find(({ instance }) => instance === eu1);
+    expect(candidate?.verdict).toBe("possible");
+    expect(candidate?.reasons.find(({ code }) => code === "history")?.text).toBe(
+      "It stopped in the history that us-1 went on with.",
+    );
+  });
+});
+
 const told = (facts: Partial<Facts>): Facts => ({ ...nothingMore, ...facts });
 
 /** For each row: a group in which eu-1 is judged by it so, and the facts that are needed. */
