@@ -1,5 +1,5 @@
-import { test as base, expect } from "@playwright/test";
 import { Board } from "./board";
+import { test as base, expect } from "./fixtures";
 import { startTidemark, type Tidemark } from "./tidemark";
 
 /** Six replicas on the primary, and one on the first of them. */

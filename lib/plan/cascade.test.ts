@@ -134,6 +134,15 @@ describe("relieve", () => {
     for (const move of moves(made)) expect(move.endsWith(" r-1")).toBe(false);
   });
 
+  test("puts replicas below one of which nobody can say how late it is only where they can continue all the same", () => {
+    const busy = star(4).map((one) => (one.name === "p" ? one : { ...one, lagSeconds: 0.4 }));
+    const made = relieve(busy);
+    expect(moves(made)).toEqual(["r-3 r-1", "r-4 r-2"]);
+    expect(check(made, "new-upstreams")?.status).toBe("warn");
+    const ahead = busy.map((one) => (one.name === "r-3" ? { ...one, offset: 1500 } : one));
+    expect(moves(relieve(ahead))).not.toContainEqual(expect.stringMatching(/^r-3 /));
+  });
+
   test("spares a replica that feeds others already", () => {
     const made = relieve([...star(4), { name: "s-1", follows: "r-1" }, { name: "s-2", follows: "r-1" }]);
     expect(moves(made)).toEqual(["r-3 r-2", "r-4 r-2"]);

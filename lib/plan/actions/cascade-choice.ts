@@ -15,11 +15,11 @@ export function whyStays(context: PlanContext, replica: Instance): string | null
 }
 
 /**
- * Whether an instance may be given replicas: it answers, has its data and its link, keeps up, and an address of it is
+ * Whether an instance may be given replicas: it answers, has its data and its link, is not late, and an address of it is
  * known. One that is late itself would hand everything on later still.
  */
 export const canFeed = (context: PlanContext, instance: Instance): boolean =>
-  canBeTold(context, instance) && keepsUp(instance) === "yes" && upstreamWords(context, instance.id) !== null;
+  canBeTold(context, instance) && keepsUp(instance) !== "no" && upstreamWords(context, instance.id) !== null;
 
 /** What a move would cost, and whether it may be chosen. */
 export interface Fit {

@@ -3,6 +3,7 @@ import { versionOf } from "@/lib/info/version";
 import type { Blueprint } from "../blueprint";
 import { byName, followersOf, type PlanContext } from "../context";
 import { goodReplicas, minReplicas } from "../good-replicas";
+import { keepsUp } from "../predict";
 import { rdbVersion } from "../rdb-matrix";
 import type { Kept } from "../scene";
 import { canFeed, copyRank, type Fit, fitOf, whyStays } from "./cascade-choice";
@@ -43,7 +44,7 @@ export interface Relief {
  * that feed nobody, d stay, the smallest d with d × (d + 1) ≥ n, and each feeds at most d. Never so many that the
  * instance would have fewer good replicas than min-replicas-to-write demands.
  *
- * Who stays and feeds: those first that are meant to be promoted (a replica's replica is none that FAILOVER or Sentinel
+ * Who stays and feeds: those first that keep up without a doubt, of these those that are meant to be promoted (a replica's replica is none that FAILOVER or Sentinel
  * would take), then those that feed others already, so that no chain grows by two, then those whose copies the most
  * versions can load, then by name. Who moves is taken from the other end.
  */
@@ -156,6 +157,7 @@ function standing(instance: Instance): number[] {
   const version = versionOf(instance);
   const rdb = version === null ? null : rdbVersion(version);
   return [
+    Number(keepsUp(instance) !== "yes"),
     instance.priority === 0 ? Number.MAX_SAFE_INTEGER : (instance.priority ?? 100),
     Number(instance.replicas.length === 0),
     rdb ?? Number.MAX_SAFE_INTEGER,

@@ -1,9 +1,9 @@
 import type { Instance } from "@/lib/contract";
 import { formatRate } from "@/lib/format";
 import { ancestorsOf, descendantsOf } from "@/lib/topology/tree";
-import { canFeed } from "../actions/cascade-choice";
 import { followersOf, listNames, type PlanContext } from "../context";
 import { goodReplicas, minReplicas } from "../good-replicas";
+import { keepsUp } from "../predict";
 import { isLoading, type Scene } from "../scene";
 import { type CheckRow, cascades, fail, pass, warn } from "./row";
 
@@ -22,7 +22,7 @@ export const cascadeRows: readonly CheckRow[] = [
         );
       return scene.action === "flatten"
         ? fail(`No replica below ${target.name} can be pointed straight to it.`)
-        : fail(`No replica of ${target.name} can be put below another one.`);
+        : fail(`No replica of ${target.name} can be put below another one that keeps up.`);
     },
   },
   {
@@ -48,7 +48,7 @@ export const cascadeRows: readonly CheckRow[] = [
       const [first] = upstreams;
       const gone = upstreams.filter((one) => !one.reachable || isLoading(context, one));
       if (gone.length > 0) return fail(`${listNames(gone)} can't be followed now.`);
-      const late = upstreams.filter((one) => !canFeed(context, one));
+      const late = upstreams.filter((one) => keepsUp(one) !== "yes");
       if (late.length > 0)
         return warn(
           `${listNames(late)} ${late.length === 1 ? "is" : "are"} not known to keep up: what is below hears later still.`,
