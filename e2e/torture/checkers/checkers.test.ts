@@ -185,6 +185,13 @@ test("what was stated may be lost: by a death as by an attachment", () => {
     { action: "attach", instance: a },
   );
   expect(violationsIn([...history, ...attach, sweep(21_500, lostWrites(a, 15_500, 100))])).toEqual([]);
+  const counted = attach.map((entry) =>
+    entry.kind === "plan"
+      ? { ...entry, plan: { ...entry.plan, dataLoss: { ...entry.plan.dataLoss, bytes: 100 } } }
+      : entry,
+  );
+  const own = sweep(21_500, [...lostWrites(a, 15_000, 3)]);
+  expect(names(violationsIn([...history, ...counted, own]))).toEqual(["losses"]);
 });
 
 test("the second of two at once is refused, and that is right", () => {

@@ -87,7 +87,9 @@ function statementsOf(history: History): Statement[] {
     if (plan.method !== "forced") {
       const endedMs = run.endedAt === null ? Number.POSITIVE_INFINITY : Date.parse(run.endedAt);
       const of = plan.instance;
-      return [{ of, atMs: endedMs, untilMs: endedMs, seenMs: endedMs, bytes, boundless: true, text }];
+      // What it takes until it is told is its own too; the plan can count only what had been read.
+      const seenMs = startedMs - interval - ANSWER_MS;
+      return [{ of, atMs: endedMs, untilMs: endedMs, seenMs, bytes, boundless: true, text }];
     }
     const diedMs = deathBefore(history, primaryOf(plan), startedMs);
     if (diedMs === null) return [];
