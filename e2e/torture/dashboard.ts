@@ -24,11 +24,10 @@ export class Dashboard {
   private url = "";
   state: "running" | "stopped" | "dead" = "dead";
 
-  /** @param dir where its settings and its log lie */
+  /** @param place its command line; where its settings and its log lie; whether signals to our group pass it by */
   constructor(
     readonly n: number,
-    private readonly cli: string,
-    private readonly dir: string,
+    private readonly place: { readonly cli: string; readonly dir: string; readonly deaf: boolean },
     settings: unknown,
   ) {
     writeFileSync(this.configPath, JSON.stringify(settings));
@@ -44,18 +43,19 @@ export class Dashboard {
 
   private get configPath(): string {
     // JSON is YAML.
-    return join(this.dir, `dashboard-${this.n}.yaml`);
+    return join(this.place.dir, `dashboard-${this.n}.yaml`);
   }
 
   /** Resolves at its ready line. @throws Error with what it said when it ends before */
   async start(env: Record<string, string> = {}): Promise<void> {
-    const argv = [...heapFlags, this.cli, "serve", "--config", this.configPath];
+    const argv = [...heapFlags, this.place.cli, "serve", "--config", this.configPath];
     const child = spawn(join(root, "node_modules/.bin/node"), argv, {
       cwd: root,
       env: { ...process.env, NODE_ENV: "production", ...env },
       stdio: ["ignore", "pipe", "pipe"],
+      detached: this.place.deaf,
     });
-    const log = join(this.dir, `dashboard-${this.n}.log`);
+    const log = join(this.place.dir, `dashboard-${this.n}.log`);
     child.stderr?.pipe(createWriteStream(log, { flags: "a" }));
     this.child = child;
     const ready = await lineOf(child, /^Tidemark is ready: (\S+)/).catch((error: unknown) => {

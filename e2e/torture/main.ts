@@ -29,6 +29,13 @@ const number = (name: string, text: string | undefined, otherwise: number): numb
 const minutes = number("minutes", values.minutes, 3);
 const seed = Math.floor(number("seed", values.seed, 1 + Math.floor(Math.random() * 1_000_000)));
 
+// Ctrl-C ends the schedule, not the judgement: what was seen until then is told, and everything is cleared away.
+let stopped = false;
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.on(signal, () => {
+    stopped = true;
+  });
+
 const recorder = new Recorder();
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
 log(`seed ${seed}, ${minutes} minutes`);
@@ -38,7 +45,8 @@ try {
       seed,
       cli: join(import.meta.dirname, "../../dist/cli.js"),
       dashboards: 2,
-      play: playLines(schedule(seed), ({ elapsedMs }) => elapsedMs < minutes * 60_000),
+      deaf: true,
+      play: playLines(schedule(seed), ({ elapsedMs }) => !stopped && elapsedMs < minutes * 60_000),
       log,
     },
     recorder,

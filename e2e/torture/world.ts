@@ -22,6 +22,8 @@ export interface WorldOptions {
   /** The built command line that the dashboards run. */
   readonly cli: string;
   readonly dashboards: 1 | 2;
+  /** The dashboards hear no Ctrl-C of the terminal: whoever started the world ends it in order. */
+  readonly deaf?: boolean;
   /** For the dashboards' processes. */
   readonly env?: Record<string, string>;
 }
@@ -73,7 +75,7 @@ export async function startWorld(options: WorldOptions, recorder: Recorder): Pro
     for (let n = 0; n < options.dashboards; n += 1) {
       const port = await freePort("127.0.0.1");
       const settings = settingsOf(n, port, join(disk.dir, "data"), nodes, decoys);
-      const dashboard = new Dashboard(n, options.cli, dir, settings);
+      const dashboard = new Dashboard(n, { cli: options.cli, dir, deaf: options.deaf ?? false }, settings);
       undo.push(() => dashboard.kill("SIGINT"));
       await dashboard.start(options.env);
       dashboards.push(dashboard);
