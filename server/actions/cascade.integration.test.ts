@@ -44,6 +44,11 @@ describe.each(chosen)("a primary with six replicas on $name", (binary) => {
     closing.push(() => bench.close());
     const writers = startWriters([group.primary], 2);
     closing.push(() => writers.stop());
+    // Before its first ACK a new replica is sent nothing, though it is listed as online: for so long no plan is true.
+    await waitFor("every replica has sent an ACK", async () => {
+      const said = String(await ask(group.primary, [["INFO", "replication"]]));
+      return said.match(/state=online,offset=[1-9]/g)?.length === 6;
+    });
     const before = await servedBy(group.all);
 
     const relieved = await bench.run({ action: "relieve", instance: idAt(group.primary) });

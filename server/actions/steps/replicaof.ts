@@ -1,4 +1,6 @@
+import type { Action } from "@/lib/contract";
 import { LOOK_EVERY_MS } from "./await";
+import { whyNotFed } from "./fed";
 import { linkStand } from "./link-stand";
 import { watchLink } from "./link-watch";
 import {
@@ -52,6 +54,17 @@ async function prove(context: StepContext, sent: Sent): Promise<StepEnd> {
   }
 }
 
+const cascades: ReadonlySet<Action> = new Set(["relieve", "flatten", "rearrange"]);
+
+/** A cascade has the time to make sure that a move that was to continue does. */
+async function prepare(context: StepContext): Promise<StepEnd | null> {
+  const { step, plan } = context;
+  const effect = plan.effects.find(({ link }) => link.replica === step.instance);
+  if (!cascades.has(plan.action) || effect?.resync !== "partial" || step.peer === null) return null;
+  const why = await whyNotFed(context, step.instance, step.peer);
+  return why === null ? null : failed(why);
+}
+
 async function learn(context: StepContext): Promise<Evidence> {
   const { instance, peer } = context.step;
   if (peer === null) return { says: "unclear", text: "the step names no upstream." };
@@ -70,6 +83,7 @@ export const replicaof: StepRow = {
   long: true,
   atOnce: true,
   deadlineMs: 2000,
+  prepare,
   prove,
   learn,
 };
