@@ -36,9 +36,12 @@ const chosen = ["redis-6.0", "redis-7.0", "valkey-9."].flatMap(
   (name) => fleet.find((binary) => binary.name.startsWith(name)) ?? [],
 );
 
-describe.each(chosen)("a primary with six replicas on $name", (binary) => {
-  test("is relieved of four under writes, is flattened again, and both are undone: partial resyncs alone, nothing lost", async () => {
-    const group = await startGroup({ binary, replicas: 6 });
+describe.each(chosen)("a primary with many replicas on $name", (binary) => {
+  // Before 7.0 REPLICAOF connects with the next tick of a second: fewer will do there.
+  const [replicas, moved] = binary.version.startsWith("6.") ? [4, 2] : [6, 4];
+
+  test("is relieved of most under writes, is flattened again, and both are undone: partial resyncs alone, nothing lost", async () => {
+    const group = await startGroup({ binary, replicas });
     closing.push(() => group.stop());
     const bench = await openBench({ servers: group.all });
     closing.push(() => bench.close());
@@ -47,23 +50,23 @@ describe.each(chosen)("a primary with six replicas on $name", (binary) => {
     // Before its first ACK a new replica is sent nothing, though it is listed as online: for so long no plan is true.
     await waitFor("every replica has sent an ACK", async () => {
       const said = String(await ask(group.primary, [["INFO", "replication"]]));
-      return said.match(/state=online,offset=[1-9]/g)?.length === 6;
+      return said.match(/state=online,offset=[1-9]/g)?.length === replicas;
     });
     const before = await servedBy(group.all);
 
     const relieved = await bench.run({ action: "relieve", instance: idAt(group.primary) });
     expect(relieved.run).toMatchObject({ state: "succeeded", advice: null });
-    expect(relieved.plan.effects.map(({ resync }) => resync)).toEqual(Array(4).fill("partial"));
+    expect(relieved.plan.effects.map(({ resync }) => resync)).toEqual(Array(moved).fill("partial"));
     expect(relieved.plan.after.filter(({ upstream }) => upstream === idAt(group.primary))).toHaveLength(2);
     expect(rolesIn(await bench.fleet.refresh("orders"))).toEqual(promised(relieved.plan.after));
     const between = await servedBy(group.all);
-    expect(between).toEqual({ full: before.full, partial: before.partial + 4 });
+    expect(between).toEqual({ full: before.full, partial: before.partial + moved });
 
     const flat = await bench.run({ action: "flatten", instance: idAt(group.primary) });
     expect(flat.run.state).toBe("succeeded");
     expect(promised(flat.plan.after)).toEqual(promised(relieved.plan.before));
     expect(rolesIn(await bench.fleet.refresh("orders"))).toEqual(promised(flat.plan.after));
-    expect(await servedBy(group.all)).toEqual({ full: before.full, partial: before.partial + 8 });
+    expect(await servedBy(group.all)).toEqual({ full: before.full, partial: before.partial + 2 * moved });
 
     const undo = await bench.actions.undo(flat.run.id);
     expect(undo).toMatchObject({ action: "rearrange" });
