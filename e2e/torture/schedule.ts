@@ -69,12 +69,12 @@ const acts: readonly (readonly [share: number, draw: (draw: Draw) => Act])[] = [
   ],
 ];
 
-/** A dashboard that stands still for more than 10 s loses the group to its peer; one for less does not. */
 /** How often each fault comes, among the acts that meet one. */
 const faults: readonly (readonly [share: number, draw: (draw: Draw) => Fault])[] = [
   [16, (d) => ({ kind: "stop-node", node: d.next(), forMs: d.whole(200, 1_500) })],
   [8, (d) => ({ kind: "stop-target", forMs: d.whole(200, 5_000) })],
   [8, (d) => ({ kind: "kill-node", node: d.next(), forMs: d.whole(100, 1_500) })],
+  // One that stands still for more than 10 s loses the group to its peer; for less, it does not.
   [
     10,
     (d) => ({ kind: "stop-dashboard", forMs: d.chance(0.7) ? d.whole(500, 4_000) : d.whole(11_000, 13_000) }),
