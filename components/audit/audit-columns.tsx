@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { group } from "@/components/listing/columns";
+import { group, instance } from "@/components/listing/columns";
 import type { Column } from "@/components/listing/listing-table";
 import { Clock } from "@/components/ui/time";
 import type { AuditEntry } from "@/lib/contract";
@@ -22,17 +22,7 @@ export const auditColumns: readonly Column<AuditRow>[] = [
   },
   { head: "By", from: "sm", cell: ({ actor }) => actor ?? <span className="text-fg-3">not known</span> },
   { ...group, from: "md" },
-  {
-    head: "Instance",
-    from: "lg",
-    cell: ({ instance }) =>
-      instance !== null && (
-        <Link href={`/i/${encodeURIComponent(instance)}`} className="hover:underline">
-          {instance}
-        </Link>
-      ),
-    className: "mono",
-  },
+  { ...instance, from: "lg" },
   {
     head: "Run",
     kind: "heard",

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { group } from "@/components/listing/columns";
+import { group, instance } from "@/components/listing/columns";
 import type { Column } from "@/components/listing/listing-table";
 import { momentAfter } from "@/components/time/moment-after";
 import { thenHref } from "@/components/time/share";
@@ -27,17 +27,7 @@ export const timelineColumns: readonly Column<Event>[] = [
     ),
   },
   { ...group, from: "md" },
-  {
-    head: "Instance",
-    from: "lg",
-    cell: ({ instance }) =>
-      instance !== null && (
-        <Link href={`/i/${encodeURIComponent(instance)}`} className="hover:underline">
-          {instance}
-        </Link>
-      ),
-    className: "mono",
-  },
+  { ...instance, from: "lg" },
   {
     head: "Then",
     kind: "heard",

@@ -34,3 +34,15 @@ const GroupLink = ({ id }: { id: string }) => (
     {useGroupName(id)}
   </Link>
 );
+
+/** The instance that a row is about, and the way to its page. */
+export const instance: Column<{ readonly instance: string | null }> = {
+  head: "Instance",
+  cell: (row) =>
+    row.instance !== null && (
+      <Link href={`/i/${encodeURIComponent(row.instance)}`} className="hover:underline">
+        {row.instance}
+      </Link>
+    ),
+  className: "mono",
+};

@@ -1,10 +1,10 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { accepts } from "hono/accepts";
 import { auditCsvHead, auditCsvLine } from "@/lib/audit/csv";
 import { type AuditEntry, AuditKind, AuditPage, GroupId } from "@/lib/contract";
 import type { ApiContext } from "../context";
 import { listFile } from "../list-file";
-import { json, Moment, problem } from "../responses";
+import { fileFormat, listAnswers, rowLimit, wantedFile } from "../list-query";
+import { Moment } from "../responses";
 
 const maxPage = 1_000;
 const defaultPage = 100;
@@ -15,25 +15,14 @@ const AuditQuery = z.object({
   actor: z.string().min(1).max(200).optional(),
   from: Moment.optional(),
   to: Moment.optional(),
-  limit: z
-    .string()
-    .regex(/^\d{1,4}$/)
-    .transform(Number)
-    .pipe(z.number().int().min(1).max(maxPage))
-    .optional()
-    .openapi({
-      type: "integer",
-      minimum: 1,
-      maximum: maxPage,
-      description: `By default ${defaultPage} for a page; a file has all there are`,
-    }),
+  limit: rowLimit(maxPage, defaultPage),
   cursor: z
     .string()
     .regex(/^\d{1,15}$/, { error: "allowed: what `next` of an earlier page says" })
     .transform(Number)
     .optional()
     .openapi({ type: "string", description: "Where to go on: `next` of the page before" }),
-  format: z.enum(["json", "csv"]).optional().openapi({ description: "A file of all rows, as attachment" }),
+  format: fileFormat("rows"),
 });
 
 export function auditRoutes(app: OpenAPIHono, at: ApiContext): void {
@@ -45,13 +34,7 @@ export function auditRoutes(app: OpenAPIHono, at: ApiContext): void {
       "A page at a time: `next` is the `cursor` of the one after. Each row's hash covers the one before it; docs/audit.md " +
       "has the form. With `format`, or `Accept: text/csv`, all of them as a file.",
     request: { query: AuditQuery },
-    responses: {
-      200: {
-        description: "The rows",
-        content: { ...json(AuditPage, "").content, "text/csv": { schema: z.string() } },
-      },
-      ...problem,
-    },
+    responses: listAnswers(AuditPage, "The rows"),
   });
   app.openapi(audit, async (context) => {
     const { group, kind, actor, from, to, limit, cursor, format } = context.req.valid("query");
@@ -63,13 +46,7 @@ export function auditRoutes(app: OpenAPIHono, at: ApiContext): void {
       ...(to !== undefined && { toMs: to }),
       ...(cursor !== undefined && { below: cursor }),
     };
-    const wantsCsv =
-      accepts(context, {
-        header: "Accept",
-        supports: ["application/json", "text/csv"],
-        default: "application/json",
-      }) === "text/csv";
-    const file = format ?? (wantsCsv ? "csv" : null);
+    const file = wantedFile(context, format);
     if (file !== null)
       return listFile(
         {

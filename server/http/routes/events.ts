@@ -1,9 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { accepts } from "hono/accepts";
 import { EventPage, EventType, GroupId, Severity } from "@/lib/contract";
 import type { ApiContext } from "../context";
 import { eventFile } from "../event-file";
-import { json, Moment, problem } from "../responses";
+import { fileFormat, listAnswers, rowLimit, wantedFile } from "../list-query";
+import { Moment } from "../responses";
 
 const maxPage = 1_000;
 const defaultPage = 100;
@@ -41,20 +41,9 @@ const EventsQuery = z.object({
     .max(100)
     .optional()
     .openapi({ description: "Words in title, detail or instance, in whatever case" }),
-  limit: z
-    .string()
-    .regex(/^\d{1,4}$/)
-    .transform(Number)
-    .pipe(z.number().int().min(1).max(maxPage))
-    .optional()
-    .openapi({
-      type: "integer",
-      minimum: 1,
-      maximum: maxPage,
-      description: `By default ${defaultPage} for a page; a file has all there are`,
-    }),
+  limit: rowLimit(maxPage, defaultPage),
   cursor: Cursor.optional(),
-  format: z.enum(["json", "csv"]).optional().openapi({ description: "A file of all events, as attachment" }),
+  format: fileFormat("events"),
 });
 
 export function eventRoutes(app: OpenAPIHono, at: ApiContext): void {
@@ -66,13 +55,7 @@ export function eventRoutes(app: OpenAPIHono, at: ApiContext): void {
       "A page at a time: `next` is the `cursor` of the one after. With `format`, or `Accept: text/csv`, all of them as a " +
       "file; CSV as RFC 4180 has it, an apostrophe before what a spreadsheet would take for a formula.",
     request: { query: EventsQuery },
-    responses: {
-      200: {
-        description: "The events",
-        content: { ...json(EventPage, "").content, "text/csv": { schema: z.string() } },
-      },
-      ...problem,
-    },
+    responses: listAnswers(EventPage, "The events"),
   });
   app.openapi(events, async (context) => {
     const { group, from, to, type, severity, run, q, limit, cursor, format } = context.req.valid("query");
@@ -86,13 +69,7 @@ export function eventRoutes(app: OpenAPIHono, at: ApiContext): void {
       ...(q !== undefined && { words: q }),
       ...(cursor !== undefined && { below: cursor }),
     };
-    const wantsCsv =
-      accepts(context, {
-        header: "Accept",
-        supports: ["application/json", "text/csv"],
-        default: "application/json",
-      }) === "text/csv";
-    const file = format ?? (wantsCsv ? "csv" : null);
+    const file = wantedFile(context, format);
     if (file !== null)
       return eventFile(at.store.events, query, { format: file, most: limit ?? null, nowMs: at.now() });
     const size = limit ?? defaultPage;

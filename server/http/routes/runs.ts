@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { Action, GroupId, Plan, PlanRequest, Run, RunList, RunState, StartRun } from "@/lib/contract";
 import { type ApiContext, localActor } from "../context";
+import { fileFormat, listAnswers, wantedFile } from "../list-query";
 import { knownGroup, knownPlan, knownRun } from "../lookup";
 import { body, count, GroupParam, IdParam, json, problem } from "../responses";
 import { runFile } from "../run-file";
@@ -55,7 +56,7 @@ export function runRoutes(app: OpenAPIHono, at: ApiContext): void {
     path: "/api/runs",
     summary: "Runs, newest first",
     description:
-      "With `format` all of them as a file; CSV as RFC 4180 has it, an apostrophe before what a spreadsheet would take for " +
+      "With `format`, or `Accept: text/csv`, all of them as a file; CSV as RFC 4180 has it, an apostrophe before what a spreadsheet would take for " +
       "a formula.",
     request: {
       query: z.object({
@@ -64,19 +65,10 @@ export function runRoutes(app: OpenAPIHono, at: ApiContext): void {
         state: RunState.optional(),
         actor: z.string().min(1).max(200).optional(),
         limit: count(1_000, 100),
-        format: z
-          .enum(["json", "csv"])
-          .optional()
-          .openapi({ description: "A file of all runs, as attachment" }),
+        format: fileFormat("runs"),
       }),
     },
-    responses: {
-      200: {
-        description: "The runs",
-        content: { ...json(RunList, "").content, "text/csv": { schema: z.string() } },
-      },
-      ...problem,
-    },
+    responses: listAnswers(RunList, "The runs"),
   });
   app.openapi(list, async (context) => {
     const { group, action, state, actor, limit, format } = context.req.valid("query");
@@ -86,7 +78,8 @@ export function runRoutes(app: OpenAPIHono, at: ApiContext): void {
       ...(state !== undefined && { state }),
       ...(actor !== undefined && { actor }),
     };
-    if (format !== undefined) return runFile(at.store.runs, query, { format, most: null, nowMs: at.now() });
+    const file = wantedFile(context, format);
+    if (file !== null) return runFile(at.store.runs, query, { format: file, most: null, nowMs: at.now() });
     const runs = await at.store.runs.list({ limit, ...query });
     return context.json({ runs }, 200);
   });
