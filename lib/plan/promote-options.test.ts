@@ -21,10 +21,10 @@ test("an old primary that is kept out follows with priority 0, set after the han
   expect(failed(made)).toEqual([]);
   expect(script(made)).toEqual([
     "us-1: FAILOVER TO eu-1 6379 TIMEOUT 100",
-    "eu-2: REPLICAOF eu-1 6379",
     "us-1: CONFIG SET replica-priority 0",
-    "eu-1: CONFIG REWRITE",
     "us-1: CONFIG REWRITE",
+    "eu-1: CONFIG REWRITE",
+    "eu-2: REPLICAOF eu-1 6379",
     "eu-2: CONFIG REWRITE",
     "eu-1: (verify)",
   ]);

@@ -31,9 +31,9 @@ describe("a promotion with both alive", () => {
     });
     expect(script(made)).toEqual([
       "us-1: FAILOVER TO eu-1 6379 TIMEOUT 100",
-      "eu-2: REPLICAOF eu-1 6379",
-      "eu-1: CONFIG REWRITE",
       "us-1: CONFIG REWRITE",
+      "eu-1: CONFIG REWRITE",
+      "eu-2: REPLICAOF eu-1 6379",
       "eu-2: CONFIG REWRITE",
       "eu-1: (verify)",
     ]);
@@ -98,9 +98,11 @@ describe("a promotion with both alive", () => {
   test("brings an instance from deeper in a chain under the primary first", () => {
     const made = plan(contextOf(healthy), "ap-1:6379");
     expect(failed(made)).toEqual([]);
-    expect(script(made).slice(0, 4)).toEqual([
+    expect(script(made).slice(0, 6)).toEqual([
       "ap-1: REPLICAOF us-1 6379",
       "us-1: FAILOVER TO ap-1 6379 TIMEOUT 100",
+      "us-1: CONFIG REWRITE",
+      "ap-1: CONFIG REWRITE",
       "eu-1: REPLICAOF ap-1 6379",
       "eu-2: REPLICAOF ap-1 6379",
     ]);
@@ -154,9 +156,9 @@ describe("a promotion without FAILOVER", () => {
       "us-1: REPLICAOF eu-1 6379",
       "us-1: CONFIG SET min-replicas-to-write 1",
       "us-1: CONFIG SET repl-ping-replica-period 10",
-      "eu-2: REPLICAOF eu-1 6379",
-      "eu-1: CONFIG REWRITE",
       "us-1: CONFIG REWRITE",
+      "eu-1: CONFIG REWRITE",
+      "eu-2: REPLICAOF eu-1 6379",
       "eu-2: CONFIG REWRITE",
       "eu-1: (verify)",
     ]);
@@ -214,8 +216,8 @@ describe("a promotion with the primary gone", () => {
     );
     expect(script(made)).toEqual([
       "eu-1: REPLICAOF NO ONE",
-      "eu-2: REPLICAOF eu-1 6379",
       "eu-1: CONFIG REWRITE",
+      "eu-2: REPLICAOF eu-1 6379",
       "eu-2: CONFIG REWRITE",
       "eu-1: (verify)",
     ]);

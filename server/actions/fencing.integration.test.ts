@@ -70,7 +70,7 @@ async function sentByOldActor(servers: readonly LocalServer[]): Promise<string[]
 }
 
 test.each([
-  // Redis 7: failover, the sibling's replicaof, persist three times, verify.
+  // Redis 7: failover, persist twice, the sibling's replicaof and persist, verify.
   { server: "redis-7", point: "run.before-send:1", ends: "unchanged" },
   { server: "redis-7", point: "run.after-reply:1", ends: "partial" },
   // Redis 6: hold-pings, fence, await-offset, promote, demote, unfence, …

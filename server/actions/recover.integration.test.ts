@@ -14,16 +14,17 @@ import { measureGaps } from "./bench/gap.fixture";
 import { everyPoint, sweeps } from "./bench/points.fixture";
 import { heldOn, writeMs } from "./bench/stats.fixture";
 
-/** Steps: failover, the sibling's replicaof, persist three times, verify. */
+/** Steps: failover, persist twice, the sibling's replicaof and persist, verify. */
 const failoverPoints = [
   "run.before-send:1",
   "run.after-send:1",
   "run.after-journal:1",
   "run.after-send:2",
-  "run.before-send:3",
+  "run.after-send:4",
+  "run.before-send:5",
   "run.before-send:6",
 ];
-/** Steps: hold-pings, fence, await-offset, promote, demote, unfence, restore-pings, the sibling's replicaof, persist three times, verify. */
+/** Steps: hold-pings, fence, await-offset, promote, demote, unfence, restore-pings, persist twice, the sibling's replicaof and persist, verify. */
 const pausePoints = [
   "run.after-send:1",
   "run.after-send:2",
@@ -34,7 +35,7 @@ const pausePoints = [
   "run.after-send:5",
   "run.before-send:6",
   "run.after-send:7",
-  "run.after-journal:8",
+  "run.after-journal:10",
   "run.before-send:12",
 ];
 

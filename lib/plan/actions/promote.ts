@@ -69,9 +69,14 @@ export function planPromote(
   const steps: StepDraft[] = [
     ...approach.flatMap(replicaof),
     ...handOver(scene, handOverWords(context, target, primary), demoted),
-    ...followers.flatMap(replicaof),
     ...priorities.filter(({ from, to }) => from !== to).map(setPriority),
-    ...persist(context, changed),
+    // Before the others are moved: an old primary that dies meanwhile must not come back as a second one.
+    ...persist(context, [...some(method === "forced" ? null : primary), target]),
+    ...followers.flatMap(replicaof),
+    ...persist(
+      context,
+      followers.map(({ replica }) => replica),
+    ),
     verify(
       target,
       proofOf(
