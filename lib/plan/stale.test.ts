@@ -75,6 +75,19 @@ describe("stalePlan", () => {
     expect(after(written, {}, request)).toEqual([]);
   });
 
+  test("minds it no more where others hang below the instance that moves", () => {
+    const request = { action: "repoint", instance: "eu-1:6379", upstream: "eu-2:6379" } as const;
+    const written = having(
+      { name: "us-1", offset: 6000 },
+      { name: "eu-1", offset: 6000 },
+      { name: "eu-2", offset: 5000, lagSeconds: 0.3 },
+    );
+    const effects = (given: readonly Given[]) => planOf(request, given).effects.map(({ resync }) => resync);
+    expect(effects(healthy)).toEqual(["partial", "none"]);
+    expect(effects(written)).toEqual(["unknown", "unknown"]);
+    expect(after(written, {}, request)).toEqual([]);
+  });
+
   test("says what it was before, and tells a history once for those who inherit it", () => {
     const other = healthy.map((one) => ({ ...one, replid: "c".repeat(40) }));
     const told = after(other).filter((sentence) => sentence.includes("another history"));

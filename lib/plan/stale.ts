@@ -83,14 +83,22 @@ function checkChanges(before: readonly Check[], now: readonly Check[]): string[]
 /** Readings of two ends are not of one instant: which is ahead changes with every look while writes flow. */
 const isGuess = ({ code, evidence }: Check): boolean => code === "resync" && evidence === null;
 
-/** Nor is "unknown" worse than "partial": what would be behind it, a link or an instance that is gone, is told as such. */
-const costs = { none: 0, partial: 1, unknown: 1, full: 2 } as const;
+const costs = { none: 0, partial: 1, full: 2 } as const;
+
+/**
+ * "Unknown" is no worse than what was known: what would be behind it, a link or an instance that is gone, is told as such,
+ * and else it is that guess, also of all that hangs below such a link.
+ */
+function isWorse(now: Effect["resync"], before: Effect["resync"]): boolean {
+  if (now === "unknown") return false;
+  return costs[now] > (before === "unknown" ? costs.partial : costs[before]);
+}
 
 function effectChanges(before: readonly Effect[], now: readonly Effect[]): string[] {
   const key = ({ link }: Effect): string => JSON.stringify([link.replica, link.upstream]);
   const known = new Map(before.map((effect) => [key(effect), effect.resync]));
   return now
-    .filter((effect) => costs[effect.resync] > costs[known.get(key(effect)) ?? "none"])
+    .filter((effect) => isWorse(effect.resync, known.get(key(effect)) ?? "none"))
     .map(({ link, resync, reason }) => `${link.replica}: ${resync} resync now. ${reason}`);
 }
 
