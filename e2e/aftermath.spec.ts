@@ -18,7 +18,7 @@ test("a killed primary is replaced by force, comes back as a second primary, and
   await board.fault("kill", primary);
   await expect(board.card(primary)).toHaveAttribute("data-state", "unreachable");
   await board.choose(middle, /^Promote/);
-  await board.dialog.getByRole("checkbox").check();
+  await board.confirmation.getByRole("checkbox").check();
   await board.dialog.getByRole("textbox").fill("demo");
   await board.execute(/^Force 127/);
   await board.ended("Succeeded");
@@ -35,7 +35,7 @@ test("a killed primary is replaced by force, comes back as a second primary, and
   });
   await after.getByRole("button", { name: `Attach to ${middle}…` }).click();
   await expect(board.dialog.getByText(/^REPLICAOF/).first()).toBeVisible();
-  await board.dialog.getByRole("checkbox").check();
+  await board.confirmation.getByRole("checkbox").check();
   await board.execute(/^Attach 127/);
   await board.ended("Succeeded");
   await board.dialog.getByRole("button", { name: "Done" }).click();
@@ -66,7 +66,7 @@ test("a client that goes on writing to the demoted primary is shown live, surviv
 
     await after.getByRole("button", { name: "Disconnect writers…" }).click();
     await expect(board.dialog.getByText(`CLIENT KILL ID ${shop.id}`).first()).toBeVisible();
-    await board.dialog.getByRole("checkbox").check();
+    await board.confirmation.getByRole("checkbox").check();
     await board.execute(/^Disconnect$/);
     await board.ended("Succeeded");
     await shop.ended;
