@@ -19,9 +19,15 @@ const recorder = new Recorder();
 const violations = new Map<string, Violation[]>();
 const outcome: { report: Report | null } = { report: null };
 
-/** One run for all checkers, by another seed each time: the one that failed is told. */
+/**
+ * The tests take one schedule, so that a change that fails them is what made the difference; other seeds are for longer runs,
+ * and for TORTURE_SEED.
+ */
+const SEED = 235_017;
+
+/** One run for all checkers. */
 beforeAll(async () => {
-  const seed = Number(process.env.TORTURE_SEED ?? 1 + Math.floor(Math.random() * 1_000_000));
+  const seed = Number(process.env.TORTURE_SEED ?? SEED);
   const played = await torture(
     {
       seed,

@@ -194,6 +194,23 @@ test("what was stated may be lost: by a death as by an attachment", () => {
   expect(names(violationsIn([...history, ...counted, own]))).toEqual(["losses"]);
 });
 
+test("what an attached instance alone has may have been taken by whoever handed over to it, as far as was counted", () => {
+  const over = promotion({ startedMs: 10_000, endedMs: 11_000 });
+  const stated = (bytes: number): Entry[] =>
+    promotion(
+      { startedMs: 16_000, endedMs: 17_000 },
+      { action: "attach", instance: b, method: null, dataLoss: { verdict: "certain", bytes, text: "" } },
+      { action: "attach", instance: b },
+    );
+  const history = [...without("plan", "run"), ...over];
+  const lost = lostWrites(a, 9_000, 3);
+  expect(violationsIn([...history, ...stated(150), sweep(21_500, lost)])).toEqual([]);
+  expect(names(violationsIn([...history, ...stated(100), sweep(21_500, lost)]))).toEqual(["losses"]);
+  expect(
+    names(violationsIn([...history, ...stated(150), sweep(21_500, lostWrites("127.0.0.1:3", 9_000, 1))])),
+  ).toEqual(["losses"]);
+});
+
 test("the second of two at once is refused, and that is right", () => {
   expect(violationsIn([...healthy, busy(11_000)])).toEqual([]);
 });

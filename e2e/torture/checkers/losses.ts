@@ -14,10 +14,15 @@ const READ_LATE_MS = 250;
 /** A reading is at most so old, beside the poll interval, when its instance dies. */
 const ANSWER_MS = 300;
 
+interface Taker {
+  readonly id: Id;
+  readonly untilMs: number;
+}
+
 /** Something that somebody was told beforehand would be given up. */
 interface Statement {
-  /** Whose writes; null: of whoever was the primary. */
-  readonly of: Id | null;
+  /** Whose writes, and until when it took them; null: of whoever was the primary. */
+  readonly of: readonly Taker[] | null;
   readonly atMs: number;
   /** Writes acknowledged later than this are not meant. */
   readonly untilMs: number;
@@ -44,7 +49,7 @@ export const losses: Checker = (history) => {
     for (const lost of sweep.lost) {
       const statement = statements.find(
         ({ of, atMs, untilMs }) =>
-          (of === null || of === lost.by) &&
+          (of === null || of.some(({ id, untilMs: until }) => id === lost.by && lost.ackedMs <= until)) &&
           lost.ackedMs <= untilMs &&
           lost.sentMs <= atMs &&
           atMs <= sweep.atMs,
@@ -86,7 +91,9 @@ function statementsOf(history: History): Statement[] {
     const { bytes, text } = plan.dataLoss;
     if (plan.method !== "forced") {
       const endedMs = run.endedAt === null ? Number.POSITIVE_INFINITY : Date.parse(run.endedAt);
-      const of = plan.instance;
+      const own = { id: plan.instance, untilMs: endedMs };
+      // Its history has what others took before they handed over to it: counted with its own, and so bounded by that count.
+      const of = bytes === null ? [own] : takersBefore(history, own);
       // What it takes until it is told is its own too; the plan can count only what had been read.
       const seenMs = startedMs - interval - ANSWER_MS;
       return [{ of, atMs: endedMs, untilMs: endedMs, seenMs, bytes, boundless: true, text }];
@@ -99,9 +106,42 @@ function statementsOf(history: History): Statement[] {
   });
   const byHand = entriesOf(history, "by-hand").map(({ atMs, instance }): Statement => {
     const text = "the harness's own command";
-    return { of: instance, atMs, untilMs: atMs, seenMs: atMs, bytes: null, boundless: true, text };
+    return {
+      of: [{ id: instance, untilMs: atMs }],
+      atMs,
+      untilMs: atMs,
+      seenMs: atMs,
+      bytes: null,
+      boundless: true,
+      text,
+    };
   });
   return [...stated, ...byHand].sort((a, b) => a.atMs - b.atMs);
+}
+
+/** An instance, and those that handed the role over to it, each until it did. */
+function takersBefore(history: History, last: Taker): Taker[] {
+  const runs = entriesOf(history, "run").map(({ run }) => run);
+  const handovers = entriesOf(history, "plan").flatMap(({ plan }) => {
+    const run = runs.find((one) => one.plan === plan.id);
+    const from = primaryOf(plan);
+    if (plan.action !== "promote" || plan.method === "forced" || from === null || run?.endedAt == null)
+      return [];
+    return run.state === "succeeded" || run.state === "partial"
+      ? [{ from, to: plan.instance, atMs: Date.parse(run.endedAt) }]
+      : [];
+  });
+  const takers = [last];
+  for (let at: Taker | null = last; at !== null; ) {
+    const { id, untilMs }: Taker = at;
+    const before = handovers
+      .filter((one) => one.to === id && one.atMs <= untilMs)
+      .reduce<(typeof handovers)[number] | null>((a, b) => (a === null || b.atMs > a.atMs ? b : a), null);
+    // Strictly earlier each time, so that it ends.
+    at = before === null ? null : { id: before.from, untilMs: before.atMs - 1 };
+    if (at !== null) takers.push(at);
+  }
+  return takers;
 }
 
 /** The primary that the plan's instance was below when the plan was made. */
