@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { orders, withInstance } from "@/lib/group/orders.fixture";
+import { unconnected } from "@/lib/sentinel/sentinels.fixture";
 import { groupFacts } from "./group-facts";
 
 const plain = (texts: readonly string[]) => texts.map((text) => text.replaceAll("\u00a0", " "));
@@ -15,19 +16,7 @@ describe("groupFacts", () => {
   });
 
   it("tells no Sentinel from Sentinels of which none is connected", () => {
-    const sentinel = {
-      name: "orders",
-      sentinels: [],
-      quorum: 2,
-      known: 3,
-      up: 0,
-      ckquorum: null,
-      primary: null,
-      failingOver: false,
-      lastFailover: null,
-      sampledAt: null,
-    };
-    expect(groupFacts({ ...orders(), sentinel })[2]).toBe("no Sentinel connected");
+    expect(groupFacts({ ...orders(), sentinel: unconnected })[2]).toBe("no Sentinel connected");
   });
 
   it("names every version of a mixed group, the newest first", () => {

@@ -1,20 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Group, Instance } from "@/lib/contract";
 import { orders, withInstance } from "@/lib/group/orders.fixture";
+import { unconnected } from "@/lib/sentinel/sentinels.fixture";
 import { successorOf } from "./successor";
 
-const sentinel: NonNullable<Group["sentinel"]> = {
-  name: "orders",
-  sentinels: [],
-  quorum: 2,
-  known: 3,
-  up: 3,
-  ckquorum: null,
-  primary: "us-1:6379",
-  failingOver: false,
-  lastFailover: null,
-  sampledAt: null,
-};
+const sentinel = { ...unconnected, up: 3, primary: "us-1:6379" };
 const dead = (given: Record<string, Partial<Instance>> = {}, managed = false): Group => {
   const changes = { "us-1:6379": { reachable: false }, ...given };
   const group = Object.entries(changes).reduce(

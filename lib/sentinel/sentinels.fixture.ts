@@ -1,3 +1,4 @@
+import type { GroupSentinel } from "@/lib/contract";
 import type { InstanceId } from "@/lib/group/member";
 import { addressOf, intervalAt } from "@/lib/group/members.fixture";
 import type { WatchedPrimary } from "@/lib/info/sentinel";
@@ -56,3 +57,17 @@ export const three = (
   view: Partial<SentinelView> = {},
 ): KnownSentinel[] =>
   ["s-1:26379", "s-2:26379", "s-3:26379"].map((address) => sentinel(address, primary, over, view));
+
+/** A group's Sentinels, of which none is connected. */
+export const unconnected: GroupSentinel = {
+  name: "orders",
+  sentinels: [],
+  quorum: 2,
+  known: 3,
+  up: 0,
+  ckquorum: null,
+  primary: null,
+  failingOver: false,
+  lastFailover: null,
+  sampledAt: null,
+};

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Group, GroupSentinel, Plan, PlanRequest } from "@/lib/contract";
+import { unconnected } from "@/lib/sentinel/sentinels.fixture";
 import { aClient } from "../clients.fixture";
 import type { PlanContext } from "../context";
 import { contextOf, type Given } from "../group.fixture";
@@ -34,24 +35,11 @@ const connected =
   (name = "eu-1", clients = [aClient()]) =>
   (context: PlanContext): PlanContext => ({ ...context, clients: { instance: `${name}:6379`, clients } });
 
-const silent: GroupSentinel = {
-  name: "orders",
-  sentinels: [],
-  quorum: 2,
-  known: 3,
-  up: 0,
-  ckquorum: null,
-  primary: null,
-  failingOver: false,
-  lastFailover: null,
-  sampledAt: null,
-};
-
 /** Under three Sentinels that agree on us-1. */
 const watched = (given: Partial<GroupSentinel> = {}): Partial<Group> => ({
   mode: "sentinel",
   sentinel: {
-    ...silent,
+    ...unconnected,
     up: 1,
     ckquorum: { ok: true, text: "3 usable Sentinels: enough for a failover." },
     primary: "us-1:6379",
@@ -463,7 +451,7 @@ test.each<[string, string, "pass" | "warn" | "fail" | "silent", Case]>([
     "sentinel",
     "warns where Sentinels are known, but none is connected",
     "warn",
-    { request: detach, given: healthy, group: { sentinel: silent } },
+    { request: detach, given: healthy, group: { sentinel: unconnected } },
   ],
   [
     "sentinel",
