@@ -10,6 +10,12 @@ export interface DatabaseCount {
   readonly announcedKeys: number | null;
 }
 
+/** How many keys are of a type, by the byte that stands for it. */
+export interface TypeCount {
+  readonly type: number;
+  readonly keys: number;
+}
+
 interface Mutable {
   index: number;
   keys: number;
@@ -23,6 +29,7 @@ const MOST_DATABASES = 65_536;
 /** Counts keys as they pass. */
 export class RdbCounts {
   readonly #databases = new Map<number, Mutable>();
+  readonly #types = new Float64Array(256);
   #current: Mutable | null = null;
   #expires = false;
   keys = 0;
@@ -47,8 +54,10 @@ export class RdbCounts {
     this.#expires = true;
   }
 
-  key(at: number): void {
+  /** A key of this type byte begins. */
+  key(type: number, at: number): void {
     const database = this.#here(at);
+    this.#types[type] = (this.#types[type] ?? 0) + 1;
     this.keys += 1;
     database.keys += 1;
     if (this.#expires) {
@@ -56,6 +65,10 @@ export class RdbCounts {
       database.expires += 1;
       this.#expires = false;
     }
+  }
+
+  types(): TypeCount[] {
+    return [...this.#types].map((keys, type) => ({ type, keys })).filter(({ keys }) => keys > 0);
   }
 
   databases(): DatabaseCount[] {

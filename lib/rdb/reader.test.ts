@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { RdbFault } from "./fault";
 import { headerOf, madeRdb, sealed } from "./rdb.fixture";
 import { RdbReader, type RdbReport } from "./reader";
+import { grammars } from "./shapes";
 
 /** Reads `bytes` cut into pieces of these sizes, over and over. */
 function read(bytes: Uint8Array, sizes: readonly number[] = [bytes.length], mostBytes?: number): RdbReport {
@@ -49,7 +50,9 @@ describe("a whole dump", () => {
   });
 
   test("is counted for each database, beside what the server announced", () => {
-    const { databases } = read(one.bytes);
+    const { databases, types, keys } = read(one.bytes);
+    expect(types.map(({ type }) => type)).toEqual([...grammars.REDIS.types.keys()]);
+    expect(types.reduce((sum, of) => sum + of.keys, 0)).toBe(keys);
     expect(databases.map(({ index }) => index)).toEqual([0, 3, 15]);
     for (const { keys, announcedKeys } of databases) expect(keys).toBe(announcedKeys);
     expect(databases.reduce((sum, { expires }) => sum + expires, 0)).toBe(one.expires);

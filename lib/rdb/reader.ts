@@ -1,5 +1,5 @@
 import type { AuxFields } from "./aux-fields";
-import type { DatabaseCount } from "./counts";
+import type { DatabaseCount, TypeCount } from "./counts";
 import { Crc64 } from "./crc64";
 import { RdbFault } from "./fault";
 import type { Magic } from "./shapes";
@@ -15,6 +15,7 @@ export interface RdbReport {
   readonly expires: number;
   readonly functions: number;
   readonly databases: readonly DatabaseCount[];
+  readonly types: readonly TypeCount[];
   /** What all texts take once they are inflated: far above `bytes`, a load takes far more memory than the file's size says. */
   readonly inflatedBytes: number;
   /** `off`: the server writes none (`rdbchecksum no`), so nothing but the walk speaks for the content. */
@@ -79,6 +80,7 @@ export class RdbReader {
       expires: counts.expires,
       functions: counts.functions,
       databases: counts.databases(),
+      types: counts.types(),
       inflatedBytes,
       checksum: checksum === OFF ? "off" : "matches",
     };

@@ -125,7 +125,7 @@ export class RdbWalker {
   #record(byte: number, at: number, { magic }: RdbHeader): null {
     const type = grammars[magic].types.get(byte);
     if (type !== undefined) {
-      this.counts.key(at);
+      this.counts.key(byte, at);
       this.#frames.push(type, 1, at);
       return null;
     }
