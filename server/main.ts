@@ -2,6 +2,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { Logger } from "pino";
 import { createActions } from "./actions";
 import { createAftermaths } from "./aftermath/aftermaths";
+import { createBackupFolder } from "./backup/folder";
 import { actionsGate, withStore } from "./gate";
 import { createApi } from "./http/api";
 import { denyOrigins } from "./http/denied-origins";
@@ -102,10 +103,12 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
     const allowed = actionsGate(settings);
     if (allowed.reason !== null) log.warn(allowed.reason);
     const gate = withStore(allowed, store);
+    const backups = createBackupFolder(settings.dataDir);
     const actions = createActions({
       fleet,
       store,
       gate,
+      backups,
       settings: { failoverTimeoutSeconds: settings.actions.failoverTimeoutMs / 1000, planLifeSeconds },
       clock: monotonicClock.nowMs,
       log,
@@ -148,6 +151,7 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       actions,
       aftermaths,
       gate,
+      backups,
       demo,
       settings,
       sites,

@@ -20,6 +20,7 @@ import type {
   StartRun,
 } from "@/lib/contract";
 import type { InstanceId, Member, Resolve } from "@/lib/group/member";
+import type { CopyOptions, RdbCopy } from "./redis/rdb-stream";
 
 /** A reply as ioredis gives it: text, whole numbers, nil, and lists of these. */
 export type Reply = string | number | null | Reply[];
@@ -75,6 +76,8 @@ export interface Fleet {
     words: readonly string[],
     options: { as: Credentials; deadlineMs: number; permit?: () => boolean },
   ): Promise<CommandOutcome>;
+  /** Opens a replication connection to an instance, as operator, that brings its data set and nothing else. @throws CopyFault */
+  openRdb(instance: InstanceId, options: CopyOptions): Promise<RdbCopy>;
   addGroup(group: AddGroup): Promise<Group>;
   removeGroup(id: string): Promise<void>;
   /** Stops showing a member that does not answer; it comes back when something names it again. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Bytes, GroupId, InstanceId, Offset, Timestamp } from "./common";
-import { Check } from "./plan";
+import { BackupMethod, Check } from "./plan";
 
 export const Backup = z
   .object({
@@ -8,11 +8,12 @@ export const Backup = z
     group: GroupId,
     instance: InstanceId,
     run: z.string().nullable(),
+    method: BackupMethod,
     /** `saved`: the instance's own dump is proven to have ended well; its file was not read by us, so it is not `verified`. */
     state: z.enum(["running", "saved", "verified", "failed", "damaged"]),
     startedAt: Timestamp,
     endedAt: Timestamp.nullable(),
-    /** Where the file lies on the instance's host; null while unknown. */
+    /** Where the file lies on the instance's host; null while unknown, and where Tidemark keeps it itself. */
     path: z.string().nullable(),
     sizeBytes: Bytes.nullable(),
     sha256: z.string().nullable(),
@@ -23,6 +24,10 @@ export const Backup = z
     offset: Offset.nullable(),
     keys: z.number().int().nullable(),
     expires: z.number().int().nullable(),
+    /** What the walk counted, database by database; null where the file was not walked. */
+    databases: z
+      .array(z.object({ index: z.number().int(), keys: z.number().int(), expires: z.number().int() }))
+      .nullable(),
     sourceLagSeconds: z.number().nullable(),
     checks: z.array(Check),
     drill: z

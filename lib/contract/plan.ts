@@ -20,6 +20,7 @@ import { LinkState } from "./instance";
  * - `sentinel-failover`: SENTINEL FAILOVER to the step's Sentinel, proven by where it sends clients and by the target's role.
  * - `cluster-failover`: CLUSTER FAILOVER to the replica itself, proven by both roles.
  * - `cluster-replicate`: CLUSTER REPLICATE node-id to the replica, proven as `replicaof` is.
+ * - `receive-rdb`: the data set over the replication protocol (REPLCONF rdb-only 1, PSYNC ? -1), on a connection of its own; proven and stored as it streams.
  * - `verify`: no command; the end state is read from every instance involved.
  */
 export const StepKind = z.enum([
@@ -45,6 +46,7 @@ export const StepKind = z.enum([
   "sentinel-failover",
   "cluster-failover",
   "cluster-replicate",
+  "receive-rdb",
   "verify",
 ]);
 export type StepKind = z.infer<typeof StepKind>;
@@ -105,6 +107,12 @@ export const Confirm = z.object({
 /** Replicas and whom each is to follow, in the order in which they are told. */
 export const PlannedMoves = z.array(z.object({ replica: InstanceId, upstream: InstanceId })).max(500);
 export type PlannedMoves = z.infer<typeof PlannedMoves>;
+/**
+ * How a backup is taken. `wire`: Tidemark receives the data set as a replica would, proves it and keeps the file.
+ * `bgsave`: the instance saves on its own disk.
+ */
+export const BackupMethod = z.enum(["wire", "bgsave"]);
+export type BackupMethod = z.infer<typeof BackupMethod>;
 
 /** `POST /api/groups/:group/plans`. Instances are named by inventory id, never by free text. */
 export const PlanRequest = z
@@ -125,8 +133,12 @@ export const PlanRequest = z
     z.object({ action: z.literal("detach"), instance: InstanceId }),
     z.object({ action: z.literal("repoint"), instance: InstanceId, upstream: InstanceId }),
     z.object({ action: z.literal("attach"), instance: InstanceId, upstream: InstanceId }),
-    /** Without an instance the best replica is chosen. */
-    z.object({ action: z.literal("backup"), instance: InstanceId.optional() }),
+    /** Without an instance the best replica is chosen, and without a method what it allows. */
+    z.object({
+      action: z.literal("backup"),
+      instance: InstanceId.optional(),
+      method: BackupMethod.optional(),
+    }),
     /** Closes connections of clients. `writers` (the default): those whose last command was a write; `all`: readers and subscribers too. */
     z.object({
       action: z.literal("disconnect"),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Plan, type PlanRequest } from "@/lib/contract";
+import { type BackupMethod, Plan, type PlanRequest } from "@/lib/contract";
+import type { PlanContext } from "./context";
 import { contextOf, type Given } from "./group.fixture";
 import { failed, having, healthy, script } from "./healthy.fixture";
 import { makePlan } from "./make";
@@ -200,11 +201,64 @@ describe("attach", () => {
 });
 
 describe("backup", () => {
-  const backup = (given: readonly Given[] = healthy, instance?: string) =>
+  const backup = (
+    given: readonly Given[] = healthy,
+    instance?: string,
+    method: BackupMethod | undefined = "bgsave",
+  ) =>
     plan(
-      instance === undefined ? { action: "backup" } : { action: "backup", instance: `${instance}:6379` },
+      { action: "backup", method, ...(instance !== undefined && { instance: `${instance}:6379` }) },
       given,
     );
+  const freely = (given: readonly Given[], backups?: PlanContext["backups"]) => {
+    const made = makePlan(
+      { action: "backup", instance: "eu-2:6379" },
+      { ...contextOf(given), ...(backups !== undefined && { backups }) },
+    );
+    if (!made.ok) throw new Error(made.error.detail);
+    return Plan.parse(made.value);
+  };
+  const diskless = { config: { "repl-diskless-sync": "yes" } };
+
+  test("comes over the wire where nothing speaks against it, and the plan keeps that it does", () => {
+    const made = freely(having({ name: "eu-2", ...diskless }));
+    expect(failed(made)).toEqual([]);
+    expect(script(made)).toEqual(["eu-2: (receive-rdb)", "eu-2: (verify)"]);
+    expect(made.request).toEqual({ action: "backup", instance: "eu-2:6379", method: "wire" });
+    expect(made.confirm).toBeNull();
+  });
+
+  test("guards a replica that writes its dump before it sends it, and one that does not needs no guard", () => {
+    expect(script(freely(having({ name: "eu-2", config: { "repl-diskless-sync": "no" } })))).toEqual([
+      "eu-2: CONFIG SET stop-writes-on-bgsave-error no",
+      "eu-2: (receive-rdb)",
+      "eu-2: CONFIG SET stop-writes-on-bgsave-error yes",
+      "eu-2: (verify)",
+    ]);
+  });
+
+  test.each<[string, Partial<Given>, PlanContext["backups"]]>([
+    ["the operator may not copy", diskless, { roomBytes: null, denied: new Set(["eu-2:6379"]) }],
+    ["the disk has no room", { ...diskless, usedBytes: 1000 }, { roomBytes: 999, denied: new Set() }],
+    ["the version is not known", { ...diskless, version: "9.9.0" }, undefined],
+    ["the link is down", { ...diskless, link: "down" }, undefined],
+  ])("is a BGSAVE where %s, and says why", (_, given, backups) => {
+    const made = freely(having({ name: "eu-2", ...given }), backups);
+    expect(script(made)).toContain("eu-2: BGSAVE");
+    expect(made.request).toMatchObject({ method: "bgsave" });
+    expect(made.checks.find(({ code }) => code === "backup-way")).toMatchObject({
+      status: "warn",
+      text: expect.stringContaining("since"),
+    });
+  });
+
+  test("over the wire all the same cannot run where it cannot be", () => {
+    const made = plan(
+      { action: "backup", instance: "eu-2:6379", method: "wire" },
+      having({ name: "eu-2", link: "down" }),
+    );
+    expect(failed(made)).toEqual(["backup-way"]);
+  });
 
   test("guards the replica against its own failed save", () => {
     const made = backup(healthy, "eu-2");
@@ -261,6 +315,11 @@ describe("backup", () => {
       "eu-2",
     ],
     ["the one with the least memory", having({ name: "eu-2", usedBytes: 10 }), "eu-2"],
+    [
+      "one on whose host nobody forks",
+      having({ name: "ap-1:6380", follows: "us-1", persistence: { saving: true }, lagSeconds: 9 }),
+      "eu-1",
+    ],
     ["the first by name, all being equal", healthy, "ap-1"],
     ["the primary, when it is all there is", [{ name: "us-1" }], "us-1"],
   ])("chooses %s", (_, given, chosen) => {

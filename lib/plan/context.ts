@@ -1,6 +1,7 @@
 import type { ClientList, Group, Instance } from "@/lib/contract";
 import type { InstanceId, Member, Resolve } from "@/lib/group/member";
 import type { ReplicationView } from "@/lib/info/view";
+import type { BackupFacts } from "./backup-facts";
 import type { Logins } from "./login";
 
 /** All a plan is made from: one derivation of a group, and the readings it was derived from. */
@@ -22,6 +23,8 @@ export interface PlanContext {
   readonly reachedMs?: (replid: string, offset: number) => number | null;
   /** Whether the links of the plan could log in; undefined where nobody asked. */
   readonly logins?: Logins;
+  /** Left out: nothing is known beside the instances. */
+  readonly backups?: BackupFacts;
 }
 
 export type ClientsRead = Pick<ClientList, "instance" | "clients">;

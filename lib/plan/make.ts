@@ -50,11 +50,11 @@ export function makePlan(request: PlanRequest, context: PlanContext): Result<Pla
   });
 }
 
-/** A backup keeps the instance that was chosen for it, and a plan of several re-points the very ones. */
-function settled(request: PlanRequest, { target, moves, cascade }: Scene): PlanRequest {
+/** A backup keeps the instance and the way that were chosen for it, and a plan of several re-points the very ones. */
+function settled(request: PlanRequest, { target, moves, cascade, way }: Scene): PlanRequest {
   switch (request.action) {
     case "backup":
-      return { ...request, instance: target.id };
+      return { ...request, instance: target.id, ...(way !== undefined && { method: way }) };
     case "disconnect":
       return { ...request, clients: request.clients ?? "writers" };
     case "relieve":
@@ -76,7 +76,7 @@ function draw(request: PlanRequest, context: PlanContext): Result<Blueprint, Pla
     const source = bestSource(context);
     return source === null
       ? err({ code: "bad-request", detail: `No instance of ${group.name} answers, so none can be saved.` })
-      : ok(planBackup(context, source));
+      : ok(planBackup(context, source, request.method));
   }
   const target = instanceOf(context, request.instance ?? null);
   if (target === null) return err(unknown(context, "unknown-instance", request.instance ?? ""));
@@ -90,7 +90,7 @@ function draw(request: PlanRequest, context: PlanContext): Result<Blueprint, Pla
     case "detach":
       return ok(planDetach(context, target));
     case "backup":
-      return ok(planBackup(context, target));
+      return ok(planBackup(context, target, request.method));
     case "disconnect":
       return ok(planDisconnect(context, target, request.clients ?? "writers"));
     case "relieve":

@@ -186,7 +186,7 @@ test("a plan that passes has the step that does what was asked", () => {
     detach: ["replicaof-no-one"],
     repoint: ["replicaof"],
     attach: ["replicaof"],
-    backup: ["bgsave"],
+    backup: ["bgsave", "receive-rdb"],
     disconnect: ["close-clients"],
     relieve: ["replicaof"],
     flatten: ["replicaof"],

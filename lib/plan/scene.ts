@@ -1,4 +1,4 @@
-import type { Action, Instance, Plan } from "@/lib/contract";
+import type { Action, BackupMethod, Instance, Plan } from "@/lib/contract";
 import type { Address } from "@/lib/info/view";
 import { ancestorsOf } from "@/lib/topology/tree";
 import { instanceOf, type PlanContext } from "./context";
@@ -48,6 +48,8 @@ export interface Scene {
   /** The primary above the target, alive or not; null: the target is one itself, or none is known. */
   readonly primary: Instance | null;
   readonly method: Plan["method"];
+  /** How a backup is taken; left out of everything else. */
+  readonly way?: BackupMethod;
   /** In the order of the steps. */
   readonly moves: readonly Move[];
   /** Replicas of the old primary that cannot be told now. */

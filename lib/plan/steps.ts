@@ -186,6 +186,16 @@ export const bgsave = (source: Instance): StepDraft => ({
   peer: null,
 });
 
+/** No words of its own on the operator's connection: who asks is a connection that says PSYNC, and nothing after it. */
+export const receiveRdb = (source: Instance): StepDraft => ({
+  kind: "receive-rdb",
+  instance: source.id,
+  command: null,
+  text: `${source.name} sends its data set, as to a replica (REPLCONF rdb-only 1, PSYNC ? -1); it is proven as it comes, and kept.`,
+  proof: "every byte walked and summed",
+  peer: null,
+});
+
 /** The sentence of a verify step after roles or links changed. */
 export const proofOf = (primary: Instance, replicas: readonly Instance[]): string =>
   replicas.length === 0

@@ -154,5 +154,7 @@ export function contextFor(going: RunInProgress, step: RunStep, row: StepRow): S
       going.backupChanged(backup);
     },
     cancelled: () => going.cancel.signal.aborted,
+    openRdb: (options) => fleet.openRdb(step.instance, { ...options, permit: tenure.permit }),
+    backups: deps.backups,
   };
 }

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { BackupFolder } from "@/server/backup/folder";
 import type { ActionsGate, Fleet, Store } from "@/server/ports";
 
 /** Unix milliseconds on the process' monotonic clock: the one the poller stamps its readings with. */
@@ -8,6 +9,8 @@ export interface ActionsDeps {
   readonly fleet: Fleet;
   readonly store: Store;
   readonly gate: ActionsGate;
+  /** Where backups lie that Tidemark keeps. */
+  readonly backups: BackupFolder;
   readonly settings: {
     /** The longest time a switchover may hold writes back. */
     readonly failoverTimeoutSeconds: number;

@@ -38,7 +38,7 @@ function toFinish(run: Run, ends: StepEnds): RunStep[] {
     (step) =>
       steps[step.kind].releases === null &&
       !isHold(step.kind) &&
-      step.kind !== "bgsave" &&
+      !["bgsave", "receive-rdb"].includes(step.kind) &&
       isOpen(step, ends),
   );
   return [...held, ...rest];
@@ -71,7 +71,7 @@ type Summary = (run: Run, ends: StepEnds, nameOf: (instance: InstanceId) => stri
 const summaries: Record<RunState, Summary> = {
   running: () => "",
   succeeded: (run, ends, nameOf) => {
-    const proof = run.steps.find((step) => step.kind === "verify" || step.kind === "bgsave");
+    const proof = run.steps.find((step) => ["verify", "bgsave", "receive-rdb"].includes(step.kind));
     const said = proof === undefined ? null : (ends.get(proof.n)?.error ?? null);
     const took = `(${formatSeconds(seconds(run))})`;
     if (run.action === "backup") return `${said ?? `Saved on ${nameOf(run.instance)}.`} ${took}`;

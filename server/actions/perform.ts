@@ -34,10 +34,11 @@ export async function performStep(going: RunInProgress, planned: RunStep): Promi
 
   const step = journal.run.steps.find((one) => one.n === planned.n) ?? planned;
   const context = contextFor(going, step, row);
+  const announced = step.command ?? row.says ?? null;
   const written = await journal.writeStep(
     step.n,
     { state: "running", startedAt: timestamp(deps.clock()) },
-    step.command === null ? null : sentEntry(step, step.command),
+    announced === null ? null : sentEntry(step, announced),
   );
   if (!written && row.releases === null)
     return endStep(going, context, row, failed("The journal could not be written, so nothing was sent."));

@@ -3,6 +3,7 @@ import { makePlan, type PlanContext, stalePlan } from "@/lib/plan";
 import { listClients } from "@/server/clients/read";
 import { ProblemError } from "@/server/errors";
 import { timeOrderedId } from "@/server/store/ids";
+import { withCopyRights } from "./copy-rights";
 import type { ActionsDeps } from "./deps";
 import { withLogins } from "./logins";
 
@@ -30,13 +31,16 @@ async function freshContext(deps: ActionsDeps, groupId: string, request: PlanReq
     id: timeOrderedId(nowMs),
     settings: deps.settings,
     clients,
+    backups: { roomBytes: await deps.backups.roomBytes(), denied: new Set() },
     reachedMs: (replid, offset) => deps.fleet.reachedMs(groupId, replid, offset),
   };
 }
 
-/** The same, with whether the links of the plan could log in. */
-const freshFor = async (deps: ActionsDeps, group: string, request: PlanRequest): Promise<PlanContext> =>
-  withLogins(deps, request, await freshContext(deps, group, request));
+/** The same, with whether the links of the plan could log in, and whether its data set may be copied. */
+async function freshFor(deps: ActionsDeps, group: string, request: PlanRequest): Promise<PlanContext> {
+  const fresh = await freshContext(deps, group, request);
+  return withCopyRights(deps, request, await withLogins(deps, request, fresh));
+}
 
 /**
  * A plan from fresh readings, kept so that it can be started, and written down as `entry` says.

@@ -204,6 +204,7 @@ test("writes alone never void a plan, however many", async () => {
     fleet: bench.fleet,
     store: bench.store,
     gate: { enabled: true, reason: null },
+    backups: bench.backups,
     settings: { failoverTimeoutSeconds: 3, planLifeSeconds: 60 },
     clock: () => performance.timeOrigin + performance.now(),
     log: pino({ level: "silent" }),

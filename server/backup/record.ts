@@ -27,6 +27,7 @@ export function openBackup(
     group: context.plan.group,
     instance,
     run: context.run().id,
+    method: "bgsave",
     state: "running",
     startedAt: at(context),
     endedAt: null,
@@ -39,6 +40,7 @@ export function openBackup(
     offset: facts.replication?.offset ?? null,
     keys: facts.keyspace?.keys ?? null,
     expires: facts.keyspace?.expires ?? null,
+    databases: null,
     sourceLagSeconds: lag,
     checks: [
       {

@@ -4,6 +4,8 @@ import type { FleetView } from "@/lib/group/silence";
 import { ProblemError } from "@/server/errors";
 import type { CommandOutcome, Fleet, FleetListener } from "@/server/ports";
 import type { Exchange } from "@/server/redis/connection";
+import { copyFault } from "@/server/redis/copy-fault";
+import type { RdbCopy } from "@/server/redis/rdb-stream";
 import { type FleetOptions, type GroupConfig, groupConfigOf, monotonicClock } from "./config";
 import { FleetEar } from "./fleet-ear";
 import { readAccess } from "./group-access";
@@ -92,6 +94,12 @@ class PollingFleet implements Fleet, GroupHost {
     return exchange == null
       ? { state: "unsent", detail: `${sentinel} is no Sentinel of ${group} that is known.` }
       : toOutcome(exchange);
+  }
+
+  async openRdb(...[instance, options]: Parameters<Fleet["openRdb"]>): Promise<RdbCopy> {
+    const poller = this.watchOf(instance)?.inventory.get(instance);
+    if (poller === undefined) throw copyFault("unreachable", `${instance} is not watched.`);
+    return poller.openRdb(options);
   }
 
   async addGroup(added: AddGroup): Promise<Group> {

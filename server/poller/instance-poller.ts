@@ -4,6 +4,7 @@ import type { ShownHeartbeat } from "@/lib/lag/heartbeat";
 import type { Credentials } from "@/server/ports";
 import { Connection, type Exchange } from "@/server/redis/connection";
 import { OnDemandClient } from "@/server/redis/on-demand-client";
+import { type CopyOptions, openRdbCopy, type RdbCopy } from "@/server/redis/rdb-stream";
 import { StandingClient } from "@/server/redis/standing-client";
 import type { Login, Target } from "@/server/redis/target";
 import type { Clock } from "./config";
@@ -98,6 +99,11 @@ export class InstancePoller {
     return connection instanceof Connection
       ? connection.send(words, deadlineMs, permit)
       : { state: "unsent", failure: connection };
+  }
+
+  /** A connection of its own, as operator, that brings the data set. @throws CopyFault */
+  openRdb(options: CopyOptions): Promise<RdbCopy> {
+    return openRdbCopy(this.options.target, this.options.operator, options);
   }
 
   close(): void {

@@ -12,6 +12,8 @@ export type CopyFaultCode =
   | "cut"
   /** What came is not what any Redis sends. */
   | "not-redis"
+  /** Whoever wanted it may not act any more. */
+  | "kept-back"
   | "cancelled";
 
 /** The only error of a copy; `message` is a sentence for a person. */
@@ -31,3 +33,8 @@ export const cutOff = (): CopyFault =>
 export const silent = (deadlineMs: number): CopyFault =>
   copyFault("silent", `Nothing came for ${Math.round(deadlineMs / 1000)} s.`);
 export const cancelled = (): CopyFault => copyFault("cancelled", "Cancelled.");
+export const keptBack = (): CopyFault =>
+  copyFault(
+    "kept-back",
+    "Tidemark stood still for longer than its lease, so the data set was not asked for.",
+  );

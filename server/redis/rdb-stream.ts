@@ -1,5 +1,5 @@
 import { openSocket } from "./connector";
-import { cancelled, copyFault } from "./copy-fault";
+import { cancelled, copyFault, keptBack } from "./copy-fault";
 import { connectionFault, refusal } from "./copy-refusal";
 import { LineReader } from "./line-reader";
 import type { Login, Target } from "./target";
@@ -14,6 +14,8 @@ export interface CopyOptions {
    * Source: replication.c of Valkey 9.1, replconfCommand ("version").
    */
   readonly readerVersion: string | null;
+  /** Asked right before the data set is asked for; false: it is not. */
+  readonly permit?: () => boolean;
   /** Ends the copy. */
   readonly signal: AbortSignal;
 }
@@ -74,6 +76,7 @@ export async function openRdbCopy(target: Target, login: Login, options: CopyOpt
   return guarded(async () => {
     await logIn(tell, login);
     await greet(tell, options.readerVersion);
+    if (options.permit?.() === false) throw keptBack();
     const { replid, offset } = readPosition(await tell(["PSYNC", "?", "-1"]));
     const ending = readEnding(await prepared(lines, options));
     return { replid, offset, ending, close, read: () => guarded(() => lines.bytes(silenceMs)) };

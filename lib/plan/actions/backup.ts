@@ -1,13 +1,17 @@
-import type { Instance } from "@/lib/contract";
-import { parseAddress } from "@/lib/info/address";
+import type { BackupMethod, Instance } from "@/lib/contract";
 import { isAtLeast, versionOf } from "@/lib/info/version";
 import { type Blueprint, noLoss, sketchOf } from "../blueprint";
 import { configOf, type PlanContext } from "../context";
 import { isLoading, primaryAbove, type Scene } from "../scene";
-import { bgsave, guardSave, unguardSave, verify } from "../steps";
+import { bgsave, guardSave, receiveRdb, unguardSave, verify } from "../steps";
+import { forkingBeside, hostOf, wayFor, writesOnItsDisk } from "./backup-way";
 
-/** Saves a data set on an instance's own disk, on a replica wherever there is one. */
-export function planBackup(context: PlanContext, source: Instance): Blueprint {
+/**
+ * Takes a data set, of a replica wherever there is one: over the wire to Tidemark's disk, or saved on the instance's own.
+ * @param method left out: over the wire wherever that can be
+ */
+export function planBackup(context: PlanContext, source: Instance, method?: BackupMethod): Blueprint {
+  const way = method ?? wayFor(context, source);
   const scene: Scene = {
     context,
     action: "backup",
@@ -15,34 +19,40 @@ export function planBackup(context: PlanContext, source: Instance): Blueprint {
     upstream: null,
     primary: primaryAbove(context, source),
     method: null,
+    way,
     moves: [],
     left: [],
     changed: [],
   };
-  const guarded = failedSaveKills(context, source) === "yes";
+  const guarded = failedSaveKills(context, source, way) === "yes";
   return {
     scene,
     title: `Back up from ${source.name}?`,
     steps: [
       ...(guarded ? [guardSave(source)] : []),
-      bgsave(source),
+      way === "wire" ? receiveRdb(source) : bgsave(source),
       ...(guarded ? [unguardSave(source)] : []),
-      verify(source, `This very save of ${source.name} ended well, and it answers.`),
+      verify(
+        source,
+        way === "wire"
+          ? `${source.name} is what it was before its copy.`
+          : `This very save of ${source.name} ended well, and it answers.`,
+      ),
     ],
     effects: [],
     dataLoss: noLoss,
     writePauseSeconds: null,
     after: sketchOf(context),
-    confirm: confirm(context, source),
+    confirm: confirm(context, source, way),
   };
 }
 
-function confirm(context: PlanContext, source: Instance): Blueprint["confirm"] {
+function confirm(context: PlanContext, source: Instance, way: BackupMethod): Blueprint["confirm"] {
   const reasons = [
     ...(source.role === "primary"
       ? [`${source.name} is the primary: saving forks it and slows its writes.`]
       : []),
-    ...(failedSaveKills(context, source) === "unknown"
+    ...(failedSaveKills(context, source, way) === "unknown"
       ? [`A failed save can stop ${source.name}: its settings can't be read, so nobody can rule it out.`]
       : []),
   ];
@@ -54,8 +64,13 @@ function confirm(context: PlanContext, source: Instance): Blueprint["confirm"] {
  * stop-writes-on-bgsave-error yes and replica-ignore-disk-write-errors no, which are all the defaults.
  * Source: server.c, processCommand ("Replica was unable to write command to disk").
  */
-export function failedSaveKills(context: PlanContext, source: Instance): "yes" | "no" | "unknown" {
+export function failedSaveKills(
+  context: PlanContext,
+  source: Instance,
+  way: BackupMethod,
+): "yes" | "no" | "unknown" {
   const version = versionOf(source);
+  if (writesOnItsDisk(context, source, way) === false) return "no";
   if (source.role === "primary" || (version !== null && !isAtLeast(version, 7, 0))) return "no";
   const config = configOf(context, source.id);
   if (config === null) return "unknown";
@@ -68,7 +83,7 @@ export function failedSaveKills(context: PlanContext, source: Instance): "yes" |
 
 /**
  * The best instance to save on; null when none answers. A replica before the primary; its link up; nothing else
- * running; away from the primary's host; then the least behind, the least memory, and the name.
+ * running, on its host neither; away from the primary's host; then the least behind, the least memory, and the name.
  */
 export function bestSource(context: PlanContext): Instance | null {
   const primaryHosts = new Set(
@@ -78,6 +93,7 @@ export function bestSource(context: PlanContext): Instance | null {
     Number(instance.role !== "replica"),
     Number(isBusy(context, instance)),
     Number(instance.link?.state !== "up"),
+    Number(forkingBeside(context, instance).length > 0),
     Number(primaryHosts.has(hostOf(instance.id))),
     Math.round(instance.lagSeconds ?? Number.MAX_SAFE_INTEGER),
     instance.memory?.usedBytes ?? Number.MAX_SAFE_INTEGER,
@@ -103,9 +119,4 @@ function compare(a: readonly (number | string)[], b: readonly (number | string)[
 export function isBusy(context: PlanContext, instance: Instance): boolean {
   const persistence = context.members.get(instance.id)?.slow?.persistence ?? null;
   return isLoading(context, instance) || persistence?.saving === true || persistence?.aofRewriting === true;
-}
-
-function hostOf(id: string): string {
-  const parsed = parseAddress(id);
-  return parsed.ok ? parsed.value.host : id;
 }

@@ -1,6 +1,15 @@
+import type { BackupMethod } from "@/lib/contract";
+import { formatBytes } from "@/lib/format";
 import { failedSaveKills } from "../actions/backup";
-import { configOf } from "../context";
+import { dataBytesOf, forkingBeside, forkRoom, whyNotByWire, writesOnItsDisk } from "../actions/backup-way";
+import { configOf, listNames } from "../context";
 import { type CheckRow, fail, pass, warn } from "./row";
+
+/** What each way writes where. */
+const places: Readonly<Record<BackupMethod, string>> = {
+  wire: "Tidemark receives the data set and keeps it, proven",
+  bgsave: "the instance saves on its own disk, and Tidemark does not read that file",
+};
 
 /** Rules about backups alone. */
 export const backupRows: readonly CheckRow[] = [
@@ -12,6 +21,70 @@ export const backupRows: readonly CheckRow[] = [
       target.role === "primary"
         ? warn(`${target.name} is the primary: saving forks it, which takes memory and slows its writes.`)
         : pass(`${target.name} is a replica.`),
+  },
+  {
+    code: "backup-way",
+    actions: ["backup"],
+    rule: "Over the wire wherever that can be: only what Tidemark has read is verified.",
+    judge: ({ context, target, way = "bgsave" }) => {
+      const why = whyNotByWire(context, target);
+      if (way === "wire")
+        return why === null
+          ? pass(`Over the wire: ${places.wire}.`)
+          : fail(`Not over the wire: ${why}. Choose BGSAVE instead.`);
+      return why === null
+        ? pass(`By BGSAVE, as asked: ${places.bgsave}.`)
+        : warn(`By BGSAVE: ${places.bgsave}, since ${why}.`);
+    },
+  },
+  {
+    code: "backup-room",
+    actions: ["backup"],
+    rule: "Tidemark's disk has room for the whole data set before any of it is asked for.",
+    judge: ({ context, target, way }) => {
+      if (way !== "wire") return null;
+      const [room, data] = [context.backups?.roomBytes ?? null, dataBytesOf(context, target)];
+      const evidence = `data=${formatBytes(data)} room=${formatBytes(room)}`;
+      if (room === null || data === null)
+        return warn(
+          "Whether the disk of data-dir has room for it is not known: a full disk ends it.",
+          evidence,
+        );
+      return data > room
+        ? fail("The disk of data-dir has not the room for it.", evidence)
+        : pass("The disk of data-dir has room for it.", evidence);
+    },
+  },
+  {
+    code: "source-disk",
+    actions: ["backup"],
+    rule: "A source that is not set to send straight from memory writes its own dump anew first.",
+    judge: ({ context, target, way }) =>
+      way === "wire" && writesOnItsDisk(context, target, way) === true
+        ? warn(
+            `${target.name} writes the dump on its own disk first, over the one that lies there.`,
+            "repl-diskless-sync no",
+          )
+        : null,
+  },
+  {
+    code: "fork-room",
+    actions: ["backup"],
+    rule: "A fork shares its memory until pages are written: its host has room for the worst case, and no other fork.",
+    judge: ({ context, target }) => {
+      const beside = forkingBeside(context, target);
+      if (beside.length > 0)
+        return warn(`${listNames(beside)} on the same host has a child process that copies memory already.`);
+      const room = forkRoom(context, target);
+      if (room === null) return null;
+      const evidence = `left=${formatBytes(room.leftBytes)} worst=${formatBytes(room.needBytes)}`;
+      return room.needBytes > room.leftBytes
+        ? warn(
+            `If every page of ${target.name} were written meanwhile, its host would run out of memory.`,
+            evidence,
+          )
+        : pass(`The host of ${target.name} has memory for the fork.`, evidence);
+    },
   },
   {
     code: "save-idle",
@@ -52,9 +125,9 @@ export const backupRows: readonly CheckRow[] = [
     code: "failed-save",
     actions: ["backup"],
     rule: "A failed save must not kill the replica at its next write.",
-    judge: ({ context, target }) => {
+    judge: ({ context, target, way = "bgsave" }) => {
       if (target.role === "primary") return null;
-      const kills = failedSaveKills(context, target);
+      const kills = failedSaveKills(context, target, way);
       if (kills === "unknown")
         return warn(
           `A failed save can stop ${target.name}: its settings can't be read, so nobody can rule it out.`,

@@ -71,6 +71,24 @@ interface Case {
   readonly twist?: (context: PlanContext) => PlanContext;
 }
 
+const withRoom =
+  (roomBytes: number | null) =>
+  (context: PlanContext): PlanContext => ({ ...context, backups: { roomBytes, denied: new Set() } });
+
+/** INFO of eu-2, alone on its host, says so. */
+const withMemory =
+  (totalBytes: number, ownBytes: number) =>
+  (context: PlanContext): PlanContext => ({
+    ...context,
+    members: new Map(
+      [...context.members].map(([id, member]) => {
+        const text = `total_system_memory:${totalBytes}\r\nused_memory_rss:${ownBytes}\r\n`;
+        const isOurs = id === "eu-2:6379" && member.slow !== null;
+        return [id, isOurs ? { ...member, slow: { ...member.slow, text } } : member];
+      }),
+    ),
+  });
+
 /** For each rule a scene in which it fires, how, and one in which it does not. */
 const cases: Record<string, { fires: Case; as: "warn" | "fail"; quiet: Case }> = {
   "target-reachable": {
@@ -263,6 +281,26 @@ const cases: Record<string, { fires: Case; as: "warn" | "fail"; quiet: Case }> =
     fires: { request: { action: "backup", instance: "us-1:6379" }, given: healthy },
     as: "warn",
     quiet: { request: backup, given: healthy },
+  },
+  "backup-way": {
+    fires: { request: { ...backup, method: "wire" }, given: having({ name: "eu-2", link: "down" }) },
+    as: "fail",
+    quiet: { request: { ...backup, method: "bgsave" }, given: healthy },
+  },
+  "backup-room": {
+    fires: { request: { ...backup, method: "wire" }, given: healthy, twist: withRoom(999_999) },
+    as: "fail",
+    quiet: { request: backup, given: healthy, twist: withRoom(1_000_000) },
+  },
+  "source-disk": {
+    fires: { request: backup, given: having({ name: "eu-2", config: { "repl-diskless-sync": "no" } }) },
+    as: "warn",
+    quiet: { request: backup, given: having({ name: "eu-2", config: { "repl-diskless-sync": "yes" } }) },
+  },
+  "fork-room": {
+    fires: { request: backup, given: healthy, twist: withMemory(199, 100) },
+    as: "warn",
+    quiet: { request: backup, given: healthy, twist: withMemory(200, 100) },
   },
   "save-idle": {
     fires: { request: backup, given: having({ name: "eu-2", persistence: { saving: true } }) },
@@ -546,6 +584,27 @@ test.each<[string, string, "pass" | "warn" | "fail" | "silent", Case]>([
       request: backup,
       given: having({ name: "eu-2", link: "down", config: { "replica-serve-stale-data": "no" } }),
     },
+  ],
+  [
+    "failed-save",
+    "rules it out where nothing is written on the source's disk",
+    "pass",
+    { request: backup, given: having({ name: "eu-2", config: { "repl-diskless-sync": "yes" } }) },
+  ],
+  [
+    "fork-room",
+    "warns beside another fork on the same host",
+    "warn",
+    {
+      request: backup,
+      given: having({ name: "eu-2:6380", follows: "us-1", persistence: { aofRewriting: true } }),
+    },
+  ],
+  [
+    "backup-room",
+    "warns where nobody can say",
+    "warn",
+    { request: { ...backup, method: "wire" }, given: healthy },
   ],
   ["one-primary", "only warns before a re-point", "warn", { request: repoint(), given: having(extra) }],
   [

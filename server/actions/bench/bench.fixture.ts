@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import type { Backup, Group, Plan, PlanRequest, Run } from "@/lib/contract";
+import { type BackupFolder, createBackupFolder } from "@/server/backup/folder";
 import type { FleetOptions, GroupConfig } from "@/server/poller/config";
 import type { Actions, Fleet, Store } from "@/server/ports";
 import { createStore } from "@/server/store";
@@ -16,6 +17,8 @@ export interface Bench {
   readonly fleet: Fleet;
   readonly store: Store;
   readonly actions: Actions;
+  readonly backups: BackupFolder;
+  readonly dataDir: string;
   /** Every log line so far. */
   readonly lines: readonly string[];
   /** Every state of every run and backup that listeners heard of. */
@@ -66,7 +69,16 @@ export async function openBench(options: BenchOptions): Promise<Bench> {
   });
   const settings = { failoverTimeoutSeconds, planLifeSeconds };
   const gate = { enabled: true, reason: null };
-  const actions = createActions({ fleet, store, gate, settings, clock, log });
+  const folder = createBackupFolder(dataDir);
+  const actions = createActions({
+    fleet,
+    store,
+    gate,
+    backups: folder,
+    settings,
+    clock,
+    log,
+  });
   const runs: Run[] = [];
   const backups: Backup[] = [];
   actions.listen({ run: (run) => runs.push(run), backup: (backup) => backups.push(backup) });
@@ -75,6 +87,8 @@ export async function openBench(options: BenchOptions): Promise<Bench> {
     fleet,
     store,
     actions,
+    backups: folder,
+    dataDir,
     lines,
     heard: { runs, backups },
     plan: (request) => actions.plan("orders", request),

@@ -25,7 +25,7 @@ export async function executeDrafts(
   const lease = await bench.store.runs.insert(run, null);
   const settings = { failoverTimeoutSeconds: 3, planLifeSeconds: 60 };
   const gate = { enabled: true, reason: null };
-  const deps = { fleet: bench.fleet, store: bench.store, gate, settings, clock, log };
+  const deps = { fleet: bench.fleet, store: bench.store, gate, backups: bench.backups, settings, clock, log };
   const save = (now: Run, entries: readonly AuditDraft[]): Promise<void> =>
     bench.store.runs.save(now, lease, entries);
   const journal = new Journal(run, { save }, heard, clock, log);

@@ -1,7 +1,9 @@
 import type { Backup, GroupSentinel, Plan, Run, RunStep, StepKind, StepProgress } from "@/lib/contract";
 import type { InstanceId, Member, Resolve } from "@/lib/group/member";
 import type { Address, ReplicationView } from "@/lib/info/view";
+import type { BackupFolder } from "@/server/backup/folder";
 import type { CommandOutcome, Reply, Store } from "@/server/ports";
+import type { CopyOptions, RdbCopy } from "@/server/redis/rdb-stream";
 import type { Tries } from "./failover-tries";
 import type { SyncCounts } from "./sync-counts";
 
@@ -17,6 +19,8 @@ export interface StepRow {
   readonly atOnce?: true;
   /** No reply within this time counts as no reply. */
   readonly deadlineMs: number;
+  /** What it says on a connection of its own, where it has no command: announced as any command that is about to leave. */
+  readonly says?: readonly string[];
   /** Reads what must be known before the command leaves; an end means that it never leaves. */
   readonly prepare?: (context: StepContext) => Promise<StepEnd | null>;
   /** Waits for the best moment, once the journal says that the command is about to leave. */
@@ -118,6 +122,13 @@ export interface StepContext {
   readonly rephrase: (words: readonly string[]) => Promise<boolean>;
   readonly saveBackup: (backup: Backup) => Promise<void>;
   readonly cancelled: () => boolean;
+  /**
+   * Opens a connection of its own to the step's instance, as operator, that brings its data set. Where the lease is over, or
+   * lost, by then, nothing is asked for.
+   * @throws CopyFault
+   */
+  readonly openRdb: (options: Omit<CopyOptions, "permit">) => Promise<RdbCopy>;
+  readonly backups: BackupFolder;
 }
 
 /** Tidemark stops while a step waits: the run stays in the journal as running and is taken up at the next start. */

@@ -32,6 +32,7 @@ test("every kind of step has its row, and this is what they promise", () => {
       "sentinel-failover: cancel never, deadline 1000 ms",
       "cluster-failover: cancel never, deadline 2000 ms",
       "cluster-replicate: cancel stops-waiting, deadline 2000 ms, may wait long",
+      "receive-rdb: cancel aborts, deadline 0 ms, may wait long",
       "verify: cancel stops-waiting, deadline 0 ms, may wait long",
     ]
   `);

@@ -1,5 +1,6 @@
 import type { StepKind } from "@/lib/contract";
 import { bgsave } from "@/server/backup/bgsave";
+import { receiveRdbStep } from "@/server/backup/receive-rdb";
 import { unguardSave } from "@/server/backup/unguard";
 import { closeClients } from "./close-clients";
 import { clusterFailover } from "./cluster";
@@ -41,5 +42,6 @@ export const steps: Record<StepKind, StepRow> = {
   "cluster-failover": clusterFailover,
   // A link like any other: only the words differ.
   "cluster-replicate": replicaof,
+  "receive-rdb": receiveRdbStep,
   verify,
 };

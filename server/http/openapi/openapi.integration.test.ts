@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import * as contract from "@/lib/contract";
 import { createActions } from "@/server/actions";
+import { createBackupFolder } from "@/server/backup/folder";
 import { createApi } from "@/server/http/api";
 import { createSites } from "@/server/http/sites";
 import { packageRoot } from "@/server/package";
@@ -56,10 +57,12 @@ beforeAll(async () => {
     fleet,
     store,
     gate,
+    backups: createBackupFolder(dir),
     actions: createActions({
       fleet,
       store,
       gate,
+      backups: createBackupFolder(dir),
       settings: { failoverTimeoutSeconds: 5, planLifeSeconds: 120 },
       clock: Date.now,
       log,

@@ -1,0 +1,9 @@
+import type { InstanceId } from "@/lib/group/member";
+
+/** What is known of the ways a backup could be taken, beside the instances themselves. */
+export interface BackupFacts {
+  /** What a backup may take of Tidemark's disk; null: not known. */
+  readonly roomBytes: number | null;
+  /** Instances whose operator may not copy a data set. */
+  readonly denied: ReadonlySet<InstanceId>;
+}

@@ -1,0 +1,194 @@
+import { constants } from "node:fs";
+import { type FileHandle, mkdir, open, rename, rm, statfs } from "node:fs/promises";
+import { join } from "node:path";
+
+/** A file of the folder could not be written or read; `message` says why and what to do, and names no path. */
+export class BackupFileError extends Error {
+  constructor(detail: string) {
+    super(detail);
+    this.name = "BackupFileError";
+  }
+}
+
+/** A backup on its way to the disk, under a name that nobody takes for a good one. */
+export interface BackupDraft {
+  /** Takes the bytes at once, and waits only where the disk is behind by all the memory there is for it. @throws BackupFileError */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Makes it durable under its own name. @returns its size on the disk @throws BackupFileError */
+  keep(): Promise<number>;
+  /** Nothing of it stays. */
+  drop(): Promise<void>;
+}
+
+/** Where backups lie that Tidemark keeps itself: `data-dir/backups`, one file each, named by the backup's id. */
+export interface BackupFolder {
+  /** What a backup may take of the disk, so that the store on it can still be written; null: not known. */
+  roomBytes(): Promise<number | null>;
+  /** @throws BackupFileError */
+  begin(id: string): Promise<BackupDraft>;
+  /** The file of a backup, to be read; null: there is none. @throws BackupFileError where it cannot be read */
+  open(id: string): Promise<FileHandle | null>;
+  /** Removes the file and whatever of it is half written. */
+  remove(id: string): Promise<void>;
+}
+
+const RESERVE_BYTES = 64 * 1024 * 1024;
+/** What a small disk is asked to spare. */
+const RESERVE_SHARE = 0.05;
+const BLOCK_BYTES = 1024 * 1024;
+const BLOCKS = 4;
+
+export function createBackupFolder(dataDir: string): BackupFolder {
+  const dir = join(dataDir, "backups");
+  const final = (id: string): string => join(dir, `${checked(id)}.rdb`);
+  const draft = (id: string): string => `${final(id)}.part`;
+  return {
+    async roomBytes() {
+      try {
+        const { bavail, blocks, bsize } = await statfs(dataDir);
+        return Math.max(0, bavail * bsize - Math.min(RESERVE_BYTES, blocks * bsize * RESERVE_SHARE));
+      } catch {
+        return null;
+      }
+    },
+    async begin(id) {
+      const handle = await explained(async () => {
+        await mkdir(dir, { recursive: true, mode: 0o700 });
+        return open(
+          draft(id),
+          constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_NOFOLLOW,
+          0o600,
+        );
+      });
+      return new Draft(handle, draft(id), final(id), dir);
+    },
+    async open(id) {
+      try {
+        const handle = await open(final(id), constants.O_RDONLY | constants.O_NOFOLLOW);
+        if ((await handle.stat()).isFile()) return handle;
+        await handle.close();
+        throw new BackupFileError("What lies in the backup's place is no file.");
+      } catch (error) {
+        if (codeOf(error) === "ENOENT") return null;
+        throw explain(error);
+      }
+    },
+    async remove(id) {
+      for (const path of [draft(id), final(id)]) await rm(path, { force: true });
+    },
+  };
+}
+
+/** Ids are ours, and yet what a path is made of is looked at. */
+function checked(id: string): string {
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return id;
+  throw new BackupFileError("This is no backup's id.");
+}
+
+/** Gathers pieces into blocks, and writes one while the next fills: memory stays at the blocks, however slow the disk is. */
+class Draft implements BackupDraft {
+  readonly #free = Array.from({ length: BLOCKS }, () => Buffer.allocUnsafeSlow(BLOCK_BYTES));
+  #block: Buffer<ArrayBuffer> | null = null;
+  #filled = 0;
+  #position = 0;
+  #problem: unknown = null;
+  #writing: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  constructor(
+    private readonly handle: FileHandle,
+    private readonly path: string,
+    private readonly finalPath: string,
+    private readonly dir: string,
+  ) {}
+
+  async write(bytes: Uint8Array): Promise<void> {
+    for (let at = 0; at < bytes.length; ) {
+      this.#block ??= this.#free.pop() ?? null;
+      if (this.#block === null) {
+        await this.#writing;
+        continue;
+      }
+      if (this.#problem !== null) break;
+      const taken = Math.min(bytes.length - at, BLOCK_BYTES - this.#filled);
+      this.#block.set(bytes.subarray(at, at + taken), this.#filled);
+      this.#filled += taken;
+      at += taken;
+      if (this.#filled === BLOCK_BYTES) this.#flush();
+    }
+    if (this.#problem !== null) throw explain(this.#problem);
+  }
+
+  async keep(): Promise<number> {
+    return explained(async () => {
+      this.#flush();
+      await this.#writing;
+      if (this.#problem !== null) throw this.#problem;
+      await this.handle.sync();
+      const { size } = await this.handle.stat();
+      await this.#close();
+      await rename(this.path, this.finalPath);
+      const folder = await open(this.dir, constants.O_RDONLY);
+      await folder.sync().finally(() => folder.close());
+      return size;
+    });
+  }
+
+  async drop(): Promise<void> {
+    await this.#writing;
+    await this.#close().catch(() => {});
+    await rm(this.path, { force: true });
+  }
+
+  #flush(): void {
+    const [block, length, position] = [this.#block, this.#filled, this.#position];
+    if (block === null || length === 0) return;
+    [this.#block, this.#filled, this.#position] = [null, 0, position + length];
+    this.#writing = this.#writing.then(async () => {
+      if (this.#problem === null) await this.#put(block, length, position);
+      this.#free.push(block);
+    });
+  }
+
+  async #put(block: Buffer<ArrayBuffer>, length: number, position: number): Promise<void> {
+    try {
+      for (let at = 0; at < length; )
+        at += (await this.handle.write(block, at, length - at, position + at)).bytesWritten;
+    } catch (problem) {
+      this.#problem = problem;
+    }
+  }
+
+  async #close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.handle.close();
+  }
+}
+
+async function explained<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw explain(error);
+  }
+}
+
+const causes: Readonly<Record<string, string>> = {
+  ENOSPC: "The disk of data-dir is full: make room, or name another data-dir.",
+  EDQUOT: "The disk quota of data-dir is used up: raise it, or name another data-dir.",
+  EROFS: "The disk of data-dir cannot be written: it is mounted read-only.",
+  EACCES: "The folder backups in data-dir may not be written or read by this user.",
+  ELOOP: "What lies in the backup's place is a link, which is not followed.",
+  EIO: "The disk of data-dir reports a fault (EIO).",
+  ENOENT: "The folder backups in data-dir went away while it was written to.",
+};
+
+function explain(error: unknown): BackupFileError {
+  if (error instanceof BackupFileError) return error;
+  const code = codeOf(error);
+  return new BackupFileError(causes[code] ?? `The backup's file could not be written or read (${code}).`);
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "unknown";
