@@ -6,6 +6,7 @@ import { planRequests } from "./0004-plan-requests";
 import { leasesAndAudit } from "./0005-leases-and-audit";
 import { lowest } from "./0006-lowest";
 import { planAndRunFacts } from "./0007-plan-and-run-facts";
+import { backupMethods } from "./0008-backup-methods";
 
 /** In order of name, and never changed once released: a new need is a new file. In code, since the server is bundled. */
 const migrations: Record<string, Migration> = {
@@ -16,6 +17,7 @@ const migrations: Record<string, Migration> = {
   "0005-leases-and-audit": leasesAndAudit,
   "0006-lowest": lowest,
   "0007-plan-and-run-facts": planAndRunFacts,
+  "0008-backup-methods": backupMethods,
 };
 
 export const provider: MigrationProvider = { getMigrations: async () => migrations };

@@ -5,7 +5,7 @@ import { sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createStore } from "../index";
-import { planAt, runAt, t0 } from "../objects.fixture";
+import { backupAt, planAt, runAt, t0 } from "../objects.fixture";
 import { type Db, openSqlite } from "../sqlite";
 import { begin } from "./0001-begin";
 
@@ -97,5 +97,26 @@ test("Plans and runs of an older store are read with what they did not know as u
     loss: null,
     steps: [{ sentinel: null, state: "done" }],
   });
+  await store.close();
+});
+
+test("Backups of an older store were each a BGSAVE, and a newer row keeps what it says", async () => {
+  const { method: _m, databases: _d, ...older } = backupAt("b1");
+  const newer = backupAt("b2", { method: "wire", databases: [{ index: 3, keys: 2, expires: 1 }] });
+  await olderStore(async (db) => {
+    for (const one of [older, newer])
+      await sql`insert into backups (id, group_id, started_ms, body)
+        values (${one.id}, ${one.group}, ${t0}, ${JSON.stringify(one)})`.execute(db);
+    await sql`insert into backups (id, group_id, started_ms, body) values ('b3', 'orders', ${t0}, '{')`.execute(
+      db,
+    );
+  });
+  const store = await createStore(dir, {
+    tiers: [{ stepMs: 1_000, keepMs: 3_600_000 }],
+    pollIntervalMs: 500,
+    now: () => t0,
+  });
+  expect(await store.backups.get("b1")).toEqual(backupAt("b1", { method: "bgsave", databases: null }));
+  expect(await store.backups.get("b2")).toEqual(newer);
   await store.close();
 });
