@@ -5,6 +5,9 @@ import { copyFault } from "@/server/redis/copy-fault";
 import type { RdbCopy } from "@/server/redis/rdb-stream";
 import { type BackupDraft, BackupFileError } from "./folder";
 
+/** A text may reach past the room there is by this much: then it is the room that is told, not the text. */
+const SLACK_BYTES = 4 * 1024 ** 3;
+
 /** How far a copy is. */
 export interface Received {
   readonly bytes: number;
@@ -30,7 +33,7 @@ export async function receiveRdb(
 ): Promise<WholeRdb> {
   const announced = copy.ending.by === "length" ? copy.ending.bytes : null;
   if (announced !== null && announced > mostBytes) throw noRoom(announced, mostBytes);
-  const reader = new RdbReader(announced ?? mostBytes);
+  const reader = new RdbReader(announced ?? mostBytes + SLACK_BYTES);
   const hash = createHash("sha256");
   const tail = tailOf(copy);
   let bytes = 0;
