@@ -49,7 +49,10 @@ test("A full disk stops the history and the actions, not the live view, says so,
   await socket.timeout(5_000).emitWithAck("watch", { groups: "*" });
   socket.on("event", (event) => heard.push(Event.parse(event).title));
   const beforeMs = await waitFor("the group is shown", shownMs);
-  const made = await tidemark.change("POST", "/api/groups/orders/plans", { action: "backup" });
+  const made = await tidemark.change("POST", "/api/groups/orders/plans", {
+    action: "backup",
+    method: "bgsave",
+  });
   const plan = Plan.parse(made.json);
   const savesBefore = await saves();
   expect(await health()).toMatchObject({ store: "ok", storeProblem: null, status: "ok" });

@@ -161,6 +161,14 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       now: Date.now,
       metrics: metrics.text,
       record: events.record,
+      backupChanged: (backup) => {
+        gateway.backup(backup);
+        store.backups
+          .save(backup)
+          .catch((error: unknown) =>
+            log.error({ err: error, backup: backup.id }, "a backup could not be kept"),
+          );
+      },
     });
     front.resolve(createFront({ sites, api, page: pages.handle, log }));
     await actions.recover();

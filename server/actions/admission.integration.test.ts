@@ -97,10 +97,19 @@ test("opening a plan sends nothing that changes anything", async () => {
     { action: "detach", instance: idAt(one) },
     { action: "repoint", instance: idAt(two), upstream: idAt(one) },
     { action: "backup" },
+    { action: "backup", method: "bgsave" },
   ] as const)
     await bench.plan(request);
   for (const server of group.all)
-    for (const command of ["failover", "replicaof", "bgsave", "config|set", "config|rewrite", "client|pause"])
+    for (const command of [
+      "failover",
+      "replicaof",
+      "bgsave",
+
+      "config|set",
+      "config|rewrite",
+      "client|pause",
+    ])
       expect(await callsOf(server, command), command).toBe(0);
 });
 

@@ -168,7 +168,7 @@ test("a save that outlives Tidemark is proven at the next start", async () => {
     await ask(replica, [["CONFIG", "SET", "rdb-key-save-delay", "5000"]]);
 
     const first = await openBench({ servers: group.all, dataDir });
-    const started = await first.start(await first.plan({ action: "backup" }));
+    const started = await first.start(await first.plan({ action: "backup", method: "bgsave" }));
     await waitFor("it saves", async () => (await first.store.backups.list({}))[0]?.state === "running");
     await waitFor(
       "BGSAVE was sent",

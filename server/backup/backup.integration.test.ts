@@ -60,7 +60,7 @@ describe.each(await serverMatrix())("backup on $name", (binary) => {
   test("a save is followed to its end and proven, with size, keys, offset and what proved it", async () => {
     const pair = await start(binary);
     await slowDown(pair);
-    const { plan, run } = await pair.bench.run({ action: "backup" });
+    const { plan, run } = await pair.bench.run({ action: "backup", method: "bgsave" });
     expect(plan.instance).toBe(idAt(pair.replica));
     expect(run).toMatchObject({ state: "succeeded", advice: null });
     const [backup] = await pair.bench.store.backups.list({ group: "orders" });
@@ -131,7 +131,7 @@ describe.each(await serverMatrix())("backup on $name", (binary) => {
   test("a running save can be cancelled where the server knows how, and nowhere else", async () => {
     const pair = await start(binary);
     await slowDown(pair);
-    const started = await pair.bench.start(await pair.bench.plan({ action: "backup" }));
+    const started = await pair.bench.start(await pair.bench.plan({ action: "backup", method: "bgsave" }));
     await saver(pair);
     const knows = binary.product === "valkey";
     await waitFor("the run says whether it can be cancelled", async () => {
@@ -151,7 +151,7 @@ describe.each(await serverMatrix())("backup on $name", (binary) => {
 
 async function runKilled(pair: Pair, signal: NodeJS.Signals): Promise<Run> {
   const started = await pair.bench.start(
-    await pair.bench.plan({ action: "backup", instance: idAt(pair.replica) }),
+    await pair.bench.plan({ action: "backup", method: "bgsave", instance: idAt(pair.replica) }),
   );
   process.kill(await saver(pair), signal);
   const run = await pair.bench.ended(started);

@@ -31,7 +31,7 @@ test("A backup is planned, run under a key once, listed, and struck from the lis
   expect(ended.state).toBe("succeeded");
   const { backups } = await api.read("/api/backups?group=orders", z.object({ backups: z.array(Backup) }));
   const [backup] = backups;
-  expect(backup).toMatchObject({ run: run.id, state: "saved" });
+  expect(backup).toMatchObject({ run: run.id, state: "verified", method: "wire" });
   const types = await waitFor("both events of the run and that of the backup", async () => {
     const { events } = await api.read("/api/events?group=orders", z.object({ events: z.array(Event) }));
     const found = events.filter((event) => event.run === run.id).map((event) => event.type);

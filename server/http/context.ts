@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { AuditDraft, EventDraft } from "@/lib/contract";
+import type { AuditDraft, Backup, EventDraft } from "@/lib/contract";
 import type { Aftermaths } from "@/server/aftermath/aftermaths";
 import type { BackupFolder } from "@/server/backup/folder";
 import type { Actions, ActionsGate, Demo, Fleet, Store } from "@/server/ports";
@@ -24,6 +24,8 @@ export interface ApiContext {
   readonly now: () => number;
   /** Prometheus text and its media type. */
   readonly metrics: () => Promise<{ text: string; contentType: string }>;
+  /** Keeps a backup that is no longer what it was, and tells the pages. */
+  readonly backupChanged: (backup: Backup) => void;
   /** Writes events down and tells the pages. */
   readonly record: (drafts: readonly EventDraft[]) => void;
 }

@@ -218,6 +218,7 @@ test("The OpenAPI document names every route, and every schema it refers to", as
       "POST /api/runs/{id}/undo",
       "GET /api/backups",
       "GET /api/backups/{id}",
+      "GET /api/backups/{id}/rdb",
       "DELETE /api/backups/{id}",
     ].sort(),
   );

@@ -285,7 +285,7 @@ const cases: Record<string, { fires: Case; as: "warn" | "fail"; quiet: Case }> =
   "backup-way": {
     fires: { request: { ...backup, method: "wire" }, given: having({ name: "eu-2", link: "down" }) },
     as: "fail",
-    quiet: { request: { ...backup, method: "bgsave" }, given: healthy },
+    quiet: { request: { ...backup, method: "wire" }, given: healthy },
   },
   "backup-room": {
     fires: { request: { ...backup, method: "wire" }, given: healthy, twist: withRoom(999_999) },
@@ -605,6 +605,12 @@ test.each<[string, string, "pass" | "warn" | "fail" | "silent", Case]>([
     "warns where nobody can say",
     "warn",
     { request: { ...backup, method: "wire" }, given: healthy },
+  ],
+  [
+    "backup-way",
+    "warns of a save that nobody reads",
+    "warn",
+    { request: { ...backup, method: "bgsave" }, given: healthy },
   ],
   ["one-primary", "only warns before a re-point", "warn", { request: repoint(), given: having(extra) }],
   [

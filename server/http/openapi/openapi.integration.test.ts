@@ -82,6 +82,7 @@ beforeAll(async () => {
     metrics: async () => ({ text: "", contentType: "text/plain" }),
     aftermaths: { of: async () => null },
     record: () => {},
+    backupChanged: () => {},
   });
   routes = api.routes
     .filter(({ method }) => method !== "ALL")

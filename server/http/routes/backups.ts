@@ -1,6 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { Backup, BackupList, GroupId } from "@/lib/contract";
+import { requireEnabled } from "@/server/actions/admission";
 import { ProblemError } from "@/server/errors";
+import { backupFile } from "../backup-file";
 import { type ApiContext, writeDown } from "../context";
 import { knownBackup } from "../lookup";
 import { IdParam, json, noContent, problem } from "../responses";
@@ -29,10 +31,35 @@ export function backupRoutes(app: OpenAPIHono, at: ApiContext): void {
     context.json(await knownBackup(at, context.req.valid("param").id), 200),
   );
 
+  const file = createRoute({
+    method: "get",
+    path: "/api/backups/{id}/rdb",
+    summary: "The file of a verified backup, hashed anew while it is read",
+    description:
+      "Its last block leaves only once its SHA-256 is the one in `sha256`; otherwise the answer breaks off, and the backup is `damaged`.",
+    request: { params: IdParam },
+    responses: {
+      200: {
+        description: "The RDB",
+        content: { "application/octet-stream": { schema: z.string().openapi({ format: "binary" }) } },
+      },
+      ...problem,
+    },
+  });
+  app.openapi(file, async (context) => {
+    // It is the whole data set: where there are no accounts, those who may not act may not have it either.
+    requireEnabled(at.gate);
+    const backup = await knownBackup(at, context.req.valid("param").id);
+    return backupFile(at.backups, backup, (error) => {
+      at.backupChanged({ ...backup, state: "damaged", error });
+    });
+  });
+
   const remove = createRoute({
     method: "delete",
     path: "/api/backups/{id}",
-    summary: "Strike a backup from the list; the instance's own file stays",
+    summary:
+      "Strike a backup from the list, with the file that Tidemark keeps; the instance's own file stays",
     request: { params: IdParam },
     responses: { ...noContent, ...problem },
   });
@@ -45,8 +72,10 @@ export function backupRoutes(app: OpenAPIHono, at: ApiContext): void {
         "The backup is being made",
         `Backup ${backup.id} is in progress. Wait for it to end.`,
       );
+    if (backup.method === "wire") requireEnabled(at.gate);
     const { id, group, instance } = backup;
     await writeDown(at, { kind: "backup-deleted", group, instance, detail: { backup: id } });
+    if (backup.method === "wire") await at.backups.remove(id);
     await at.store.backups.delete(id);
     return context.body(null, 204);
   });

@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { Backup, Plan, Run } from "@/lib/contract";
+import { parseAddress } from "@/lib/info/address";
+import { ask } from "@/server/testing/ask";
+import { waitFor } from "@/server/testing/wait-for";
+import { type ApiBench, openApi, refused } from "./api.fixture";
+
+let api: ApiBench;
+let backup: Backup;
+let file = "";
+beforeAll(async () => {
+  api = await openApi();
+  const primary = parseAddress(api.ids.primary);
+  if (!primary.ok) throw new Error("no address");
+  // Of several blocks, so that one has left by the time the last is judged.
+  await ask(primary.value, [["DEBUG", "POPULATE", "20", "key", "100000"]]);
+});
+afterAll(() => api?.close());
+beforeEach(async () => {
+  backup = await take({ action: "backup", instance: api.ids.primary, method: "wire" });
+  file = join(api.tidemark.dataDir, "backups", `${backup.id}.rdb`);
+});
+
+async function take(request: object): Promise<Backup> {
+  const planned = await api.tidemark.change("POST", "/api/groups/orders/plans", request);
+  const plan = Plan.parse(planned.json);
+  const started = await api.tidemark.change("POST", "/api/runs", {
+    plan: plan.id,
+    confirm: { accepted: true },
+  });
+  const { id } = Run.parse(started.json);
+  const run = await waitFor("the run has ended", async () => {
+    const now = await api.read(`/api/runs/${id}`, Run);
+    return now.state === "running" ? null : now;
+  });
+  return api.read(`/api/backups/${run.backup}`, Backup);
+}
+
+const path = (): string => `/api/backups/${backup.id}/rdb`;
+const fetched = (): Promise<Response> => fetch(`${api.tidemark.url}${path()}`);
+const stateNow = async (): Promise<Backup> => api.read(`/api/backups/${backup.id}`, Backup);
+
+test("A verified backup is given out whole, as an attachment that nobody keeps", async () => {
+  const answer = await fetched();
+  expect(answer.status).toBe(200);
+  expect(Object.fromEntries(answer.headers)).toMatchObject({
+    "content-type": "application/octet-stream",
+    "content-length": String(backup.sizeBytes),
+    "content-disposition": expect.stringMatching(/^attachment; filename="orders-[0-9T-]+Z\.rdb"$/),
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+  });
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  expect(bytes.equals(readFileSync(file))).toBe(true);
+  expect(createHash("sha256").update(bytes).digest("hex")).toBe(backup.sha256);
+});
+
+test("Of a file with one bit flipped nobody gets the whole, and the backup is damaged from then on", async () => {
+  const bytes = readFileSync(file);
+  bytes.writeUInt8(bytes.readUInt8(1000) ^ 1, 1000);
+  writeFileSync(file, bytes);
+  await expect(fetched().then((answer) => answer.arrayBuffer())).rejects.toThrow();
+  await waitFor("it is known to be damaged", async () => (await stateNow()).state === "damaged");
+  expect(await refused(api.tidemark.get(path()))).toMatchObject({ status: 409, code: "not-verified" });
+  expect((await stateNow()).error).toContain("SHA-256");
+});
+
+test("Of a file that was cut, or is gone, nothing is given out", async () => {
+  truncateSync(file, 100);
+  expect(await refused(api.tidemark.get(path()))).toMatchObject({ status: 409, code: "not-verified" });
+  expect((await stateNow()).error).toContain("100 bytes");
+});
+
+test("What the instance saved on its own disk is not given out", async () => {
+  backup = await take({ action: "backup", instance: api.ids.primary, method: "bgsave" });
+  const problem = await refused(api.tidemark.get(path()));
+  expect(problem).toMatchObject({ status: 409, code: "not-verified" });
+  expect(problem.detail).toContain("over the wire");
+});
+
+test("Striking a backup from the list removes its file", async () => {
+  expect(existsSync(file)).toBe(true);
+  expect((await api.tidemark.change("DELETE", `/api/backups/${backup.id}`)).status).toBe(204);
+  expect(existsSync(file)).toBe(false);
+  expect((await refused(api.tidemark.get(path()))).code).toBe("not-found");
+});
