@@ -36,7 +36,7 @@ export function openCopy(context: StepContext, before: SourceBefore, facts: Save
         code: ASKED_CHECK,
         status: "pass",
         text: `${context.nameOf(instance)} was not saving when it was asked for its data set.`,
-        evidence: `run_id=${before.runId} role=${before.role} replid=${before.replid}`,
+        evidence: `run_id=${before.runId} role=${before.role}`,
       },
     ],
     drill: null,

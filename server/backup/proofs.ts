@@ -20,7 +20,6 @@ export interface CopyFacts {
 export interface SourceBefore {
   readonly runId: string;
   readonly role: "primary" | "replica";
-  readonly replid: string;
 }
 
 type Verdict = Omit<Check, "code">;
@@ -80,7 +79,7 @@ const rows: readonly ProofRow[] = [
   },
   {
     code: "same-source",
-    judge: ({ before, after }) => {
+    judge: ({ before, after, position }) => {
       const now = after?.replication ?? null;
       if (after === null || now === null)
         return fail(
@@ -91,7 +90,8 @@ const rows: readonly ProofRow[] = [
       if (after.server.runId !== before.runId) return fail("The source was restarted meanwhile.", evidence);
       if (now.role !== before.role)
         return fail(`The source was a ${before.role} and is a ${now.role} now.`, evidence);
-      return now.replid === before.replid
+      // Not the history before: a primary that never had a replica begins a new one when it is asked.
+      return now.replid === position.replid
         ? pass("The source is the process it was, in the same role, on the same history.", evidence)
         : fail("The source changed to another history meanwhile.", evidence);
     },

@@ -24,7 +24,7 @@ async function prove(context: StepContext): Promise<StepEnd> {
     return failed(`${name} could not be read, so no copy of it could be proven.`);
   if (facts.persistence.saving) return failed(`${name} is saving already.`);
   const { runId } = facts.server;
-  const before = { runId, role: facts.replication.role, replid: facts.replication.replid };
+  const before = { runId, role: facts.replication.role };
   const backup = openCopy(context, before, facts);
   // The run names the row first: a row that no run names would look like a running backup for ever.
   await context.patch({ backup: backup.id });

@@ -97,12 +97,16 @@ describe.each(await serverMatrix())("a backup over the wire from $name", (binary
     await expectSame(binary, replica, file);
   });
 
-  test("of nothing at all is a good backup of nothing", async () => {
-    const { replica, bench } = await start(binary, [], {});
-    const { run } = await bench.run({ action: "backup" });
+  test("of nothing at all, on a primary that never had a replica, is a good backup of nothing", async () => {
+    const primary = await startTestServer(binary);
+    closing.push(() => stopServers([primary]));
+    const bench = await openBench({ servers: [primary] });
+    closing.push(() => bench.close());
+    const { plan, run } = await bench.run({ action: "backup" });
+    expect(plan.confirm).toMatchObject({ tier: 2 });
     expect(run).toMatchObject({ summary: expect.stringMatching(/^Verified: /), state: "succeeded" });
     const backup = await newest(bench);
     expect(backup).toMatchObject({ state: "verified", keys: 0, expires: 0, databases: [] });
-    await expectSame(binary, replica, fileOf(bench, backup));
+    await expectSame(binary, primary, fileOf(bench, backup));
   });
 });

@@ -43,6 +43,8 @@ export interface BenchOptions {
   /** Default: a new one, removed at the end. */
   readonly dataDir?: string;
   readonly lease?: LeaseTimes;
+  /** Default: below the data dir. */
+  readonly backups?: BackupFolder;
 }
 
 const clock = (): number => performance.timeOrigin + performance.now();
@@ -69,7 +71,7 @@ export async function openBench(options: BenchOptions): Promise<Bench> {
   });
   const settings = { failoverTimeoutSeconds, planLifeSeconds };
   const gate = { enabled: true, reason: null };
-  const folder = createBackupFolder(dataDir);
+  const folder = options.backups ?? createBackupFolder(dataDir);
   const actions = createActions({
     fleet,
     store,
