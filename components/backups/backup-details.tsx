@@ -6,12 +6,12 @@ import type { Backup } from "@/lib/contract";
 import { formatBytes, formatCount, formatSeconds, UNKNOWN } from "@/lib/format";
 
 const promise: Record<Backup["state"], string> = {
-  running: "The save is under way.",
+  running: "The backup is under way.",
   saved:
     "The instance proved that this very save ended well. Its file lies on the instance's host and was not read by Tidemark, so its content is not verified.",
-  verified: "The file was read whole and its checksum matches.",
-  failed: "Nothing was kept of this save.",
-  damaged: "The file is not what was saved.",
+  verified: "Every byte was read as it came, and all of these held. Tidemark keeps the file.",
+  failed: "Nothing was kept of this backup.",
+  damaged: "The file is not what was stored: it is not given out. Take a new backup.",
 };
 
 /** What was proven of a backup, and all that is known of it. */
@@ -25,7 +25,7 @@ export function BackupDetails({ backup }: { backup: Backup }) {
       <dl className="grid grid-cols-[112px_minmax(0,1fr)] content-start gap-y-0.5">
         <Fact name="File">
           {backup.path === null ? (
-            UNKNOWN
+            kept(backup)
           ) : (
             <span className="flex items-start gap-2">
               <span className="mono min-w-0 break-all">{backup.path}</span>
@@ -43,6 +43,11 @@ export function BackupDetails({ backup }: { backup: Backup }) {
         <Fact name="Size">{formatBytes(backup.sizeBytes)}</Fact>
         <Fact name="Keys">
           {formatCount(backup.keys)}, {formatCount(backup.expires)} with an expiry
+          {backup.databases !== null && backup.databases.length > 1 && (
+            <span className="block text-fg-3">
+              {backup.databases.map(({ index, keys }) => `db${index} ${formatCount(keys)}`).join(" · ")}
+            </span>
+          )}
         </Fact>
         <Fact name="Server">
           {backup.serverVersion ?? UNKNOWN}, RDB version {backup.rdbVersion ?? UNKNOWN}
@@ -61,6 +66,12 @@ export function BackupDetails({ backup }: { backup: Backup }) {
     </div>
   );
 }
+
+/** Where the file is that has no path to show. */
+const kept = ({ method, state }: Backup): string => {
+  if (method === "bgsave") return UNKNOWN;
+  return state === "verified" || state === "damaged" ? "In Tidemark's data-dir" : "Not kept";
+};
 
 const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
   <>

@@ -14,7 +14,7 @@ const states = optionsOf(backupWords, ({ word }) => word);
 
 const none = {
   title: "No backups yet",
-  text: "A backup is a save on an instance's own disk, proven to be this very save. Choose a group above.",
+  text: "A backup is a data set that Tidemark receives as a replica would, proves as it comes, and keeps. Choose a group above.",
 };
 const noMatch = { title: "No backup matches", text: "Choose other filters above." };
 

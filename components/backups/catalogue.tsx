@@ -8,7 +8,10 @@ import type { Backup } from "@/lib/contract";
 import { formatBytes, formatCount, shorten } from "@/lib/format";
 import { BackupDetails } from "./backup-details";
 import { DetailsButton } from "./details-button";
+import { DownloadBackup } from "./download-backup";
 import { ForgetBackup } from "./forget-backup";
+import { ProofMark } from "./proof-mark";
+import { checksumProof, hashProof } from "./proofs";
 
 /** What a failed save counted was not kept. */
 const ifKept = ({ state }: Backup, count: number | null): string =>
@@ -45,7 +48,19 @@ const columns: readonly Column<Backup>[] = [
       <StateWordMark state={backupWords[state].shape}>{backupWords[state].word}</StateWordMark>
     ),
   },
-  { head: "Actions", kind: "heard", cell: (it) => <ForgetBackup backup={it} />, className: "text-right" },
+  { head: "CRC64", from: "lg", cell: (it) => <ProofMark proof={checksumProof(it)} /> },
+  { head: "SHA-256", from: "lg", cell: (it) => <ProofMark proof={hashProof(it)} /> },
+  {
+    head: "Actions",
+    kind: "heard",
+    cell: (it) => (
+      <span className="inline-flex items-center gap-1">
+        <DownloadBackup backup={it} />
+        <ForgetBackup backup={it} />
+      </span>
+    ),
+    className: "text-right",
+  },
 ];
 
 /** All backups that match. Each row opens to what was checked and known of it; a failed one says why without being opened. */

@@ -8,7 +8,7 @@ import { Dialog } from "@/components/ui/dialog";
 import type { Backup, Problem } from "@/lib/contract";
 import { dropBackup } from "./use-backup-list";
 
-/** Strikes a backup from the list. The file on the instance stays, and the dialog says so before it is done. */
+/** Strikes a backup from the list, and says before it is done which file goes with it and which stays. */
 export function ForgetBackupDialog({ backup, onClose }: { backup: Backup; onClose: () => void }) {
   const group = useGroupName(backup.group);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -37,16 +37,28 @@ export function ForgetBackupDialog({ backup, onClose }: { backup: Backup; onClos
     >
       {problem !== null && <ProblemNote problem={problem} />}
       <p className="whitespace-normal text-pretty px-5 py-4">
-        Only its row in this list goes.{" "}
-        {backup.path === null ? (
-          "A file the instance wrote stays where it is."
-        ) : (
-          <>
-            The file <span className="mono break-all">{backup.path}</span> on {backup.instance} stays.
-          </>
-        )}{" "}
-        The next save on that instance overwrites it, as Redis always does.
+        <Consequence backup={backup} />
       </p>
     </Dialog>
+  );
+}
+
+function Consequence({ backup }: { backup: Backup }) {
+  if (backup.method === "wire")
+    return backup.state === "verified" || backup.state === "damaged"
+      ? "Tidemark's file of it is deleted, and cannot be had back."
+      : "Nothing was kept of it: only its row in this list goes.";
+  return (
+    <>
+      Only its row in this list goes.{" "}
+      {backup.path === null ? (
+        "A file the instance wrote stays where it is."
+      ) : (
+        <>
+          The file <span className="mono break-all">{backup.path}</span> on {backup.instance} stays.
+        </>
+      )}{" "}
+      The next save on that instance overwrites it, as Redis always does.
+    </>
   );
 }

@@ -31,7 +31,7 @@ function Followed({ backup, runId }: { backup: Backup; runId: string }) {
 
 function Running({ backup, run }: { backup: Backup; run: Run | null }) {
   const group = useGroupName(backup.group);
-  const save = run?.steps.find((step) => step.kind === "bgsave");
+  const save = run?.steps.find(({ kind }) => kind === "bgsave" || kind === "receive-rdb");
   return (
     <section aria-label={`Running backup of ${group}`} className="gutter border-b bg-surface py-3">
       <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
@@ -40,6 +40,7 @@ function Running({ backup, run }: { backup: Backup; run: Run | null }) {
         <span className="text-fg-2">
           from {backup.instance}
           {backup.sourceLagSeconds !== null && `, ${formatSeconds(backup.sourceLagSeconds)} behind`}
+          {backup.method === "wire" ? ", over the wire" : ", on its own disk"}
         </span>
         <span className="flex-1" />
         <span className="text-fg-3">

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
+import { backup } from "./backup";
 import { type Figure, table } from "./figure";
 import { fleet } from "./fleet";
 import { history } from "./history";
@@ -29,6 +30,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   hostile,
   switchover,
   "sentinel-failover": () => sentinelFailover(),
+  backup,
 };
 
 const { values, positionals } = parseArgs({ options: { json: { type: "string" } }, allowPositionals: true });

@@ -69,6 +69,6 @@ export function closeCopy(context: StepContext, backup: Backup, facts: CopyFacts
 /** What the run's summary says of a verified backup. */
 export function describeVerified(context: StepContext, backup: Backup): string {
   const warned = backup.checks.find((check: Check): boolean => check.status === "warn");
-  const proven = warned === undefined ? "Walked and summed as it came." : `Walked as it came. ${warned.text}`;
-  return `Verified: ${formatBytes(backup.sizeBytes)} from ${context.nameOf(backup.instance)} at offset ${formatCount(backup.offset)}, ${formatCount(backup.keys)} keys. ${proven}`;
+  const proven = warned === undefined ? "CRC64 matches." : warned.text;
+  return `Backup verified: ${formatBytes(backup.sizeBytes)} from ${context.nameOf(backup.instance)} at offset ${formatCount(backup.offset)}, ${formatCount(backup.keys)} keys. ${proven}`;
 }

@@ -62,7 +62,7 @@ describe.each(await serverMatrix())("a backup over the wire from $name", (binary
     const { plan, run } = await bench.run({ action: "backup" });
     expect(plan.request).toMatchObject({ method: "wire", instance: idAt(replica) });
     expect(run).toMatchObject({
-      summary: expect.stringMatching(/^Verified: /),
+      summary: expect.stringMatching(/^Backup verified: /),
       state: "succeeded",
       advice: null,
     });
@@ -104,7 +104,7 @@ describe.each(await serverMatrix())("a backup over the wire from $name", (binary
     closing.push(() => bench.close());
     const { plan, run } = await bench.run({ action: "backup" });
     expect(plan.confirm).toMatchObject({ tier: 2 });
-    expect(run).toMatchObject({ summary: expect.stringMatching(/^Verified: /), state: "succeeded" });
+    expect(run).toMatchObject({ summary: expect.stringMatching(/^Backup verified: /), state: "succeeded" });
     const backup = await newest(bench);
     expect(backup).toMatchObject({ state: "verified", keys: 0, expires: 0, databases: [] });
     await expectSame(binary, primary, fileOf(bench, backup));

@@ -31,7 +31,10 @@ export async function backupFile(
   const found = handle === null ? null : (await handle.stat()).size;
   if (handle === null || found !== sizeBytes) {
     await handle?.close();
-    const why = found === null ? "Its file is gone." : `Its file has ${found} bytes instead of ${sizeBytes}.`;
+    const why =
+      found === null
+        ? "Verification failed: its file is gone."
+        : `Verification failed: its file has ${found} bytes instead of ${sizeBytes}.`;
     damaged(why);
     throw refused(`${why} It is marked as damaged.`);
   }
@@ -77,7 +80,7 @@ async function* provenBlocks(
       hash.update(held);
     }
     if (hash.digest("hex") !== sha256) {
-      const why = "Its file is not what was stored: its SHA-256 is another one.";
+      const why = "Verification failed: the file is not what was stored, its SHA-256 is another one.";
       damaged(why);
       throw new Error(why);
     }

@@ -1,0 +1,21 @@
+"use client";
+import { Download } from "lucide-react";
+import { useGroupName } from "@/components/runs/use-group-options";
+import type { Backup } from "@/lib/contract";
+
+/** The file of a verified backup; it is hashed anew while it is read. Nothing for any other. */
+export function DownloadBackup({ backup }: { backup: Backup }) {
+  const group = useGroupName(backup.group);
+  if (backup.state !== "verified") return null;
+  return (
+    <a
+      href={`/api/backups/${encodeURIComponent(backup.id)}/rdb`}
+      download
+      aria-label={`Download the backup of ${group}`}
+      title={`Download the backup of ${group}`}
+      className="inline-grid size-[26px] flex-none place-items-center rounded-md text-fg-2 transition-colors duration-120 hover:bg-inset hover:text-fg"
+    >
+      <Download size={14} strokeWidth={1.5} aria-hidden="true" />
+    </a>
+  );
+}
