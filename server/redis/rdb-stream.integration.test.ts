@@ -106,6 +106,14 @@ describe("a copy", () => {
     expect(await faultOf(copyOf(server, { silenceMs: 300 }))).toMatchObject({ code: expect.any(String) });
   });
 
+  test("is all that is asked for: the server closes behind it, and no write follows", async () => {
+    const server = await startTestServer(own, { "repl-diskless-sync": "no" });
+    closing.push(() => stopServers([server]));
+    const copy = await copyOf(server);
+    const bytes = await allOf(copy);
+    expect(copy.ending).toEqual({ by: "length", bytes: bytes.length });
+  });
+
   test("says so where the source has no link, is loading, or knows no PSYNC", async () => {
     const orphan = await startTestServer(own, { replicaof: "127.0.0.1 1" });
     const renamed = await startTestServer(own, { "rename-command": 'PSYNC ""' });
