@@ -4,6 +4,7 @@ import { CheckList } from "@/components/runs/check-list";
 import { CopyButton } from "@/components/runs/copy-button";
 import type { Backup } from "@/lib/contract";
 import { formatBytes, formatCount, formatSeconds, UNKNOWN } from "@/lib/format";
+import { hasFile } from "./proofs";
 
 const promise: Record<Backup["state"], string> = {
   running: "The backup is under way.",
@@ -34,7 +35,8 @@ export function BackupDetails({ backup }: { backup: Backup }) {
           )}
         </Fact>
         <Fact name="Source">
-          <span className="mono">{backup.instance}</span>, {formatSeconds(backup.sourceLagSeconds)} behind
+          <span className="mono">{backup.instance}</span>
+          {backup.sourceLagSeconds !== null && `, ${formatSeconds(backup.sourceLagSeconds)} behind`}
         </Fact>
         <Fact name="Stream">
           <span className="mono break-all">{backup.replid ?? UNKNOWN}</span> at{" "}
@@ -68,9 +70,9 @@ export function BackupDetails({ backup }: { backup: Backup }) {
 }
 
 /** Where the file is that has no path to show. */
-const kept = ({ method, state }: Backup): string => {
-  if (method === "bgsave") return UNKNOWN;
-  return state === "verified" || state === "damaged" ? "In Tidemark's data-dir" : "Not kept";
+const kept = (backup: Backup): string => {
+  if (backup.method === "bgsave") return UNKNOWN;
+  return hasFile(backup) ? "In Tidemark's data-dir" : "Not kept";
 };
 
 const Fact = ({ name, children }: { name: string; children: ReactNode }) => (

@@ -47,6 +47,7 @@ const columns: readonly Column<Backup>[] = [
     cell: ({ state }) => (
       <StateWordMark state={backupWords[state].shape}>{backupWords[state].word}</StateWordMark>
     ),
+    className: "max-sm:whitespace-normal",
   },
   { head: "CRC64", from: "lg", cell: (it) => <ProofMark proof={checksumProof(it)} /> },
   { head: "SHA-256", from: "lg", cell: (it) => <ProofMark proof={hashProof(it)} /> },
@@ -54,7 +55,7 @@ const columns: readonly Column<Backup>[] = [
     head: "Actions",
     kind: "heard",
     cell: (it) => (
-      <span className="inline-flex items-center gap-1">
+      <span className="inline-flex items-center sm:gap-1">
         <DownloadBackup backup={it} />
         <ForgetBackup backup={it} />
       </span>

@@ -6,11 +6,13 @@ import { useGroupName } from "@/components/runs/use-group-options";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import type { Backup, Problem } from "@/lib/contract";
+import { hasFile } from "./proofs";
 import { dropBackup } from "./use-backup-list";
 
 /** Strikes a backup from the list, and says before it is done which file goes with it and which stays. */
 export function ForgetBackupDialog({ backup, onClose }: { backup: Backup; onClose: () => void }) {
   const group = useGroupName(backup.group);
+  const verb = hasFile(backup) ? "Delete" : "Forget";
   const [problem, setProblem] = useState<Problem | null>(null);
   const forget = (): void => {
     api
@@ -25,12 +27,12 @@ export function ForgetBackupDialog({ backup, onClose }: { backup: Backup; onClos
     <Dialog
       open
       onOpenChange={onClose}
-      title={`Forget this backup of ${group}?`}
+      title={`${verb} this backup of ${group}?`}
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
           <Button variant="danger" onClick={forget}>
-            Forget backup
+            {verb} backup
           </Button>
         </>
       }
@@ -45,7 +47,7 @@ export function ForgetBackupDialog({ backup, onClose }: { backup: Backup; onClos
 
 function Consequence({ backup }: { backup: Backup }) {
   if (backup.method === "wire")
-    return backup.state === "verified" || backup.state === "damaged"
+    return hasFile(backup)
       ? "Tidemark's file of it is deleted, and cannot be had back."
       : "Nothing was kept of it: only its row in this list goes.";
   return (

@@ -5,6 +5,7 @@ import { useGroupName } from "@/components/runs/use-group-options";
 import { IconButton } from "@/components/ui/button";
 import { lazyDialog } from "@/components/ui/lazy-dialog";
 import type { Backup } from "@/lib/contract";
+import { hasFile } from "./proofs";
 
 const ForgetBackupDialog = lazyDialog(
   () => import("./forget-backup-dialog").then((m) => m.ForgetBackupDialog),
@@ -19,7 +20,7 @@ export function ForgetBackup({ backup }: { backup: Backup }) {
   return (
     <>
       <IconButton
-        label={`Forget the backup of ${group}`}
+        label={`${hasFile(backup) ? "Delete" : "Forget"} the backup of ${group}`}
         className="size-[26px]!"
         onClick={() => setOpen(true)}
       >

@@ -15,3 +15,7 @@ export function hashProof({ sha256, state }: Pick<Backup, "sha256" | "state">): 
   if (sha256 === null || (state !== "verified" && state !== "damaged")) return null;
   return state === "verified" ? "holds" : "broken";
 }
+
+/** Whether Tidemark keeps a file of it: then striking it from the list deletes that. */
+export const hasFile = ({ method, state }: Pick<Backup, "method" | "state">): boolean =>
+  method === "wire" && (state === "verified" || state === "damaged");
