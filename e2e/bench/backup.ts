@@ -1,8 +1,9 @@
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { promisify } from "node:util";
 import { Backup, Plan, Run } from "@/lib/contract";
 import { findServer, type LocalServer } from "@/server/local";
 import { ask } from "@/server/testing/ask";
@@ -54,7 +55,7 @@ async function measure(tidemark: Tidemark, server: LocalServer, file: string): P
   const rounds: { cliSeconds: number; ours: Measured }[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const began = performance.now();
-    execFileSync("redis-cli", ["-p", String(server.port), "--rdb", file], { stdio: "ignore" });
+    await promisify(execFile)("redis-cli", ["-p", String(server.port), "--rdb", file]);
     rounds.push({ cliSeconds: (performance.now() - began) / 1000, ours: await backUp(tidemark) });
     process.stderr.write(`  round ${round + 1} of ${ROUNDS}\n`);
   }
