@@ -23,6 +23,8 @@ const onAbort: Partial<Record<StepKind, Sentence>> = {
   replicaof: (step, nameOf) =>
     `Abort stops the wait: ${nameOf(step.instance)} goes on connecting to ${peerOf(step, nameOf)}, and no further step is sent.`,
   bgsave: (step, nameOf) => `Abort stops the wait: the save on ${nameOf(step.instance)} goes on.`,
+  "receive-rdb": (step, nameOf) =>
+    `Abort ends the copy: ${nameOf(step.instance)} stops sending, and nothing of it is kept.`,
   verify: () => "Abort stops the wait for proof: what was sent stands.",
 };
 
@@ -58,6 +60,7 @@ const onStop: Partial<Record<StepKind, Sentence>> = {
   "fence-writes": (step, nameOf) =>
     `${nameOf(step.instance)} refuses writes until Tidemark runs again and lifts the fence.`,
   bgsave: (step, nameOf) => `the save on ${nameOf(step.instance)} goes on by itself.`,
+  "receive-rdb": (step, nameOf) => `${nameOf(step.instance)} stops sending, and nothing of the copy is kept.`,
 };
 
 /** The step that holds writes back now: one under way, or a hold whose release has not ended. */

@@ -5,7 +5,7 @@ import { GroupId, InstanceId, Timestamp } from "./common";
  * What is written down of whoever acts.
  * - `plan`: a plan was made. `undo`: a plan back from a run was asked for.
  * - `run-started`, `run-ended`; `run-taken-up`: another process, or the next start, goes on with a run.
- * - `step-sent`: a command is about to leave; the row is on the disk before it does. `step-ended`: what became of a step.
+ * - `step-sent`: a command is about to leave; the row is on the disk before it does (of a backup over the wire: its PSYNC). `step-ended`: what became of a step.
  * - `cancel`: somebody asked for a run to be stopped.
  * - `denied`: something was refused; `detail.code` says why.
  * - `group-added`, `group-removed`, `instance-forgotten`, `backup-deleted`.

@@ -34,7 +34,4 @@ export const silent = (deadlineMs: number): CopyFault =>
   copyFault("silent", `Nothing came for ${Math.round(deadlineMs / 1000)} s.`);
 export const cancelled = (): CopyFault => copyFault("cancelled", "Cancelled.");
 export const keptBack = (): CopyFault =>
-  copyFault(
-    "kept-back",
-    "Tidemark stood still for longer than its lease, so the data set was not asked for.",
-  );
+  copyFault("kept-back", "Tidemark stood still for longer than its lease, so no data set was taken.");

@@ -140,6 +140,20 @@ describe("a copy", () => {
     expect(await faultOf(copyOf(server, { signal: stop.signal }))).toMatchObject({ code: "cancelled" });
   });
 
+  test("is not asked for, and not taken, by somebody who may not act any more", async () => {
+    const server = await startTestServer(own);
+    closing.push(() => stopServers([server]));
+    expect(await faultOf(copyOf(server, { permit: () => false }))).toMatchObject({ code: "kept-back" });
+    expect(await ask(server, [["INFO", "commandstats"]])).not.toContain("cmdstat_psync");
+    let asked = 0;
+    const onlyOnce = (): boolean => {
+      asked += 1;
+      return asked === 1;
+    };
+    expect(await faultOf(copyOf(server, { permit: onlyOnce }))).toMatchObject({ code: "kept-back" });
+    expect(await ask(server, [["INFO", "commandstats"]])).toContain("cmdstat_psync:calls=1,");
+  });
+
   test.each<[string, (socket: Socket) => void, string]>([
     ["sends nothing more", () => {}, "silent"],
     ["sends newlines for ever", (socket) => pour(socket, Buffer.alloc(65_536, "\n")), "silent"],

@@ -14,7 +14,7 @@ export interface CopyOptions {
    * Source: replication.c of Valkey 9.1, replconfCommand ("version").
    */
   readonly readerVersion: string | null;
-  /** Asked right before the data set is asked for; false: it is not. */
+  /** Asked right before the data set is asked for, and before any of it is taken; false: it is not. */
   readonly permit?: () => boolean;
   /** Ends the copy. */
   readonly signal: AbortSignal;
@@ -76,11 +76,16 @@ export async function openRdbCopy(target: Target, login: Login, options: CopyOpt
   return guarded(async () => {
     await logIn(tell, login);
     await greet(tell, options.readerVersion);
-    if (options.permit?.() === false) throw keptBack();
+    mayGoOn(options);
     const { replid, offset } = readPosition(await tell(["PSYNC", "?", "-1"]));
     const ending = readEnding(await prepared(lines, options));
+    mayGoOn(options);
     return { replid, offset, ending, close, read: () => guarded(() => lines.bytes(silenceMs)) };
   });
+}
+
+function mayGoOn({ permit }: CopyOptions): void {
+  if (permit?.() === false) throw keptBack();
 }
 
 type Tell = (words: readonly string[]) => Promise<string>;
