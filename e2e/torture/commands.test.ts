@@ -21,6 +21,7 @@ test("what is not known to read counts as a change", () => {
     "CONFIG SET save x",
     "CLIENT PAUSE 100 WRITE",
     "BGSAVE",
+    "PSYNC ? -1",
     "NEWCOMMAND",
   ];
   expect(changing.map(words).filter(changes)).toHaveLength(changing.length);

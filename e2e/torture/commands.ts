@@ -46,7 +46,10 @@ function readCommand(bytes: Buffer): { words: string[]; length: number } | "more
   return { words, length: at };
 }
 
-/** Commands, or command and subcommand, that read and change nothing; everything else counts as a change. */
+/**
+ * Commands, or command and subcommand, that read and change nothing; everything else counts as a change: PSYNC too, which
+ * makes the server fork and gives its whole data set away. Those of replicas are not heard.
+ */
 const reading = new Set([
   "info",
   "role",
@@ -65,7 +68,6 @@ const reading = new Set([
   "subscribe",
   "unsubscribe",
   "replconf",
-  "psync",
   "config get",
   "client list",
   "client setname",

@@ -7,9 +7,9 @@ import type { Id } from "./history";
 import type { Place } from "./workload";
 
 const reads =
-  "-@all +ping +info +role +config|get +client|list +client|setname +client|id +lastsave +time +hello +command +latency|latest +slowlog|get +memory|stats +acl|whoami";
+  "-@all +ping +info +role +config|get +client|list +client|setname +client|id +lastsave +time +hello +command +latency|latest +slowlog|get +memory|stats +acl|whoami +acl|dryrun";
 const acts =
-  "+replicaof +slaveof +failover +bgsave +config|rewrite +config|set +client|pause +client|unpause +client|kill +wait +multi +exec";
+  "+replicaof +slaveof +failover +bgsave +psync +replconf +config|rewrite +config|set +client|pause +client|unpause +client|kill +wait +multi +exec";
 
 /**
  * Who a dashboard is to the servers: one login reads, the other acts, and neither may do more. Each dashboard acts under a name
