@@ -10,12 +10,18 @@ export interface Source {
 
 const host = (id: string): string => id.replace(/:\d+$/, "");
 
-/** The order of `bestSource` in the plan: a replica, idle, linked, away from the primary's host, near, small, by name. */
+/** The order of `bestSource` in the plan: a replica, idle, linked, nobody forking beside it, away from the primary's host, near, small, by name. */
 function ranks(group: Group, instance: Instance): readonly number[] {
   const primary = group.instances.find((one) => one.id === group.primary);
   return [
     Number(instance.role !== "replica"),
     Number(instance.link?.state !== "up"),
+    Number(
+      group.instances.some(
+        (one) =>
+          one.id !== instance.id && host(one.id) === host(instance.id) && one.persistence?.saving === true,
+      ),
+    ),
     Number(primary !== undefined && host(primary.id) === host(instance.id)),
     Math.round(instance.lagSeconds ?? Number.MAX_SAFE_INTEGER),
     instance.memory?.usedBytes ?? Number.MAX_SAFE_INTEGER,

@@ -110,3 +110,15 @@ describe.each(await serverMatrix())("a backup over the wire from $name", (binary
     await expectSame(binary, primary, fileOf(bench, backup));
   });
 });
+
+test("a backup over the wire of 200,000 keys is the same data set", async () => {
+  const [binary] = (await serverMatrix()).filter(({ name }) => name.startsWith("redis-7"));
+  if (binary === undefined) throw new Error("there is no redis-7");
+  const fill = [["DEBUG", "POPULATE", "200000", "key", "50"]];
+  const { replica, bench } = await start(binary, fill, { "repl-diskless-sync": "yes" });
+  const { run } = await bench.run({ action: "backup" });
+  expect(run.state).toBe("succeeded");
+  const backup = await newest(bench);
+  expect(backup).toMatchObject({ state: "verified", keys: 200_000 });
+  await expectSame(binary, replica, fileOf(bench, backup));
+});

@@ -94,6 +94,12 @@ export function forkRoom(
   return { leftBytes: Math.max(0, total - used), needBytes: need };
 }
 
+/** Whether its host could run out of memory by the fork. */
+export function isTight(context: PlanContext, source: Instance): boolean {
+  const room = forkRoom(context, source);
+  return room !== null && room.needBytes > room.leftBytes;
+}
+
 function memoryField(context: PlanContext, id: InstanceId, name: string): number | null {
   const fields = parseInfo(context.members.get(id)?.slow?.text ?? "");
   const text = fields.ok ? fields.value.get(name) : undefined;

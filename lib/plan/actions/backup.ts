@@ -4,7 +4,7 @@ import { type Blueprint, noLoss, sketchOf } from "../blueprint";
 import { configOf, type PlanContext } from "../context";
 import { isLoading, primaryAbove, type Scene } from "../scene";
 import { bgsave, guardSave, receiveRdb, unguardSave, verify } from "../steps";
-import { forkingBeside, hostOf, wayFor, writesOnItsDisk } from "./backup-way";
+import { forkingBeside, hostOf, isTight, wayFor, writesOnItsDisk } from "./backup-way";
 
 /**
  * Takes a data set, of a replica wherever there is one: over the wire to Tidemark's disk, or saved on the instance's own.
@@ -83,7 +83,7 @@ export function failedSaveKills(
 
 /**
  * The best instance to save on; null when none answers. A replica before the primary; its link up; nothing else
- * running, on its host neither; away from the primary's host; then the least behind, the least memory, and the name.
+ * running, on its host neither, which has memory for a fork; away from the primary's host; then the least behind, the least memory, and the name.
  */
 export function bestSource(context: PlanContext): Instance | null {
   const primaryHosts = new Set(
@@ -94,6 +94,7 @@ export function bestSource(context: PlanContext): Instance | null {
     Number(isBusy(context, instance)),
     Number(instance.link?.state !== "up"),
     Number(forkingBeside(context, instance).length > 0),
+    Number(isTight(context, instance)),
     Number(primaryHosts.has(hostOf(instance.id))),
     Math.round(instance.lagSeconds ?? Number.MAX_SAFE_INTEGER),
     instance.memory?.usedBytes ?? Number.MAX_SAFE_INTEGER,
