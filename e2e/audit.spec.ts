@@ -22,16 +22,16 @@ test("the audit shows what was done and what was refused, by filter, and saves i
 
   const row = (text: string | RegExp) => page.getByRole("row").filter({ hasText: text });
   await expect(row("There is no plan no-such-plan.")).toContainText("Refused");
-  await expect(row(/Command sent\s*BGSAVE/)).toBeVisible();
+  await expect(row(/Command sent\s*PSYNC \? -1/)).toBeVisible();
   // Its end comes while the page is open, and is read without a reload.
-  await expect(row(/Run ended\s*Saved/)).toBeVisible();
+  await expect(row(/Run ended\s*Backup verified/)).toBeVisible();
 
   await page.getByRole("button", { name: "Kind: Any kind" }).click();
   await page.getByRole("menuitemradio", { name: "Refused" }).click();
   await expect(page).toHaveURL(/kind=denied/);
   await expect(row(/Command sent/)).toHaveCount(0);
   await page.goto(`${origin}/audit?kind=step-sent&actor=local&range=1h`);
-  await expect(row(/Command sent\s*BGSAVE/)).toBeVisible();
+  await expect(row(/Command sent\s*PSYNC \? -1/)).toBeVisible();
   await page.getByRole("button", { name: "Export" }).click();
   const [download] = await Promise.all([
     page.waitForEvent("download"),
@@ -43,7 +43,7 @@ test("the audit shows what was done and what was refused, by filter, and saves i
   expect(rows.length).toBeGreaterThan(0);
   expect(rows.every((line) => line.split(",")[3] === "step-sent")).toBe(true);
 
-  await row(/Command sent\s*BGSAVE/)
+  await row(/Command sent\s*PSYNC \? -1/)
     .getByRole("link", { name: "Run" })
     .click();
   await expect(page).toHaveURL(new RegExp(`/runs/${run.id}`));

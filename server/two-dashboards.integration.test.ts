@@ -71,7 +71,7 @@ test("A run of one is on the other's page within a second, keeps its group busy 
 
   await waitFor("its end is told", () => heard.runs.some(({ state }) => state === "succeeded"));
   await waitFor("the group is free", async () => (await groupAt(two)).run === null);
-  await waitFor("its backup is told", () => heard.backups.some(({ state }) => state === "saved"));
+  await waitFor("its backup is told", () => heard.backups.some(({ state }) => state === "verified"));
   const { events } = JSON.parse((await one.get("/api/events?type=run-ended")).text);
   expect(events).toHaveLength(1);
   const denied = AuditPage.parse((await two.get("/api/audit?kind=denied")).json).entries;

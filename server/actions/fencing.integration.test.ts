@@ -190,7 +190,7 @@ test("a run of another process is shown as it goes on, and its end within a seco
   await actor.ended(started);
   await waitFor("the peer hears of the end", () => runs("succeeded").length === 1, 1_500);
   expect(peer.fleet.group("orders")?.run).toBeNull();
-  expect(peer.heard.backups.at(-1)).toMatchObject({ run: started.id, state: "saved" });
+  expect(peer.heard.backups.at(-1)).toMatchObject({ run: started.id, state: "verified" });
   await actor.close();
   await peer.close();
 });

@@ -79,18 +79,34 @@ const cases: readonly Case[] = [
   },
   {
     // guard-save, bgsave, unguard-save, verify
-    name: "back up",
+    name: "back up by BGSAVE",
     points: ["run.after-send:1", "run.before-send:2", "run.after-send:2"],
     steps: 4,
     silent: [4],
     arrange: ({ target }) => ask(target, [["CONFIG", "SET", "save", "3600 100000"]]),
-    request: ({ target }) => ({ action: "backup", instance: idAt(target) }),
+    request: ({ target }) => ({ action: "backup", instance: idAt(target), method: "bgsave" }),
     stands: async ({ target }, bench, run) => {
       const [backup] = await bench.store.backups.list({});
       if (backup !== undefined) expect(backup).toMatchObject({ run: run.id });
       expect(backup?.state ?? "failed").toMatch(/^(saved|failed)$/);
       if (backup?.state === "saved") expect(await callsOf(target, "bgsave")).toBe(1);
       return backup?.state === "saved";
+    },
+  },
+  {
+    // receive-rdb, verify
+    name: "back up over the wire",
+    points: ["run.before-send:1", "run.after-journal:1"],
+    steps: 2,
+    silent: [1, 2],
+    request: ({ target }) => ({ action: "backup", instance: idAt(target), method: "wire" }),
+    stands: async (_, bench, run) => {
+      const [backup] = await bench.store.backups.list({});
+      const file = backup === undefined ? null : await bench.backups.open(backup.id);
+      await file?.close();
+      expect(file !== null).toBe(backup?.state === "verified");
+      if (backup !== undefined) expect(backup.run).toBe(run.id);
+      return backup?.state === "verified";
     },
   },
 ];
