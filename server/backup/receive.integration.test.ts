@@ -41,12 +41,13 @@ beforeAll(async () => {
     const server = await startTestServer(binary);
     await ask(server, everyType(binary));
     await ask(server, [["CONFIG", "SET", "repl-diskless-sync", "no"]]);
-    const copy = await copyOf(server);
-    const bytes = copy.ending.by === "length" ? copy.ending.bytes : 0;
-    const pieces = Buffer.alloc(bytes);
-    for (let at = 0; at < bytes; ) at += (await copy.read())?.copy(pieces, at) ?? expect.unreachable("cut");
+    const readerVersion = binary.product === "valkey" ? binary.version : null;
+    const copy = await copyOf(server, { readerVersion });
+    const length = copy.ending.by === "length" ? copy.ending.bytes : expect.unreachable("no length");
+    const bytes = Buffer.alloc(length);
+    for (let at = 0; at < length; ) at += (await copy.read())?.copy(bytes, at) ?? expect.unreachable("cut");
     copy.close();
-    if (bytes > 0) dumps.push({ name: binary.name, bytes: pieces });
+    dumps.push({ name: binary.name, bytes });
     await stopServers([server]);
   }
   dump = dumps.find(({ name }) => name.startsWith("redis-7"))?.bytes ?? dump;
