@@ -84,7 +84,7 @@ test("detaching asks for its checkbox, and attaching a populated primary for the
   await expect(board.card(plain)).toHaveAttribute("data-role", "replica");
 });
 
-test("a backup from a replica shows progress to its end, is listed with its position, and can be forgotten", async ({
+test("a backup from a replica shows progress to its end, is listed with its position, and can be deleted", async ({
   page,
   demo,
 }) => {
@@ -95,11 +95,13 @@ test("a backup from a replica shows progress to its end, is listed with its posi
   await board.ended("Succeeded");
   await page.goto(`${new URL(demo.url).origin}/backups`);
   const row = page.getByRole("row", { name: new RegExp(plain) });
-  await expect(row).toContainText("Saved on the instance");
+  await expect(row).toContainText("Verified");
   await expect(row).toContainText(/\d{1,3}(,\d{3})+/);
-  await row.getByRole("button", { name: "Forget the backup of demo" }).click();
-  await expect(page.getByRole("dialog", { name: "Forget this backup of demo?" })).toContainText(plain);
-  await page.getByRole("button", { name: "Forget backup" }).click();
+  await row.getByRole("button", { name: "Delete the backup of demo" }).click();
+  await expect(page.getByRole("dialog", { name: "Delete this backup of demo?" })).toContainText(
+    "Tidemark's file of it is deleted",
+  );
+  await page.getByRole("button", { name: "Delete backup" }).click();
   await expect(row).toHaveCount(0);
 });
 
