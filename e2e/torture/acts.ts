@@ -45,7 +45,7 @@ export async function stage(
     case "backup":
       return {
         target: null,
-        perform: async () => void (await operators.carryOut(dashboard, { action: "backup" })),
+        perform: () => operators.backUp(dashboard),
       };
     case "promote-twice": {
       const first = chosen(replicas, act.target);

@@ -120,12 +120,16 @@ export class Dashboard {
     return this.ask("POST", `/api/runs/${run}/cancel`, (json) => Run.parse(json), {});
   }
 
+  async deleteBackup(id: string): Promise<Answer<null>> {
+    return this.ask("DELETE", `/api/backups/${id}`, () => null);
+  }
+
   runs(group: string, limit: number): Promise<Answer<readonly Run[]>> {
     return this.ask("GET", `/api/runs?group=${group}&limit=${limit}`, (json) => RunList.parse(json).runs);
   }
 
   async ask<T>(
-    method: "GET" | "POST",
+    method: "GET" | "POST" | "DELETE",
     path: string,
     read: (json: unknown) => T,
     body?: unknown,
@@ -138,7 +142,7 @@ export class Dashboard {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(PATIENCE_MS),
       });
-      const json: unknown = await response.json();
+      const json: unknown = response.status === 204 ? null : await response.json();
       if (response.ok) return { state: "ok", status: response.status, value: read(json) };
       const { code, detail } = problemOf(json);
       return { state: "refused", status: response.status, code, detail };

@@ -130,6 +130,14 @@ export class Operators {
     if (dashboard !== null) this.heard(dashboard, `cancel ${run.action}`, await dashboard.cancel(run.id));
   }
 
+  /** Backs up, and deletes what came of it: the disk of an hour's backups would be full of them. */
+  async backUp(n: number): Promise<void> {
+    const run = await this.carryOut(n, { action: "backup" });
+    const dashboard = this.at(n);
+    if (run?.backup == null || dashboard === null) return;
+    this.heard(dashboard, "delete the backup", await dashboard.deleteBackup(run.backup));
+  }
+
   private heard<T>(dashboard: Dashboard, what: string, answer: Answer<T>): T | null {
     const said =
       answer.state === "ok"
