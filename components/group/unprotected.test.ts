@@ -13,6 +13,7 @@ const aBackup = (given: Partial<Backup>): Backup => ({
   startedAt: "2026-03-01T14:00:00.000Z",
   endedAt: null,
   path: null,
+  location: null,
   sizeBytes: null,
   sha256: null,
   rdbVersion: null,
@@ -25,6 +26,7 @@ const aBackup = (given: Partial<Backup>): Backup => ({
   sourceLagSeconds: null,
   checks: [],
   drill: null,
+  rechecked: null,
   error: null,
   ...given,
 });

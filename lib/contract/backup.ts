@@ -15,6 +15,8 @@ export const Backup = z
     endedAt: Timestamp.nullable(),
     /** Where the file lies on the instance's host; null while unknown, and where Tidemark keeps it itself. */
     path: z.string().nullable(),
+    /** Where a target outside data-dir keeps the file, as `s3://bucket/key`; null: none does. */
+    location: z.string().nullable(),
     sizeBytes: Bytes.nullable(),
     sha256: z.string().nullable(),
     rdbVersion: z.number().int().nullable(),
@@ -30,15 +32,20 @@ export const Backup = z
       .nullable(),
     sourceLagSeconds: z.number().nullable(),
     checks: z.array(Check),
+    /** The last restore into a throw-away server; null: none yet. `seconds`: from the start of the load until it answered. */
     drill: z
       .object({
         at: Timestamp,
         ok: z.boolean(),
         keys: z.number().int().nullable(),
         seconds: z.number(),
+        /** Against DEBUG DIGEST of the source, where that stood at the backup's offset and may be asked. */
+        digest: z.enum(["equal", "different", "not-compared"]),
         text: z.string(),
       })
       .nullable(),
+    /** The last time the kept file was read again, and held against what was proven; null: not yet. */
+    rechecked: z.object({ at: Timestamp, ok: z.boolean(), text: z.string() }).nullable(),
     error: z.string().nullable(),
   })
   .meta({ id: "Backup" });

@@ -21,6 +21,7 @@ export function openCopy(context: StepContext, before: SourceBefore, facts: Save
     startedAt: new Date(context.now()).toISOString(),
     endedAt: null,
     path: null,
+    location: null,
     sizeBytes: null,
     sha256: null,
     rdbVersion: null,
@@ -40,6 +41,7 @@ export function openCopy(context: StepContext, before: SourceBefore, facts: Save
       },
     ],
     drill: null,
+    rechecked: null,
     error: null,
   };
 }

@@ -32,6 +32,7 @@ export function openBackup(
     startedAt: at(context),
     endedAt: null,
     path: null,
+    location: null,
     sizeBytes: null,
     sha256: null,
     rdbVersion: null,
@@ -51,6 +52,7 @@ export function openBackup(
       },
     ],
     drill: null,
+    rechecked: null,
     error: null,
   };
 }

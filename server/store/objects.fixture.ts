@@ -59,6 +59,7 @@ export const backupAt = (id: string, more: Partial<Backup> = {}): Backup => ({
   startedAt: iso(t0),
   endedAt: null,
   path: null,
+  location: null,
   sizeBytes: null,
   sha256: null,
   rdbVersion: null,
@@ -71,6 +72,7 @@ export const backupAt = (id: string, more: Partial<Backup> = {}): Backup => ({
   sourceLagSeconds: null,
   checks: [],
   drill: null,
+  rechecked: null,
   error: null,
   ...more,
 });

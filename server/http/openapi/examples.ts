@@ -268,6 +268,7 @@ const backup: Backup = {
   startedAt: at,
   endedAt: "2026-11-22T14:03:19.000Z",
   path: null,
+  location: null,
   sizeBytes: 87_114_302,
   sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
   rdbVersion: 10,
@@ -287,6 +288,7 @@ const backup: Backup = {
     },
   ],
   drill: null,
+  rechecked: null,
   error: null,
 };
 
