@@ -1,4 +1,5 @@
 import { test as base, expect } from "@playwright/test";
+import { awaitLife } from "./alive";
 import { startTidemark, type Tidemark } from "./tidemark";
 
 export { expect } from "@playwright/test";
@@ -11,6 +12,10 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures & { guard: undefined }>({
+  context: async ({ context }, use) => {
+    awaitLife(context);
+    await use(context);
+  },
   demo: async ({ page }, use) => {
     const demo = await startTidemark(["demo", "--port", "0"]);
     await use(demo);
