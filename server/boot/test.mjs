@@ -56,15 +56,16 @@ const ofPlaywright = ({ stats }) => ({
   passed: stats.expected,
   failed: stats.unexpected + stats.flaky + stats.skipped,
 });
-const vitest = (project) => (report) => [
-  "vitest",
-  "run",
-  "--project",
-  project,
-  "--reporter=default",
-  "--reporter=json",
-  `--outputFile.json=${report}`,
-];
+const vitest =
+  (...projects) =>
+  (report) => [
+    "vitest",
+    "run",
+    ...projects.flatMap((project) => ["--project", project]),
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+  ];
 
 main(async () => {
   await ensureInstalled();
@@ -74,7 +75,7 @@ main(async () => {
   await check("types", () => program("tsc", "--noEmit"));
   await check("lint", () => program("biome", "check", "."));
   await suite("unit tests", ofVitest, vitest("unit"));
-  await suite("integration tests", ofVitest, vitest("integration"));
+  await suite("integration tests", ofVitest, vitest("integration", "measured"));
   if (built)
     await suite("end-to-end tests", ofPlaywright, () => ["playwright", "test", "--reporter=list,json"], {
       TIDEMARK_CHROMIUM: chromium,
