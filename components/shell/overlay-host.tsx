@@ -1,6 +1,6 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { useEffect } from "react";
+import { useLayoutEffect } from "react";
 import { hasTime, lastingQuery } from "@/components/time/share";
 import { newestMs, useTime } from "@/components/time/use-time";
 import { lazyDialog } from "@/components/ui/lazy-dialog";
@@ -54,7 +54,8 @@ export function OverlayHost() {
         ),
     },
   ]);
-  useEffect(() => {
+  // Before the paint, as in `useKeyListener`.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey)) return;
       event.preventDefault();

@@ -1,5 +1,5 @@
 "use client";
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import { type Pending, stepKey } from "./keys";
@@ -18,13 +18,16 @@ const settings = createStore<{ enabled: boolean }>(() => ({ enabled: true }));
 
 const registered = new Set<() => readonly Shortcut[]>();
 
-/** Shortcuts that work while the calling component is mounted. The latest to register wins. */
+/**
+ * Shortcuts that work while the calling component is mounted. The latest to register wins. As in `useKeyListener`, effects
+ * before the paint: React runs others some time after it has taken the page over, and a key pressed between was lost.
+ */
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   const latest = useRef(shortcuts);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = shortcuts;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const current = (): readonly Shortcut[] => latest.current;
     registered.add(current);
     return () => void registered.delete(current);
@@ -59,7 +62,7 @@ function taken(event: KeyboardEvent): boolean {
 
 /** Listens for the whole page; mounted once. */
 export function useKeyListener(): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     try {
       if (localStorage.getItem(KEY) === "off") settings.setState({ enabled: false });
     } catch {
