@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { Logger } from "pino";
 import { createActions } from "./actions";
 import { createAftermaths } from "./aftermath/aftermaths";
-import { createBackupFolder } from "./backup/folder";
+import { createBackupFolder } from "./backup/targets/folder";
 import { actionsGate, withStore } from "./gate";
 import { createApi } from "./http/api";
 import { denyOrigins } from "./http/denied-origins";

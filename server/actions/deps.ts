@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { BackupFolder } from "@/server/backup/folder";
+import type { BackupTarget } from "@/server/backup/targets/target";
 import type { ActionsGate, Fleet, Store } from "@/server/ports";
 
 /** Unix milliseconds on the process' monotonic clock: the one the poller stamps its readings with. */
@@ -10,7 +10,7 @@ export interface ActionsDeps {
   readonly store: Store;
   readonly gate: ActionsGate;
   /** Where backups lie that Tidemark keeps. */
-  readonly backups: BackupFolder;
+  readonly backups: BackupTarget;
   readonly settings: {
     /** The longest time a switchover may hold writes back. */
     readonly failoverTimeoutSeconds: number;

@@ -103,7 +103,7 @@ const cases: readonly Case[] = [
     stands: async (_, bench, run) => {
       const [backup] = await bench.store.backups.list({});
       const file = backup === undefined ? null : await bench.backups.open(backup.id);
-      await file?.close();
+      file?.stream.destroy();
       expect(file !== null).toBe(backup?.state === "verified");
       if (backup !== undefined) expect(backup.run).toBe(run.id);
       return backup?.state === "verified";

@@ -54,6 +54,7 @@ export function closeCopy(context: StepContext, backup: Backup, facts: CopyFacts
   return {
     ...backup,
     ...position,
+    location: facts.location,
     state: broken === undefined ? "verified" : "failed",
     endedAt: new Date(context.now()).toISOString(),
     sizeBytes: report.bytes,

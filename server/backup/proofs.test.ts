@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { RdbReport } from "@/lib/rdb";
 import { toOffset } from "@/lib/units";
-import { type CopyFacts, proveCopy } from "./proofs";
+import { type CopyFacts, isProven, proveCopy } from "./proofs";
 import type { SaveFacts } from "./save-facts";
 
 const replid = "a".repeat(40);
@@ -59,6 +59,7 @@ const good: CopyFacts = {
   report,
   sha256: "f".repeat(64),
   storedBytes: 1000,
+  location: null,
   position: { replid, offset: 4711 },
   before: { runId: "r".repeat(40), role: "replica" },
   after: { ...after, replication: view("replica") },
@@ -119,7 +120,14 @@ describe("a copy", () => {
       "fail",
     ],
     ["that is shorter on the disk", { ...good, storedBytes: 999 }, "stored", "fail"],
+    ["that got no name", { ...good, storedBytes: null }, "stored", "fail"],
   ])("%s is told so", (_, facts, code, status) => {
     expect(statusOf(facts)).toMatchObject({ [code]: status });
   });
+});
+
+test("Only what is proven in all else gets its name", () => {
+  expect(isProven(good)).toBe(true);
+  expect(isProven({ ...good, after: null })).toBe(false);
+  expect(isProven(with_({ aux: { ...report.aux, offset: 4712 } }))).toBe(false);
 });

@@ -7,8 +7,10 @@ import type { SaveFacts } from "./save-facts";
 export interface CopyFacts {
   readonly report: RdbReport;
   readonly sha256: string;
-  /** What the disk says that the file has. */
-  readonly storedBytes: number;
+  /** What its place says that the file has; null: it was not kept, since it is not proven. */
+  readonly storedBytes: number | null;
+  /** As `Backup.location`. */
+  readonly location: string | null;
   /** What the source answered PSYNC with. */
   readonly position: { readonly replid: string; readonly offset: number };
   readonly before: SourceBefore;
@@ -96,18 +98,31 @@ const rows: readonly ProofRow[] = [
         : fail("The source changed to another history meanwhile.", evidence);
     },
   },
-  {
-    code: "stored",
-    judge: ({ report, storedBytes, sha256 }) =>
-      storedBytes === report.bytes
-        ? pass("All of it is on the disk: written, synced, and only then named.", `sha256=${sha256}`)
-        : fail(
-            "The file on the disk has another size than what came.",
-            `${formatCount(storedBytes)} of ${formatCount(report.bytes)} bytes`,
-          ),
-  },
 ];
+
+/** Judged last: what lacks one of the others gets no name. */
+const stored: ProofRow = {
+  code: "stored",
+  judge: ({ report, storedBytes, sha256, location }) => {
+    if (storedBytes === null) return fail("It was not kept, since it is not proven.", null);
+    if (storedBytes !== report.bytes)
+      return fail(
+        "The file that was kept has another size than what came.",
+        `${formatCount(storedBytes)} of ${formatCount(report.bytes)} bytes`,
+      );
+    return pass(
+      location === null
+        ? "All of it is on the disk: written, synced, and only then named."
+        : "All of it is in the bucket: sent with checksums, made whole only then, and asked for again.",
+      `sha256=${sha256}`,
+    );
+  },
+};
+
+/** Whether all holds that can be said before it is kept. */
+export const isProven = (facts: Omit<CopyFacts, "storedBytes">): boolean =>
+  rows.every(({ judge }) => judge({ ...facts, storedBytes: null }).status !== "fail");
 
 /** What each proof says of a copy. */
 export const proveCopy = (facts: CopyFacts): Check[] =>
-  rows.map(({ code, judge }) => ({ code, ...judge(facts) }));
+  [...rows, stored].map(({ code, judge }) => ({ code, ...judge(facts) }));

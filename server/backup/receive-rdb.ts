@@ -6,10 +6,11 @@ import { CopyFault } from "@/server/redis/copy-fault";
 import type { RdbCopy } from "@/server/redis/rdb-stream";
 import { copyProgress } from "./copy-progress";
 import { closeCopy, describeVerified, openCopy } from "./copy-record";
-import { type BackupDraft, BackupFileError } from "./folder";
+import { type CopyFacts, isProven } from "./proofs";
 import { type Received, receiveRdb, type WholeRdb } from "./receive";
 import { closeFailed } from "./record";
 import { readSaveFacts, type SaveFacts } from "./save-facts";
+import { type BackupDraft, BackupFileError } from "./targets/target";
 
 const POLL_MS = 200;
 /** For each reply, and between two pieces. A fork of a large data set stops the server for a while. */
@@ -31,26 +32,31 @@ async function prove(context: StepContext): Promise<StepEnd> {
   await context.saveBackup(backup);
   try {
     const { whole, draft, copy } = await take(context, backup, facts);
-    const storedBytes = await draft.keep();
     const after = await readSaveFacts(context.ask);
     const { replid, offset } = copy;
-    const closed = closeCopy(context, backup, {
-      ...whole,
-      storedBytes,
-      position: { replid, offset },
-      before,
-      after,
-    });
-    if (closed.state !== "verified") await context.backups.remove(backup.id);
+    const proven = { ...whole, position: { replid, offset }, location: draft.location, before, after };
+    const closed = closeCopy(context, backup, { ...proven, storedBytes: await keepIfProven(draft, proven) });
+    if (closed.state !== "verified") await clearUp(context, backup.id);
     await context.saveBackup(closed);
     return closed.state === "verified"
       ? done(describeVerified(context, closed))
       : failed(closed.error ?? "It could not be proven.");
   } catch (problem) {
     // Whoever has the run by now has ended this copy as failed: a file that got its name since would be nobody's.
-    if (problem instanceof LeaseLost) await context.backups.remove(backup.id);
+    if (problem instanceof LeaseLost) await clearUp(context, backup.id);
     return failed(causeOf(problem, name));
   }
+}
+
+/** It gets its name only once all else is proven. @returns its size there; null: it was dropped */
+async function keepIfProven(
+  draft: BackupDraft,
+  facts: Omit<CopyFacts, "storedBytes">,
+): Promise<number | null> {
+  if (isProven(facts))
+    return draft.keep().catch((problem) => draft.drop().then(() => Promise.reject(problem)));
+  await draft.drop();
+  return null;
 }
 
 /** Takes the copy, reports how far it is, and ends it where the run is cancelled or Tidemark stops. Of a copy that fails nothing stays. */
@@ -68,6 +74,8 @@ async function take(
     over: false,
   };
   const work = async (): Promise<{ whole: WholeRdb; copy: RdbCopy }> => {
+    // Before any of it is there: whoever clears up after us has to know where.
+    if (draft.location !== null) await context.saveBackup({ ...backup, location: draft.location });
     const copy = await context.openRdb({
       silenceMs: SILENCE_MS,
       prepareMs: PREPARE_MS,
@@ -95,12 +103,16 @@ async function take(
     while (!so.over) {
       const keys = facts.keyspace?.keys ?? null;
       context.report(copyProgress(so.received, { keys, seconds: (context.now() - so.sinceMs) / 1000 }));
-      if (context.cancelled()) stop.abort();
+      if (context.cancelled()) {
+        stop.abort();
+        draft.halt();
+      }
       await Promise.race([settled, context.wait(POLL_MS)]);
     }
     return { ...(await taken), draft };
   } catch (problem) {
     stop.abort();
+    draft.halt();
     await settled;
     await draft.drop();
     throw problem;
@@ -123,13 +135,25 @@ function causeOf(problem: unknown, name: string): string {
   }
 }
 
+/** Removes what came. @returns what to add to the cause where its place cannot be reached: the backup has failed all the same */
+async function clearUp(context: StepContext, id: string): Promise<string> {
+  try {
+    await context.backups.remove(id);
+    return "";
+  } catch (problem) {
+    if (problem instanceof BackupFileError)
+      return ` What came of it could not be removed: ${problem.message}`;
+    throw problem;
+  }
+}
+
 /** Whatever did not end as verified is a failed backup without a file: never one that only looks good. */
 async function closed(context: StepContext, end: StepEnd): Promise<void> {
   const id = context.run().backup;
   const backup = id === null ? null : await context.store.backups.get(id);
   if (backup?.state !== "running") return;
-  await context.backups.remove(backup.id);
-  await context.saveBackup(closeFailed(context, backup, end.error ?? "It could not be proven."));
+  const left = await clearUp(context, backup.id);
+  await context.saveBackup(closeFailed(context, backup, `${end.error ?? "It could not be proven."}${left}`));
 }
 
 /**

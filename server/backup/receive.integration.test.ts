@@ -20,8 +20,9 @@ import { startTestServer, stopServers } from "@/server/testing/group";
 import { pour } from "@/server/testing/hostile";
 import { smallDisk } from "@/server/testing/small-disk";
 import { serverMatrix } from "@/server/testing/versions";
-import { type BackupFolder, createBackupFolder } from "./folder";
 import { receiveRdb, type WholeRdb } from "./receive";
+import { createBackupFolder } from "./targets/folder";
+import type { BackupTarget } from "./targets/target";
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -34,7 +35,7 @@ const plenty = 2 ** 40;
 const dumps: { name: string; bytes: Buffer }[] = [];
 let dump: Buffer = Buffer.alloc(0);
 let dataDir = "";
-let folder: BackupFolder;
+let folder: BackupTarget;
 
 beforeAll(async () => {
   for (const binary of await serverMatrix()) {

@@ -3,7 +3,7 @@ import { formatBytes } from "@/lib/format";
 import { RdbReader, type RdbReport } from "@/lib/rdb";
 import { copyFault } from "@/server/redis/copy-fault";
 import type { RdbCopy } from "@/server/redis/rdb-stream";
-import { type BackupDraft, BackupFileError } from "./folder";
+import { type BackupDraft, BackupFileError } from "./targets/target";
 
 /** A text may reach past the room there is by this much: then it is the room that is told, not the text. */
 const SLACK_BYTES = 4 * 1024 ** 3;

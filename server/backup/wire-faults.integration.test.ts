@@ -11,7 +11,7 @@ import { smallDisk } from "@/server/testing/small-disk";
 import { serverMatrix } from "@/server/testing/versions";
 import { waitFor } from "@/server/testing/wait-for";
 import { type Bench, idAt, openBench } from "../actions/bench/bench.fixture";
-import { createBackupFolder } from "./folder";
+import { createBackupFolder } from "./targets/folder";
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {

@@ -16,7 +16,7 @@ import { ask } from "@/server/testing/ask";
 import { startReplica, startTestServer, stopServers } from "@/server/testing/group";
 import { serverMatrix } from "@/server/testing/versions";
 import { waitFor } from "@/server/testing/wait-for";
-import { createBackupFolder } from "./folder";
+import { createBackupFolder } from "./targets/folder";
 
 // Two processes on one store and one data dir: a backup is a run like any other, and its copy is nobody's once the run is lost.
 
@@ -148,7 +148,13 @@ test("a file that got its name while the run was lost does not stay", async () =
           await loseGroup(dataDir);
           return bytes;
         };
-        return { keep, write: (piece) => draft.write(piece), drop: () => draft.drop() };
+        return {
+          location: draft.location,
+          keep,
+          write: (piece) => draft.write(piece),
+          halt: () => draft.halt(),
+          drop: () => draft.drop(),
+        };
       },
     },
   });

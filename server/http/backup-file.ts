@@ -1,10 +1,8 @@
 import { createHash } from "node:crypto";
-import type { FileHandle } from "node:fs/promises";
+import type { Readable } from "node:stream";
 import type { Backup } from "@/lib/contract";
-import type { BackupFolder } from "@/server/backup/folder";
+import { BackupFileError, type BackupTarget } from "@/server/backup/targets/target";
 import { ProblemError } from "@/server/errors";
-
-const BLOCK_BYTES = 256 * 1024;
 
 const refused = (detail: string): ProblemError =>
   new ProblemError(409, "not-verified", "This backup is not verified", detail);
@@ -13,10 +11,10 @@ const refused = (detail: string): ProblemError =>
  * The file of a verified backup, as attachment, hashed anew while it is read. Its last block leaves only once the hash is the
  * one that was kept: of a file that has changed nobody gets the whole.
  * @param damaged hears why the file is no longer what was stored
- * @throws ProblemError `not-verified`
+ * @throws ProblemError `not-verified`, `backup-unreachable`
  */
 export async function backupFile(
-  folder: BackupFolder,
+  target: BackupTarget,
   backup: Backup,
   damaged: (why: string) => void,
 ): Promise<Response> {
@@ -27,18 +25,17 @@ export async function backupFile(
         ? "The instance saved it on its own disk, and Tidemark did not read that file. Back up over the wire instead."
         : `It is ${state}: only what was read whole and proven is given out.`,
     );
-  const handle = await folder.open(id);
-  const found = handle === null ? null : (await handle.stat()).size;
-  if (handle === null || found !== sizeBytes) {
-    await handle?.close();
+  const stored = await target.open(id).catch(unreachable);
+  if (stored?.bytes !== sizeBytes) {
+    stored?.stream.destroy();
     const why =
-      found === null
+      stored === null
         ? "Verification failed: its file is gone."
-        : `Verification failed: its file has ${found} bytes instead of ${sizeBytes}.`;
+        : `Verification failed: its file has ${stored.bytes} bytes instead of ${sizeBytes}.`;
     damaged(why);
     throw refused(`${why} It is marked as damaged.`);
   }
-  const blocks = provenBlocks(handle, sha256, damaged);
+  const blocks = provenBlocks(stored.stream, sha256, damaged);
   const body = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
@@ -65,27 +62,33 @@ export async function backupFile(
 }
 
 async function* provenBlocks(
-  handle: FileHandle,
+  stream: Readable,
   sha256: string,
   damaged: (why: string) => void,
 ): AsyncGenerator<Uint8Array, void> {
   const hash = createHash("sha256");
-  try {
-    let held: Uint8Array | null = null;
-    for (;;) {
-      const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafeSlow(BLOCK_BYTES), 0, BLOCK_BYTES);
-      if (bytesRead === 0) break;
-      if (held !== null) yield held;
-      held = buffer.subarray(0, bytesRead);
-      hash.update(held);
-    }
-    if (hash.digest("hex") !== sha256) {
-      const why = "Verification failed: the file is not what was stored, its SHA-256 is another one.";
-      damaged(why);
-      throw new Error(why);
-    }
+  let held: Uint8Array | null = null;
+  for await (const block of stream) {
+    if (!(block instanceof Uint8Array)) throw new TypeError("a backup is read as bytes");
     if (held !== null) yield held;
-  } finally {
-    await handle.close();
+    held = block;
+    hash.update(block);
   }
+  if (hash.digest("hex") !== sha256) {
+    const why = "Verification failed: the file is not what was stored, its SHA-256 is another one.";
+    damaged(why);
+    throw new Error(why);
+  }
+  if (held !== null) yield held;
+}
+
+/** A place that cannot be used now says nothing of what lies there. @throws ProblemError `backup-unreachable` */
+export function unreachable(problem: unknown): never {
+  if (!(problem instanceof BackupFileError)) throw problem;
+  throw new ProblemError(
+    502,
+    "backup-unreachable",
+    "The place of this backup cannot be reached",
+    problem.message,
+  );
 }

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { AuditDraft, Backup, EventDraft } from "@/lib/contract";
 import type { Aftermaths } from "@/server/aftermath/aftermaths";
-import type { BackupFolder } from "@/server/backup/folder";
+import type { BackupTarget } from "@/server/backup/targets/target";
 import type { Actions, ActionsGate, Demo, Fleet, Store } from "@/server/ports";
 import type { Settings } from "@/server/settings";
 import type { Sites } from "./sites";
@@ -14,7 +14,7 @@ export interface ApiContext {
   readonly gate: ActionsGate;
   readonly aftermaths: Pick<Aftermaths, "of">;
   /** Where backups lie that Tidemark keeps. */
-  readonly backups: BackupFolder;
+  readonly backups: BackupTarget;
   readonly demo: { readonly group: string; readonly demo: Demo } | null;
   readonly settings: Pick<Settings, "poll" | "lag" | "history" | "actions">;
   readonly sites: Sites;

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import type { Backup, Group, Plan, PlanRequest, Run } from "@/lib/contract";
-import { type BackupFolder, createBackupFolder } from "@/server/backup/folder";
+import { createBackupFolder } from "@/server/backup/targets/folder";
+import type { BackupTarget } from "@/server/backup/targets/target";
 import type { FleetOptions, GroupConfig } from "@/server/poller/config";
 import type { Actions, Fleet, Store } from "@/server/ports";
 import { createStore } from "@/server/store";
@@ -17,7 +18,7 @@ export interface Bench {
   readonly fleet: Fleet;
   readonly store: Store;
   readonly actions: Actions;
-  readonly backups: BackupFolder;
+  readonly backups: BackupTarget;
   readonly dataDir: string;
   /** Every log line so far. */
   readonly lines: readonly string[];
@@ -44,7 +45,7 @@ export interface BenchOptions {
   readonly dataDir?: string;
   readonly lease?: LeaseTimes;
   /** Default: below the data dir. */
-  readonly backups?: BackupFolder;
+  readonly backups?: BackupTarget;
 }
 
 const clock = (): number => performance.timeOrigin + performance.now();

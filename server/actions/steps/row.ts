@@ -1,7 +1,7 @@
 import type { Backup, GroupSentinel, Plan, Run, RunStep, StepKind, StepProgress } from "@/lib/contract";
 import type { InstanceId, Member, Resolve } from "@/lib/group/member";
 import type { Address, ReplicationView } from "@/lib/info/view";
-import type { BackupFolder } from "@/server/backup/folder";
+import type { BackupTarget } from "@/server/backup/targets/target";
 import type { CommandOutcome, Reply, Store } from "@/server/ports";
 import type { CopyOptions, RdbCopy } from "@/server/redis/rdb-stream";
 import type { Tries } from "./failover-tries";
@@ -128,7 +128,7 @@ export interface StepContext {
    * @throws CopyFault
    */
   readonly openRdb: (options: Omit<CopyOptions, "permit">) => Promise<RdbCopy>;
-  readonly backups: BackupFolder;
+  readonly backups: BackupTarget;
 }
 
 /** Tidemark stops while a step waits: the run stays in the journal as running and is taken up at the next start. */

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import * as contract from "@/lib/contract";
 import { createActions } from "@/server/actions";
-import { createBackupFolder } from "@/server/backup/folder";
+import { createBackupFolder } from "@/server/backup/targets/folder";
 import { createApi } from "@/server/http/api";
 import { createSites } from "@/server/http/sites";
 import { packageRoot } from "@/server/package";

@@ -55,6 +55,7 @@ export const refusals: readonly Refusal[] = [
   { code: "checks-failed", status: 422, of: on(runs) },
   { code: "confirmation-required", status: 422, of: on(runs) },
   { code: "internal", status: 500, of: () => true },
+  { code: "backup-unreachable", status: 502, of: on(file, strike) },
   { code: "clients-unknown", status: 503, of: on("GET /api/instances/{id}/clients") },
   {
     code: "store-failing",

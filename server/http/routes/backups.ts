@@ -2,7 +2,7 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { Backup, BackupList, GroupId } from "@/lib/contract";
 import { requireEnabled } from "@/server/actions/admission";
 import { ProblemError } from "@/server/errors";
-import { backupFile } from "../backup-file";
+import { backupFile, unreachable } from "../backup-file";
 import { type ApiContext, writeDown } from "../context";
 import { knownBackup } from "../lookup";
 import { IdParam, json, noContent, problem } from "../responses";
@@ -75,7 +75,7 @@ export function backupRoutes(app: OpenAPIHono, at: ApiContext): void {
     if (backup.method === "wire") requireEnabled(at.gate);
     const { id, group, instance } = backup;
     await writeDown(at, { kind: "backup-deleted", group, instance, detail: { backup: id } });
-    if (backup.method === "wire") await at.backups.remove(id);
+    if (backup.method === "wire") await at.backups.remove(id).catch(unreachable);
     await at.store.backups.delete(id);
     return context.body(null, 204);
   });

@@ -1,44 +1,17 @@
 import { constants } from "node:fs";
 import { type FileHandle, mkdir, open, rename, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
-
-/** A file of the folder could not be written or read; `message` says why and what to do, and names no path. */
-export class BackupFileError extends Error {
-  constructor(detail: string) {
-    super(detail);
-    this.name = "BackupFileError";
-  }
-}
-
-/** A backup on its way to the disk, under a name that nobody takes for a good one. */
-export interface BackupDraft {
-  /** Takes the bytes at once, and waits only where the disk is behind by all the memory there is for it. @throws BackupFileError */
-  write(bytes: Uint8Array): Promise<void>;
-  /** Makes it durable under its own name. @returns its size on the disk @throws BackupFileError */
-  keep(): Promise<number>;
-  /** Nothing of it stays. */
-  drop(): Promise<void>;
-}
-
-/** Where backups lie that Tidemark keeps itself: `data-dir/backups`, one file each, named by the backup's id. */
-export interface BackupFolder {
-  /** What a backup may take of the disk, so that the store on it can still be written; null: not known. */
-  roomBytes(): Promise<number | null>;
-  /** @throws BackupFileError */
-  begin(id: string): Promise<BackupDraft>;
-  /** The file of a backup, to be read; null: there is none. @throws BackupFileError where it cannot be read */
-  open(id: string): Promise<FileHandle | null>;
-  /** Removes the file and whatever of it is half written. */
-  remove(id: string): Promise<void>;
-}
+import { type BackupDraft, BackupFileError, type BackupTarget } from "./target";
 
 const RESERVE_BYTES = 64 * 1024 * 1024;
 /** What a small disk is asked to spare. */
 const RESERVE_SHARE = 0.05;
 const BLOCK_BYTES = 1024 * 1024;
 const BLOCKS = 4;
+const READ_BYTES = 256 * 1024;
 
-export function createBackupFolder(dataDir: string): BackupFolder {
+/** The folder `data-dir/backups`: one file for each backup, named by its id. */
+export function createBackupFolder(dataDir: string): BackupTarget {
   const dir = join(dataDir, "backups");
   const final = (id: string): string => join(dir, `${checked(id)}.rdb`);
   const draft = (id: string): string => `${final(id)}.part`;
@@ -65,7 +38,9 @@ export function createBackupFolder(dataDir: string): BackupFolder {
     async open(id) {
       try {
         const handle = await open(final(id), constants.O_RDONLY | constants.O_NOFOLLOW);
-        if ((await handle.stat()).isFile()) return handle;
+        const stat = await handle.stat();
+        if (stat.isFile())
+          return { bytes: stat.size, stream: handle.createReadStream({ highWaterMark: READ_BYTES }) };
         await handle.close();
         throw new BackupFileError("What lies in the backup's place is no file.");
       } catch (error) {
@@ -76,6 +51,7 @@ export function createBackupFolder(dataDir: string): BackupFolder {
     async remove(id) {
       for (const path of [draft(id), final(id)]) await rm(path, { force: true });
     },
+    describe: () => "the folder backups in data-dir",
   };
 }
 
@@ -87,6 +63,7 @@ function checked(id: string): string {
 
 /** Gathers pieces into blocks, and writes one while the next fills: memory stays at the blocks, however slow the disk is. */
 class Draft implements BackupDraft {
+  readonly location = null;
   readonly #free = Array.from({ length: BLOCKS }, () => Buffer.allocUnsafeSlow(BLOCK_BYTES));
   #block: Buffer<ArrayBuffer> | null = null;
   #filled = 0;
@@ -133,6 +110,9 @@ class Draft implements BackupDraft {
       return size;
     });
   }
+
+  /** A disk does not make anybody wait for long. */
+  halt(): void {}
 
   async drop(): Promise<void> {
     await this.#writing;
