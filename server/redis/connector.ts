@@ -1,14 +1,19 @@
-import { connect, isIP, type Socket } from "node:net";
+import { connect, isIP, type OnReadOpts, type Socket } from "node:net";
 import { type ConnectionOptions, checkServerIdentity, connect as connectTls } from "node:tls";
 import { AbstractConnector } from "ioredis";
 import type { Target } from "./target";
 
 const KEEP_ALIVE_MS = 30_000;
 
-/** Opens the socket of a target. `inspect` sees every chunk before anyone reads it, and says whether it may be read. */
-export function openSocket(target: Target, inspect: (chunk: Buffer) => boolean): Socket {
+/**
+ * Opens the socket of a target. `inspect` sees every chunk before anyone reads it, and says whether it may be read.
+ * @param onread takes what comes instead, in memory of its own: then `inspect` sees nothing
+ */
+export function openSocket(target: Target, inspect: (chunk: Buffer) => boolean, onread?: OnReadOpts): Socket {
   const { endpoint, tls } = target;
-  const socket = tls === null ? connect({ ...endpoint }) : connectTls(tlsOptions(target, tls));
+  const own = onread === undefined ? {} : { onread };
+  const socket =
+    tls === null ? connect({ ...endpoint, ...own }) : connectTls({ ...tlsOptions(target, tls), ...own });
   socket.setNoDelay(true);
   socket.setKeepAlive(true, KEEP_ALIVE_MS);
   const push = socket.push.bind(socket);

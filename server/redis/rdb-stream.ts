@@ -31,7 +31,7 @@ export interface RdbCopy {
   readonly replid: string;
   readonly offset: number;
   readonly ending: CopyEnding;
-  /** The next bytes: the RDB, then its mark, and on servers before 6.2 what is written meanwhile. Null: no more come. @throws CopyFault */
+  /** The next bytes: the RDB, then its mark, and on servers before 6.2 what is written meanwhile; they stay what they are until the next call. Null: no more come. @throws CopyFault */
   read(): Promise<Buffer | null>;
   close(): void;
 }
@@ -48,7 +48,8 @@ const MARK_BYTES = 40;
 export async function openRdbCopy(target: Target, login: Login, options: CopyOptions): Promise<RdbCopy> {
   const { silenceMs, signal } = options;
   if (signal.aborted) throw cancelled();
-  const socket = openSocket(target, () => true);
+  const lines = new LineReader((onread) => openSocket(target, () => true, onread));
+  const { socket } = lines;
   const failed = connectionFault(socket, target.tls !== null);
   const abort = (): void => void socket.destroy();
   signal.addEventListener("abort", abort, { once: true });
@@ -56,7 +57,6 @@ export async function openRdbCopy(target: Target, login: Login, options: CopyOpt
     signal.removeEventListener("abort", abort);
     socket.destroy();
   };
-  const lines = new LineReader(socket);
   const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();

@@ -22,7 +22,8 @@ export const copyOf = (
 /** Every byte of a copy, up to where the server closes. */
 export async function allOf(copy: RdbCopy): Promise<Buffer> {
   const pieces: Buffer[] = [];
-  for (let piece = await copy.read(); piece !== null; piece = await copy.read()) pieces.push(piece);
+  for (let piece = await copy.read(); piece !== null; piece = await copy.read())
+    pieces.push(Buffer.from(piece));
   return Buffer.concat(pieces);
 }
 
