@@ -16,6 +16,7 @@ export const auditWords: Record<AuditKind, string> = {
   "group-removed": "Group removed",
   "instance-forgotten": "Instance forgotten",
   "backup-deleted": "Backup struck",
+  "backup-downloaded": "Backup downloaded",
 };
 
 const isAction = (value: unknown): value is Action =>
@@ -48,6 +49,7 @@ export function auditText({ kind, detail }: AuditEntry): string {
     case "group-removed":
       return text(detail.name) ?? "";
     case "backup-deleted":
+    case "backup-downloaded":
       return text(detail.backup) ?? "";
     case "run-taken-up":
     case "cancel":

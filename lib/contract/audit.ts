@@ -8,6 +8,7 @@ import { GroupId, InstanceId, Timestamp } from "./common";
  * - `step-sent`: a command is about to leave; the row is on the disk before it does (of a backup over the wire: its PSYNC). `step-ended`: what became of a step.
  * - `cancel`: somebody asked for a run to be stopped.
  * - `denied`: something was refused; `detail.code` says why.
+ * - `backup-downloaded`: the file of a backup is about to leave; the row is on the disk before its first byte does.
  * - `group-added`, `group-removed`, `instance-forgotten`, `backup-deleted`.
  */
 export const AuditKind = z.enum([
@@ -24,6 +25,7 @@ export const AuditKind = z.enum([
   "group-removed",
   "instance-forgotten",
   "backup-deleted",
+  "backup-downloaded",
 ]);
 export type AuditKind = z.infer<typeof AuditKind>;
 

@@ -2,11 +2,13 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { Backup, Plan, Run } from "@/lib/contract";
+import { AuditPage, Backup, Plan, Run } from "@/lib/contract";
 import { parseAddress } from "@/lib/info/address";
+import { createBackupFolder } from "@/server/backup/folder";
 import { ask } from "@/server/testing/ask";
 import { waitFor } from "@/server/testing/wait-for";
 import { type ApiBench, openApi, refused } from "./api.fixture";
+import { backupFile } from "./backup-file";
 
 let api: ApiBench;
 let backup: Backup;
@@ -56,6 +58,24 @@ test("A verified backup is given out whole, as an attachment that nobody keeps",
   const bytes = Buffer.from(await answer.arrayBuffer());
   expect(bytes.equals(readFileSync(file))).toBe(true);
   expect(createHash("sha256").update(bytes).digest("hex")).toBe(backup.sha256);
+});
+
+test("Each download is written down before its first byte leaves; where it cannot be, none does", async () => {
+  const written = async (): Promise<unknown[]> =>
+    (await api.read("/api/audit?kind=backup-downloaded&limit=100", AuditPage)).entries
+      .filter(({ detail }) => detail.backup === backup.id)
+      .map(({ actor, group, instance }) => ({ actor, group, instance }));
+  expect(await written()).toEqual([]);
+  const answer = await fetched();
+  const row = { actor: "local", group: "orders", instance: api.ids.primary };
+  expect(await written()).toEqual([row]);
+  await answer.arrayBuffer();
+  expect(await written()).toEqual([row]);
+
+  const full = new Error("the store's disk is full");
+  const folder = createBackupFolder(api.tidemark.dataDir);
+  const damaged = (why: string): never => expect.unreachable(why);
+  await expect(backupFile(folder, backup, () => Promise.reject(full), damaged)).rejects.toBe(full);
 });
 
 test("Of a file with one bit flipped nobody gets the whole, and the backup is damaged from then on", async () => {

@@ -10,12 +10,14 @@ const refused = (detail: string): ProblemError =>
 /**
  * The file of a verified backup, as attachment, hashed anew while it is read. Its last block leaves only once the hash is the
  * one that was kept: of a file that has changed nobody gets the whole.
+ * @param announce writes down that it leaves, before any of it does; where that fails, nothing leaves
  * @param damaged hears why the file is no longer what was stored
  * @throws ProblemError `not-verified`, `backup-unreachable`
  */
 export async function backupFile(
   target: BackupTarget,
   backup: Backup,
+  announce: () => Promise<void>,
   damaged: (why: string) => void,
 ): Promise<Response> {
   const { id, sha256, sizeBytes, state } = backup;
@@ -34,6 +36,12 @@ export async function backupFile(
         : `Verification failed: its file has ${stored.bytes} bytes instead of ${sizeBytes}.`;
     damaged(why);
     throw refused(`${why} It is marked as damaged.`);
+  }
+  try {
+    await announce();
+  } catch (error) {
+    stored.stream.destroy();
+    throw error;
   }
   const blocks = provenBlocks(stored.stream, sha256, damaged);
   const body = new ReadableStream<Uint8Array>(

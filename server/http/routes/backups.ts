@@ -50,9 +50,13 @@ export function backupRoutes(app: OpenAPIHono, at: ApiContext): void {
     // It is the whole data set: where there are no accounts, those who may not act may not have it either.
     requireEnabled(at.gate);
     const backup = await knownBackup(at, context.req.valid("param").id);
-    return backupFile(at.backups, backup, (error) => {
-      at.backupChanged({ ...backup, state: "damaged", error });
-    });
+    const { id, group, instance } = backup;
+    return backupFile(
+      at.backups,
+      backup,
+      () => writeDown(at, { kind: "backup-downloaded", group, instance, detail: { backup: id } }),
+      (error) => at.backupChanged({ ...backup, state: "damaged", error }),
+    );
   });
 
   const remove = createRoute({
