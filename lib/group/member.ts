@@ -19,6 +19,8 @@ export interface Member {
   readonly slow: SlowFacts | null;
   /** The heartbeat it showed with the newest reading; null: none, or it was not asked. */
   readonly heartbeat: ShownHeartbeat | null;
+  /** The local host of each copy of its data set that this process has open; null: its connection is not up yet. */
+  readonly copiesFrom?: readonly (string | null)[];
 }
 
 /** Which instance an announced address belongs to; null: none that we watch. Knows NAT translations and aliases. */

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import type { Finding, FindingCode, Group } from "@/lib/contract";
+import { otherPullers } from "@/lib/diagnosis/other-pullers";
 import type { LocalServer, ServerBinary } from "@/server/local";
 import type { Fleet } from "@/server/ports";
 import { ask, replicationField } from "@/server/testing/ask";
@@ -248,6 +249,40 @@ describe.concurrent("what reads give", () => {
       await set(replica, "key-load-delay", "0");
     }));
 });
+
+test("a copy of our own is no backup that nobody knows of, and another's beside it is", () =>
+  onStage(binary, async (stage) => {
+    const { primary } = await stage.group(1);
+    const fleet = await watch(stage, primary);
+    const id = idAt(primary);
+    await untilGroup(fleet, "orders", "it is watched", ({ instances }) => instances.length === 2);
+    await ask(primary, [
+      ["CONFIG", "SET", "repl-diskless-sync", "yes"],
+      ["CONFIG", "SET", "rdbcompression", "no"],
+      ["CONFIG", "SET", "rdb-key-save-delay", "20000"],
+      ["DEBUG", "POPULATE", "1000", "key", "20000"],
+    ]);
+    const copy = await fleet.openRdb(id, {
+      silenceMs: 20_000,
+      prepareMs: 20_000,
+      readerVersion: null,
+      signal: new AbortController().signal,
+    });
+    stage.atEnd(() => copy.close());
+    const others = async (): Promise<number | null> => {
+      await fleet.refresh("orders");
+      const member = fleet.members("orders").get(id);
+      const lines = member?.lastReached?.view.listed ?? [];
+      const readers = lines.filter(({ address }) => address.port === 0).length;
+      return readers === 0 ? null : otherPullers(lines, member?.copiesFrom ?? []).length;
+    };
+    await waitFor("the copy is listed, and is known as ours", async () => (await others()) === 0);
+    await startPuller(stage, primary);
+    await waitFor("the other one is another's", async () => (await others()) === 1);
+    copy.close();
+    await waitFor("ours is gone, and the other one is still another's", async () => (await others()) === 1);
+    expect(fleet.members("orders").get(id)?.copiesFrom).toEqual([]);
+  }));
 
 test("a program that copies an instance is nobody's replica", () =>
   onStage(binary, async (stage) => {

@@ -10,6 +10,7 @@ import type { Login, Target } from "@/server/redis/target";
 import type { Clock } from "./config";
 import { HeartbeatReader } from "./heartbeat-reader";
 import { isLively, newMember, withHeartbeat, withReading, withSlow } from "./member-state";
+import { OwnCopies } from "./own-copies";
 import { SlowFactsReader } from "./slow-facts";
 import { takeReading, unreachable } from "./take-reading";
 
@@ -48,6 +49,7 @@ export class InstancePoller {
   private heartbeat: HeartbeatReader | null = null;
   private readonly standing: StandingClient;
   private readonly acting: OnDemandClient;
+  private readonly copies = new OwnCopies();
 
   constructor(private readonly options: InstanceOptions) {
     this.id = options.id;
@@ -103,7 +105,11 @@ export class InstancePoller {
 
   /** A connection of its own, as operator, that brings the data set. @throws CopyFault */
   openRdb(options: CopyOptions): Promise<RdbCopy> {
-    return openRdbCopy(this.options.target, this.options.operator, options);
+    const open = (more: CopyOptions): Promise<RdbCopy> =>
+      openRdbCopy(this.options.target, this.options.operator, more);
+    return this.copies.count(open, options, () => {
+      this.known = { ...this.known, copiesFrom: this.copies.from };
+    });
   }
 
   close(): void {
@@ -168,7 +174,8 @@ export class InstancePoller {
     this.reader = { connection, facts };
     const role = this.known.lastReached?.view.role ?? null;
     if (now || isNew || role !== this.slowRole || clock.nowMs() >= this.slowDueMs) {
-      this.known = withSlow(this.known, await facts.read());
+      const read = await facts.read();
+      this.known = withSlow(this.known, read);
       this.slowDueMs = clock.nowMs() + SLOW_INTERVAL_MS;
       this.slowRole = role;
       return;

@@ -16,6 +16,8 @@ export interface CopyOptions {
   readonly readerVersion: string | null;
   /** Asked right before the data set is asked for, and before any of it is taken; false: it is not. */
   readonly permit?: () => boolean;
+  /** Hears the local host of the connection once it is up. */
+  readonly connected?: (from: string | null) => void;
   /** Ends the copy. */
   readonly signal: AbortSignal;
 }
@@ -76,6 +78,7 @@ export async function openRdbCopy(target: Target, login: Login, options: CopyOpt
   return guarded(async () => {
     await logIn(tell, login);
     await greet(tell, options.readerVersion);
+    options.connected?.(socket.localAddress ?? null);
     mayGoOn(options);
     const { replid, offset } = readPosition(await tell(["PSYNC", "?", "-1"]));
     const ending = readEnding(await prepared(lines, options));

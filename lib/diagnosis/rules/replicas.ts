@@ -14,6 +14,7 @@ import {
   upstreamName,
 } from "../context";
 import { countSetting, settingOf } from "../facts";
+import { otherPullers } from "../other-pullers";
 import { relief } from "../relief";
 
 export const frozenReplica: Rule = {
@@ -176,12 +177,12 @@ const writeRate = (context: Context, node: Node): number | null =>
 export const backupPuller: Rule = {
   code: "backup-puller",
   severity: "info",
-  when: "for 10 s an instance lists a reader of its stream that gives no port of its own",
+  when: "for 10 s an instance lists a reader of its stream that gives no port of its own, and is no copy that Tidemark takes itself",
   holdMs: () => 10_000,
   clearMs: 0,
   fires: (context) =>
     nodesOf(context).flatMap((node) => {
-      const pullers = (node.live?.view.listed ?? []).filter(({ address }) => address.port === 0);
+      const pullers = otherPullers(node.live?.view.listed ?? [], node.member.copiesFrom ?? []);
       const [first] = pullers;
       if (first === undefined) return [];
       const name = nameOf(context, node.id);

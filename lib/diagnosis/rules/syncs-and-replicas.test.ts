@@ -281,6 +281,15 @@ it("a missing backlog is not told where it is said of the only replica that its 
   expect(codes(after(scene, 12)).sort()).toEqual(["link-down", "other-history"]);
 });
 
+it("a copy of our own is no reader that nobody knows of, and another's beside it is", () => {
+  const listing =
+    (...lines: (typeof puller)[]) =>
+    (ms: number): Member => ({ ...upstream(undefined, [listed(B), ...lines])(ms), copiesFrom: ["10.0.0.9"] });
+  expect(codes(after(pair(listing(puller), linked()), 20))).toEqual([]);
+  const told = first(after(pair(listing(puller, puller), linked()), 11), "backup-puller");
+  expect(told?.evidence).toMatchObject({ readers: 1 });
+});
+
 it("a reader without a port is no replica of anybody", () => {
   const scene = pair(upstream(undefined, [listed(B), puller]), linked());
   const { group } = deriveGroup(deriveInput(membersOf(...scene(0)), 0));
