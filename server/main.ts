@@ -2,6 +2,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { Logger } from "pino";
 import { createActions } from "./actions";
 import { createAftermaths } from "./aftermath/aftermaths";
+import { sweepDrafts } from "./backup/sweep";
 import { createBackupFolder } from "./backup/targets/folder";
 import { actionsGate, withStore } from "./gate";
 import { createApi } from "./http/api";
@@ -172,6 +173,7 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
     });
     front.resolve(createFront({ sites, api, page: pages.handle, log }));
     await actions.recover();
+    await sweepDrafts(settings.dataDir, store, log);
     log.info({ listen: formatListen(listen), url: sites.publicUrl, version }, "listening");
     return { url: sites.publicUrl, fleet, close };
   } catch (error) {
