@@ -38,3 +38,13 @@ export const groupBusy = (group: string, run: string): ProblemError =>
     `Group ${group} has run ${run} in progress. Wait for it to end, or cancel it.`,
     { run },
   );
+
+/** One drill at a time: `run` is under way. */
+export const drillBusy = (run: string): ProblemError =>
+  new ProblemError(
+    409,
+    "drill-busy",
+    "A drill is in progress",
+    `Run ${run} restores a backup, and one is restored at a time. Wait for it to end, or cancel it.`,
+    { run },
+  );

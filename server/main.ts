@@ -2,6 +2,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { Logger } from "pino";
 import { createActions } from "./actions";
 import { createAftermaths } from "./aftermath/aftermaths";
+import { createDrills } from "./backup/drill/drills";
 import { sweepDrafts } from "./backup/sweep";
 import { createBackupFolder } from "./backup/targets/folder";
 import { actionsGate, withStore } from "./gate";
@@ -43,6 +44,8 @@ export interface StartOptions {
   readonly log?: Logger;
   /** How long a group is held without renewal; shorter for tests alone. */
   readonly lease?: LeaseTimes;
+  /** The server program that backups are drilled with; by default one on PATH. */
+  readonly drillServer?: string | null;
   /** Who answers what is neither API nor socket; by default Next.js. */
   readonly pages?: typeof openPages;
 }
@@ -133,6 +136,19 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
     const aftermaths = await createAftermaths({ fleet, store, record: events.record, log, now: Date.now });
     undo.push(aftermaths.close);
     undo.push(() => actions.close());
+    const drills = createDrills({
+      fleet,
+      store,
+      gate,
+      backups,
+      dataDir: settings.dataDir,
+      server: options.drillServer ?? null,
+      backupChanged: gateway.backup,
+      clock: monotonicClock.nowMs,
+      log,
+    });
+    undo.push(recordRuns(drills, { record: events.record, run: gateway.run, backup: gateway.backup }, Date.now));
+    undo.push(() => drills.close());
     events.record(damageFound(store, { log, nowMs: startedMs }));
     events.record(
       await gapsSince(fleet, store, { nowMs: startedMs, pollIntervalMs: settings.poll.intervalMs }),
@@ -150,6 +166,7 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       fleet,
       store,
       actions,
+      drills,
       aftermaths,
       gate,
       backups,
@@ -174,6 +191,7 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
     front.resolve(createFront({ sites, api, page: pages.handle, log }));
     await actions.recover();
     await sweepDrafts(settings.dataDir, store, log);
+    await drills.recover();
     log.info({ listen: formatListen(listen), url: sites.publicUrl, version }, "listening");
     return { url: sites.publicUrl, fleet, close };
   } catch (error) {

@@ -110,7 +110,7 @@ export type PastGroup =
   | { readonly group: Group }
   | { readonly group: null; readonly beforeMs: number | null; readonly afterMs: number | null };
 
-/** A group held by one process for one run. Whoever holds it is the only one that may act there. */
+/** A group held by one process for one run. Whoever holds it is the only one that may act there. A drill holds the place of drills. */
 export interface Lease {
   readonly group: string;
   readonly run: string;
@@ -178,7 +178,8 @@ export interface Store {
       below?: { readonly startedMs: number; readonly id: string };
       limit: number;
     }): Promise<Run[]>;
-    unfinished(): Promise<Run[]>;
+    /** Those that hold a group; with `drills`, those that restore a backup instead. */
+    unfinished(query?: { drills?: boolean }): Promise<Run[]>;
     /** How many runs there are of each group, action and state. */
     counts(): Promise<{ group: string; action: string; state: string; count: number }[]>;
   };

@@ -21,6 +21,7 @@ export const actionWords: Record<Action, ActionWords> = {
   rearrange: { verb: "Rearrange", doing: "Rearranging", noun: "Rearrange" },
   backup: { verb: "Back up", doing: "Backing up", noun: "Back up" },
   disconnect: { verb: "Disconnect", doing: "Disconnecting", noun: "Disconnect" },
+  drill: { verb: "Drill", doing: "Drilling", noun: "Drill" },
 };
 
 /** On the button that runs a plan: `Promote eu-1`; a promotion without the old primary says `Force eu-1`. */

@@ -32,7 +32,7 @@ export const Backup = z
       .nullable(),
     sourceLagSeconds: z.number().nullable(),
     checks: z.array(Check),
-    /** The last restore into a throw-away server; null: none yet. `seconds`: from the start of the load until it answered. */
+    /** The last restore into a throw-away server; null: none yet. `seconds`: from the start of the load until it answered, or until it was clear that it would not. */
     drill: z
       .object({
         at: Timestamp,

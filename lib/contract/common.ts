@@ -21,5 +21,6 @@ export const Action = z.enum([
   "flatten",
   "rearrange",
   "disconnect",
+  "drill",
 ]);
 export type Action = z.infer<typeof Action>;

@@ -66,7 +66,7 @@ export const Finding = z
     advice: z.string(),
     action: z
       .object({
-        action: Action.exclude(["rearrange"]),
+        action: Action.exclude(["rearrange", "drill"]),
         instance: InstanceId,
         upstream: InstanceId.optional(),
       })

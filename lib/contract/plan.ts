@@ -21,6 +21,8 @@ import { LinkState } from "./instance";
  * - `cluster-failover`: CLUSTER FAILOVER to the replica itself, proven by both roles.
  * - `cluster-replicate`: CLUSTER REPLICATE node-id to the replica, proven as `replicaof` is.
  * - `receive-rdb`: the data set over the replication protocol (REPLCONF rdb-only 1, PSYNC ? -1), on a connection of its own; proven and stored as it streams.
+ * - `drill-fetch`, `drill-load`, `drill-compare`, `drill-remove`: a backup restored into a throw-away server here, and compared; the
+ *   group hears no command of it but DEBUG DIGEST, and that only where it still stands where the backup was taken.
  * - `verify`: no command; the end state is read from every instance involved.
  */
 export const StepKind = z.enum([
@@ -47,6 +49,10 @@ export const StepKind = z.enum([
   "cluster-failover",
   "cluster-replicate",
   "receive-rdb",
+  "drill-fetch",
+  "drill-load",
+  "drill-compare",
+  "drill-remove",
   "verify",
 ]);
 export type StepKind = z.infer<typeof StepKind>;
@@ -191,7 +197,7 @@ export const Plan = z
     id: z.string(),
     /** What was asked for, with every choice that was left open made; the same request again gives the same plan. */
     request: PlanRequest,
-    action: Action,
+    action: Action.exclude(["drill"]),
     group: GroupId,
     instance: InstanceId,
     upstream: InstanceId.nullable(),

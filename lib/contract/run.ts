@@ -28,6 +28,7 @@ export type RunStep = z.infer<typeof RunStep>;
 export const Run = z
   .object({
     id: z.string(),
+    /** Its plan's id; empty for a drill, which has none. */
     plan: z.string(),
     action: Action,
     group: GroupId,

@@ -1,4 +1,4 @@
-import type { Action, Instance } from "@/lib/contract";
+import type { Instance, Plan } from "@/lib/contract";
 import { failoverCommand, likelyChoice, sayCommand } from "@/lib/sentinel/words";
 import { isAlivePrimary, type Scene } from "./scene";
 
@@ -8,7 +8,7 @@ export interface Instead {
   readonly command: string | null;
 }
 
-type Row = { readonly [Change in Exclude<Action, "backup" | "disconnect">]: (scene: Scene) => Instead };
+type Row = { readonly [Change in Exclude<Plan["action"], "backup" | "disconnect">]: (scene: Scene) => Instead };
 
 const reversed = "It would reverse this.";
 

@@ -43,6 +43,16 @@ export function loads(replica: ServerVersion | null, upstream: ServerVersion | n
   return yesNo(sent <= reads);
 }
 
+/**
+ * Whether a server loads a file of RDB version `file`: its own version and lower, and Valkey 9 all but 12, which is Redis' alone.
+ * Source: rdb.c, rdbLoadRioWithLoadingCtx; measured between Redis 6.0, 7.0, 8.0 and Valkey 8.1, 9.1.
+ */
+export function fileLoads(server: ServerVersion, file: number): Loads {
+  const reads = rdbVersion(server);
+  if (reads === null) return "unknown";
+  return yesNo(file <= reads && !(reads === valkey9 && file > 11 && file < valkey9));
+}
+
 const yesNo = (loadable: boolean): Loads => (loadable ? "yes" : "no");
 
 function ordinal(version: string): number {

@@ -1,4 +1,4 @@
-import type { Action, BackupMethod, Instance, Plan } from "@/lib/contract";
+import type { BackupMethod, Instance, Plan } from "@/lib/contract";
 import type { Address } from "@/lib/info/view";
 import { ancestorsOf } from "@/lib/topology/tree";
 import { instanceOf, type PlanContext } from "./context";
@@ -41,7 +41,7 @@ export interface Cascade {
 /** What an action is about: all its checks look at this and at nothing else. */
 export interface Scene {
   readonly context: PlanContext;
-  readonly action: Action;
+  readonly action: Plan["action"];
   readonly target: Instance;
   /** The upstream asked for (re-point, attach); null elsewhere. */
   readonly upstream: Instance | null;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { AuditPage, Backup, Plan, Run } from "@/lib/contract";
 import { parseAddress } from "@/lib/info/address";
-import { createBackupFolder } from "@/server/backup/folder";
+import { createBackupFolder } from "@/server/backup/targets/folder";
 import { ask } from "@/server/testing/ask";
 import { waitFor } from "@/server/testing/wait-for";
 import { type ApiBench, openApi, refused } from "./api.fixture";

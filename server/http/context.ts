@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { AuditDraft, Backup, EventDraft } from "@/lib/contract";
 import type { Aftermaths } from "@/server/aftermath/aftermaths";
+import type { Drills } from "@/server/backup/drill/drills";
 import type { BackupTarget } from "@/server/backup/targets/target";
 import type { Actions, ActionsGate, Demo, Fleet, Store } from "@/server/ports";
 import type { Settings } from "@/server/settings";
@@ -11,6 +12,7 @@ export interface ApiContext {
   readonly fleet: Fleet;
   readonly store: Store;
   readonly actions: Actions;
+  readonly drills: Pick<Drills, "startDrill" | "stop">;
   readonly gate: ActionsGate;
   readonly aftermaths: Pick<Aftermaths, "of">;
   /** Where backups lie that Tidemark keeps. */

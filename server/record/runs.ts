@@ -14,7 +14,7 @@ const severities: Record<Exclude<Run["state"], "running">, Severity> = {
  * store are its to write down.
  */
 export function recordRuns(
-  actions: Actions,
+  actions: Pick<Actions, "listen">,
   to: {
     record(drafts: readonly EventDraft[]): void;
     run(run: Run): void;

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { AuditDraft } from "@/lib/contract";
+import type { AuditDraft, Run } from "@/lib/contract";
 import { LeaseLost } from "@/server/errors";
 import type { Lease, PeerRun, Store } from "@/server/ports";
 import { appendAudit } from "./audit-chain";
@@ -21,6 +21,13 @@ export const leaseTimes: LeaseTimes = { lengthMs: 10_000, renewEveryMs: 2_000 };
  * It stands still while the machine sleeps, for all of them alike.
  */
 export const bootMs = (): number => Number(process.hrtime.bigint() / 1_000_000n);
+
+/** No group's id has this form. */
+const DRILL_PLACE = "#drill";
+
+/** What a run holds: its group, or, since a drill sends nothing that changes a group, the one place there is for drills. */
+const placeOf = ({ action, group }: Pick<Run, "action" | "group">): string =>
+  action === "drill" ? DRILL_PLACE : group;
 
 interface Held extends Lease {
   extend(untilMs: number): void;
@@ -46,9 +53,10 @@ export class Leases {
     this.lock = new HolderLock(options.dataDir, this.holder);
   }
 
-  /** Takes the group for a run, whoever had it: inside a write transaction that has found it free. */
-  async take(tx: Db, group: string, run: string): Promise<Held> {
+  /** Takes the place of a run, whoever had it: inside a write transaction that has found it free. */
+  async take(tx: Db, { id: run, ...of }: Pick<Run, "id" | "action" | "group">): Promise<Held> {
     this.lock.hold();
+    const group = placeOf(of);
     const { lengthMs } = this.options.times;
     const before = await rowOf(tx, group);
     const untilMs = this.options.monotonicMs() + lengthMs;
@@ -135,7 +143,7 @@ export class Leases {
           const row = await tx
             .updateTable("leases")
             .set({ cancels: 1 })
-            .where("group_id", "=", run.group)
+            .where("group_id", "=", placeOf(run))
             .where("run_id", "=", run.id)
             .where("until_ms", ">", 0)
             .returning("token")
@@ -157,10 +165,10 @@ export class Leases {
             .select("state")
             .where("id", "=", run.id)
             .executeTakeFirst();
-          const row = await rowOf(tx, run.group);
+          const row = await rowOf(tx, placeOf(run));
           if (stored?.state !== "running") return null;
           if (row !== undefined && !this.isAbandoned(row)) return null;
-          const lease = await this.take(tx, run.group, run.id);
+          const lease = await this.take(tx, run);
           await appendAudit(tx, entries, this.options.nowMs());
           return { lease, former: row?.holder ?? null };
         });
@@ -179,7 +187,13 @@ export class Leases {
             .innerJoin("runs", "runs.id", "leases.run_id")
             .selectAll("leases")
             .select("runs.state")
-            .where((eb) => eb.or([eb("leases.holder", "!=", this.holder), eb("runs.state", "=", "running")]))
+            .where((eb) =>
+              eb.or([
+                eb("leases.holder", "!=", this.holder),
+                // A drill of ours is looked after where drills are made.
+                eb.and([eb("runs.state", "=", "running"), eb("runs.action", "!=", "drill")]),
+              ]),
+            )
             .execute();
           return rows.map(
             (row): PeerRun => ({

@@ -1,5 +1,5 @@
 import { Run } from "@/lib/contract";
-import { groupBusy, ProblemError } from "@/server/errors";
+import { drillBusy, groupBusy, ProblemError } from "@/server/errors";
 import type { Store } from "@/server/ports";
 import { appendAudit } from "./audit-chain";
 import { readBody } from "./body";
@@ -25,15 +25,20 @@ export const createRuns = (
         const busy = await tx
           .selectFrom("runs")
           .select("id")
-          .where("group_id", "=", run.group)
+          .where((eb) =>
+            run.action === "drill"
+              ? eb("action", "=", "drill")
+              : eb.and([eb("group_id", "=", run.group), eb("action", "!=", "drill")]),
+          )
           .where("state", "=", "running")
           .executeTakeFirst();
-        if (busy !== undefined && run.state === "running") throw groupBusy(run.group, busy.id);
+        if (busy !== undefined && run.state === "running")
+          throw run.action === "drill" ? drillBusy(busy.id) : groupBusy(run.group, busy.id);
         await tx
           .insertInto("runs")
           .values({ ...columns(run), key })
           .execute();
-        const taken = await leases.take(tx, run.group, run.id);
+        const taken = await leases.take(tx, run);
         await appendAudit(tx, entries, now());
         return taken;
       }),
@@ -81,12 +86,13 @@ export const createRuns = (
       return rows.map((row) => readBody(Run, "runs", row));
     }),
 
-  unfinished: () =>
+  unfinished: ({ drills = false } = {}) =>
     health.guard(async () => {
       const rows = await db
         .selectFrom("runs")
         .select(["id", "body"])
         .where("state", "=", "running")
+        .where("action", drills ? "=" : "!=", "drill")
         .orderBy("started_ms")
         .execute();
       return rows.map((row) => readBody(Run, "runs", row));

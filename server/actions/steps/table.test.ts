@@ -33,6 +33,10 @@ test("every kind of step has its row, and this is what they promise", () => {
       "cluster-failover: cancel never, deadline 2000 ms",
       "cluster-replicate: cancel stops-waiting, deadline 2000 ms, may wait long",
       "receive-rdb: cancel aborts, deadline 0 ms, may wait long",
+      "drill-fetch: cancel aborts, deadline 0 ms, may wait long",
+      "drill-load: cancel aborts, deadline 0 ms, may wait long",
+      "drill-compare: cancel aborts, deadline 0 ms, may wait long",
+      "drill-remove: cancel aborts, deadline 0 ms, may wait long",
       "verify: cancel stops-waiting, deadline 0 ms, may wait long",
     ]
   `);

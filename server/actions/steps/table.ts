@@ -11,11 +11,21 @@ import { persist } from "./persist";
 import { preferReplica, unpreferReplica } from "./priority";
 import { replicaof } from "./replicaof";
 import { replicaofNoOne } from "./role";
-import type { StepRow } from "./row";
+import { failed, type StepRow } from "./row";
 import { awaitSentinel } from "./sentinel-await";
 import { sentinelFailover } from "./sentinel-failover";
 import { changeSetting, fenceWrites, restoreSetting, setForGood, unfenceWrites } from "./settings";
 import { verify } from "./verify";
+
+/** No step of a plan: drills carry theirs out themselves (server/backup/drill). */
+const elsewhere: StepRow = {
+  releases: null,
+  cancel: "aborts",
+  long: true,
+  deadlineMs: 0,
+  prove: async () => failed("It is no step of a plan."),
+  learn: async () => ({ says: "not-done", text: "it is no step of a plan." }),
+};
 
 /** Every kind of step there is. */
 export const steps: Record<StepKind, StepRow> = {
@@ -43,5 +53,9 @@ export const steps: Record<StepKind, StepRow> = {
   // A link like any other: only the words differ.
   "cluster-replicate": replicaof,
   "receive-rdb": receiveRdbStep,
+  "drill-fetch": elsewhere,
+  "drill-load": elsewhere,
+  "drill-compare": elsewhere,
+  "drill-remove": elsewhere,
   verify,
 };

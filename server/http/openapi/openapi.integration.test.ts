@@ -67,6 +67,7 @@ beforeAll(async () => {
       clock: Date.now,
       log,
     }),
+    drills: { startDrill: () => Promise.reject(new Error("no drill is made here")), stop: () => {} },
     demo: { group: "demo", demo: { state: async () => demoState, inject: async () => demoState } },
     settings: {
       poll: { intervalMs: 1_000, timeoutMs: 800, discover: true },

@@ -1,9 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { Backup, BackupList, GroupId } from "@/lib/contract";
+import { Backup, BackupList, GroupId, Run } from "@/lib/contract";
 import { requireEnabled } from "@/server/actions/admission";
 import { ProblemError } from "@/server/errors";
 import { backupFile, unreachable } from "../backup-file";
-import { type ApiContext, writeDown } from "../context";
+import { type ApiContext, localActor, writeDown } from "../context";
 import { knownBackup } from "../lookup";
 import { IdParam, json, noContent, problem } from "../responses";
 
@@ -58,6 +58,19 @@ export function backupRoutes(app: OpenAPIHono, at: ApiContext): void {
       (error) => at.backupChanged({ ...backup, state: "damaged", error }),
     );
   });
+
+  const drill = createRoute({
+    method: "post",
+    path: "/api/backups/{id}/drill",
+    summary: "Restore a verified backup into a throw-away server, and prove it",
+    description:
+      "The run takes no group: a promotion can go on beside it. Its verdict is kept as the backup's `drill`. One drill is made at a time.",
+    request: { params: IdParam },
+    responses: { 202: json(Run, "The run, under way"), ...problem },
+  });
+  app.openapi(drill, async (context) =>
+    context.json(await at.drills.startDrill(context.req.valid("param").id, localActor), 202),
+  );
 
   const remove = createRoute({
     method: "delete",

@@ -102,7 +102,9 @@ export function runRoutes(app: OpenAPIHono, at: ApiContext): void {
   });
   app.openapi(cancel, async (context) => {
     const run = await knownRun(at, context.req.valid("param").id);
-    return context.json(await at.actions.cancel(run.id, localActor), 200);
+    const asked = await at.actions.cancel(run.id, localActor);
+    at.drills.stop(run.id);
+    return context.json(asked, 200);
   });
 
   const undo = createRoute({
