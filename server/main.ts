@@ -147,7 +147,9 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       clock: monotonicClock.nowMs,
       log,
     });
-    undo.push(recordRuns(drills, { record: events.record, run: gateway.run, backup: gateway.backup }, Date.now));
+    undo.push(
+      recordRuns(drills, { record: events.record, run: gateway.run, backup: gateway.backup }, Date.now),
+    );
     undo.push(() => drills.close());
     events.record(damageFound(store, { log, nowMs: startedMs }));
     events.record(

@@ -8,7 +8,9 @@ export interface Instead {
   readonly command: string | null;
 }
 
-type Row = { readonly [Change in Exclude<Plan["action"], "backup" | "disconnect">]: (scene: Scene) => Instead };
+type Row = {
+  readonly [Change in Exclude<Plan["action"], "backup" | "disconnect">]: (scene: Scene) => Instead;
+};
 
 const reversed = "It would reverse this.";
 

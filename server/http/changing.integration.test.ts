@@ -48,6 +48,31 @@ test("A backup is planned, run under a key once, listed, and struck from the lis
   expect((await refused(api.tidemark.change("POST", `/api/runs/${run.id}/undo`, {}))).code).toBe(
     "cannot-undo",
   );
+  const drill = await api.tidemark.change("POST", `/api/backups/${backup?.id}/drill`, {});
+  expect(drill.status).toBe(202);
+  const drilling = Run.strict().parse(drill.json);
+  expect(drilling).toMatchObject({ action: "drill", backup: backup?.id, plan: "", state: "running" });
+  await waitFor("the drill has ended well", async () => {
+    const now = await api.read(`/api/runs/${drilling.id}`, Run);
+    if (now.state !== "running")
+      expect(now).toMatchObject({ state: "succeeded", summary: expect.stringMatching(/^Restored by /) });
+    return now.state !== "running";
+  });
+  const drilled = await api.read(`/api/backups/${backup?.id}`, Backup.strict());
+  expect(drilled.drill).toMatchObject({ ok: true, keys: drilled.keys });
+  const metrics = (await api.tidemark.get("/metrics")).text;
+  expect(metrics).toContain('tidemark_backup_drill_ok{group="orders"} 1');
+  expect(metrics).toMatch(/tidemark_backup_drill_seconds\{group="orders"\} 0\.\d+/);
+  const told = await waitFor("both events of the drill", async () => {
+    const { events } = await api.read("/api/events?group=orders", z.object({ events: z.array(Event) }));
+    const found = events.filter((event) => event.run === drilling.id).map((event) => event.type);
+    return found.length === 2 ? found : null;
+  });
+  expect(told.toSorted()).toEqual(["run-ended", "run-started"]);
+  const listed = await api.read("/api/runs?action=drill", z.object({ runs: z.array(Run) }));
+  expect(listed.runs.map(({ id }) => id)).toEqual([drilling.id]);
+  expect((await refused(api.tidemark.change("POST", "/api/backups/none/drill", {}))).code).toBe("not-found");
+
   expect((await api.tidemark.change("DELETE", `/api/backups/${backup?.id}`)).status).toBe(204);
   expect((await refused(api.tidemark.get(`/api/backups/${backup?.id}`))).code).toBe("not-found");
 });

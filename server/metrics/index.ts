@@ -1,4 +1,5 @@
 import { Registry } from "prom-client";
+import { describeDrills } from "./drills";
 import type { WatchedFleet } from "./fleet";
 import { describeInstances } from "./instances";
 import { observePolls } from "./polls";
@@ -14,6 +15,7 @@ export function createMetrics(fleet: WatchedFleet, store: StoredFacts): Metrics 
   const registry = new Registry();
   describeInstances(registry, fleet);
   describeStore(registry, fleet, store);
+  describeDrills(registry, fleet, store);
   const stop = observePolls(registry, fleet);
   return {
     text: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),

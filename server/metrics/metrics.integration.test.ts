@@ -110,7 +110,14 @@ test("every family of the contract is there, with its labels and no other, and p
   );
   tellHealthy("carts");
   await store.runs.insert(runAt("r", { state: "succeeded" }), null);
-  await store.backups.save(backupAt("b", { instance: R, state: "verified", endedAt: iso(t0) }));
+  await store.backups.save(
+    backupAt("b", {
+      instance: R,
+      state: "verified",
+      endedAt: iso(t0),
+      drill: { at: iso(t0), ok: true, keys: 1, seconds: 2, digest: "equal", text: "" },
+    }),
+  );
   const { text } = await metrics.text();
   const found: Record<string, Set<string>> = {};
   for (const { name, labels } of readExposition(text)) {
@@ -266,6 +273,27 @@ describe("runs and backups", () => {
       { at: "orders gone:2", value: t0 / 1000 + 360 },
       { at: `orders ${P}`, value: t0 / 1000 + 120 },
     ]);
+  });
+
+  test("of a group the newest drill counts, and its time only where it held", async () => {
+    fleet.tell("orders", 0, primary(1, 0));
+    const drilled = (id: string, minutes: number, ok: boolean) =>
+      store.backups.save(
+        backupAt(id, {
+          state: "verified",
+          drill: { at: iso(t0 + minutes * 60_000), ok, keys: 1, seconds: minutes, digest: "equal", text: "" },
+        }),
+      );
+    await store.backups.save(backupAt("0"));
+    expect(of("tidemark_backup_drill_ok", await scrape())).toEqual([]);
+    await drilled("1", 7, true);
+    await drilled("2", 5, false);
+    const values = async (name: string) => of(name, await scrape()).map(({ value }) => value);
+    expect(await values("tidemark_backup_drill_ok")).toEqual([1]);
+    expect(await values("tidemark_backup_drill_seconds")).toEqual([7]);
+    await drilled("3", 9, false);
+    expect(await values("tidemark_backup_drill_ok")).toEqual([0]);
+    expect(await values("tidemark_backup_drill_seconds")).toEqual([]);
   });
 
   test("a store that fails leaves its own families out, and the others as they are", async () => {

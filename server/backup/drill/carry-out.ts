@@ -1,12 +1,12 @@
 import type { Logger } from "pino";
 import type { Backup, RunStep, StepProgress } from "@/lib/contract";
-import { sentEntry } from "@/server/actions/context";
+import { endedEntry, sentEntry } from "@/server/actions/context";
 import { type Clock, timestamp } from "@/server/actions/deps";
 import type { Journal } from "@/server/actions/journal";
 import type { Tenure } from "@/server/actions/tenure";
 import { LeaseLost } from "@/server/errors";
 import type { Fleet, Store } from "@/server/ports";
-import type { BackupFolder } from "../folder";
+import type { BackupTarget } from "../targets/target";
 import { DrillFault } from "./fault";
 import type { DrillFolders } from "./folders";
 import { type DrillBounds, restore, type Verdict } from "./restore";
@@ -14,7 +14,7 @@ import { type DrillBounds, restore, type Verdict } from "./restore";
 export interface CarryOutOptions {
   readonly fleet: Fleet;
   readonly store: Store;
-  readonly backups: BackupFolder;
+  readonly backups: BackupTarget;
   readonly folders: DrillFolders;
   readonly server: string | null;
   readonly bounds?: DrillBounds;
@@ -47,7 +47,10 @@ export async function carryOut(options: CarryOutOptions): Promise<void> {
     { state, summary: end.summary, endedAt: timestamp(clock()), cancellable: false },
     { kind: "run-ended", instance, detail: { state, summary: end.summary, advice: null } },
   );
-  log.info({ run: id, backup: options.backup.id, ok: end.verdict?.ok ?? null, folder: folders.pathOf(id) }, "Drill ended");
+  log.info(
+    { run: id, backup: options.backup.id, ok: end.verdict?.ok ?? null, folder: folders.pathOf(id) },
+    "Drill ended",
+  );
 }
 
 async function drill(options: CarryOutOptions): Promise<End> {
@@ -61,11 +64,16 @@ async function drill(options: CarryOutOptions): Promise<End> {
       step: (n, work) => performStep(options, n, work),
       announce: (command) => announce(journal, command),
     });
-    return { verdict, summary: verdict.ok ? verdict.text : `Drill failed: ${verdict.text}`, isDamaged: false };
+    return {
+      verdict,
+      summary: verdict.ok ? verdict.text : `Drill failed: ${verdict.text}`,
+      isDamaged: false,
+    };
   } catch (problem) {
     if (problem instanceof LeaseLost) throw problem;
     const why = problem instanceof Error ? problem.message : "?";
-    if (signal.aborted) return { verdict: null, summary: `Drill broken off: ${why} Nothing was proven.`, isDamaged: false };
+    if (signal.aborted)
+      return { verdict: null, summary: `Drill broken off: ${why} Nothing was proven.`, isDamaged: false };
     if (!(problem instanceof DrillFault)) log.error({ err: problem, backup: backup.id }, "A drill failed");
     const known = problem instanceof DrillFault;
     const text = known ? why : "Tidemark failed during the drill: its log has the cause.";
@@ -84,14 +92,20 @@ async function performStep<T>(
   n: number,
   work: (report: (progress: StepProgress) => void) => Promise<T>,
 ): Promise<T> {
+  const end = (state: "done" | "failed", error: string | null): Promise<boolean> => {
+    const step = journal.run.steps.find((one) => one.n === n);
+    // What was announced in the audit has its end there too.
+    const told =
+      step === undefined || step.command === null ? null : endedEntry(step, { state, effect: "none", error });
+    return journal.writeStep(n, { state, endedAt: timestamp(clock()), progress: null, error }, told);
+  };
   await journal.writeStep(n, { state: "running", startedAt: timestamp(clock()) });
   try {
     const result = await work((progress) => journal.report(n, progress));
-    await journal.writeStep(n, { state: "done", endedAt: timestamp(clock()), progress: null });
+    await end("done", null);
     return result;
   } catch (problem) {
-    const error = problem instanceof Error ? problem.message : "?";
-    await journal.writeStep(n, { state: "failed", endedAt: timestamp(clock()), progress: null, error });
+    await end("failed", problem instanceof Error ? problem.message : "?");
     throw problem;
   }
 }
@@ -102,7 +116,10 @@ async function removed(options: CarryOutOptions): Promise<void> {
   const { id, steps } = journal.run;
   const last = steps.at(-1);
   for (const step of steps.filter(({ state, n }) => state === "pending" && n !== last?.n))
-    await journal.writeStep(step.n, { state: "skipped", error: "Not done: an earlier step did not end well." });
+    await journal.writeStep(step.n, {
+      state: "skipped",
+      error: "Not done: an earlier step did not end well.",
+    });
   if (last === undefined) return;
   await performStep(options, last.n, () => folders.clear(id));
 }
@@ -115,7 +132,10 @@ function announce(journal: Journal, command: readonly string[]): Promise<boolean
 }
 
 /** As the backup stands now: others may have changed it meanwhile, or deleted it. */
-async function keep({ store, backup, backupChanged, clock, log }: CarryOutOptions, { verdict, isDamaged }: End): Promise<void> {
+async function keep(
+  { store, backup, backupChanged, clock, log }: CarryOutOptions,
+  { verdict, isDamaged }: End,
+): Promise<void> {
   if (verdict === null) return;
   try {
     const now = await store.backups.get(backup.id);

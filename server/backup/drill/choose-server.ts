@@ -48,7 +48,9 @@ async function one(path: string): Promise<ServerBinary[]> {
 
 async function onPath(): Promise<ServerBinary[]> {
   const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
-  const paths = ["valkey-server", "redis-server"].flatMap((name) => folders.map((folder) => join(folder, name)));
+  const paths = ["valkey-server", "redis-server"].flatMap((name) =>
+    folders.map((folder) => join(folder, name)),
+  );
   const found = (await Promise.all(paths.map(askVersion))).filter((binary) => binary !== null);
   if (found.length > 0) return found;
   throw new DrillFault(

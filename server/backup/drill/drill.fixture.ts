@@ -6,46 +6,44 @@ import type { Backup, Run } from "@/lib/contract";
 import { type Bench, openBench } from "@/server/actions/bench/bench.fixture";
 import type { LocalServer } from "@/server/local";
 import { waitFor } from "@/server/testing/wait-for";
-import { createDrills, type Drills } from "./drills";
-import type { DrillBounds } from "./restore";
+import { createDrills, type DrillDeps, type Drills } from "./drills";
 
 export interface DrillBench {
   readonly bench: Bench;
-  readonly drills: Drills;
+  readonly dataDir: string;
   /** Every state of every drill that listeners heard of. */
   readonly heard: readonly Run[];
+  /** Makes drills as `more` says; closed with the rest. */
+  drills(more?: Partial<DrillDeps>): Drills;
   /** Starts one and waits for its end. */
-  drill(backup: Backup): Promise<{ run: Run; backup: Backup }>;
+  drill(backup: Backup, more?: Partial<DrillDeps>): Promise<{ run: Run; backup: Backup }>;
   ended(run: Run): Promise<Run>;
   close(): Promise<void>;
 }
 
-export interface DrillBenchOptions {
-  readonly servers: readonly LocalServer[];
-  /** The server to drill with. */
-  readonly server: string | null;
-  readonly bounds?: DrillBounds;
-  readonly dataDir?: string;
-}
-
 /** Drills over servers that run already. */
-export async function openDrills({ servers, server, bounds = {}, ...more }: DrillBenchOptions): Promise<DrillBench> {
-  const dataDir = more.dataDir ?? mkdtempSync(join(tmpdir(), "tidemark-drill-"));
+export async function openDrills(servers: readonly LocalServer[]): Promise<DrillBench> {
+  const dataDir = mkdtempSync(join(tmpdir(), "tidemark-drill-"));
   const bench = await openBench({ servers, dataDir });
   const heard: Run[] = [];
-  const drills = createDrills({
-    fleet: bench.fleet,
-    store: bench.store,
-    gate: { enabled: true, reason: null },
-    backups: bench.backups,
-    dataDir,
-    server,
-    backupChanged: () => {},
-    clock: () => performance.timeOrigin + performance.now(),
-    log: pino({ level: "silent" }),
-    bounds,
-  });
-  drills.listen({ run: (run) => heard.push(run) });
+  const all: Drills[] = [];
+  const drills = (more: Partial<DrillDeps> = {}): Drills => {
+    const made = createDrills({
+      fleet: bench.fleet,
+      store: bench.store,
+      gate: { enabled: true, reason: null },
+      backups: bench.backups,
+      dataDir,
+      server: null,
+      backupChanged: () => {},
+      clock: () => performance.timeOrigin + performance.now(),
+      log: pino({ level: "silent" }),
+      ...more,
+    });
+    made.listen({ run: (run) => heard.push(run) });
+    all.push(made);
+    return made;
+  };
   const ended = (run: Run): Promise<Run> =>
     waitFor(
       `drill ${run.id} has ended`,
@@ -57,19 +55,20 @@ export async function openDrills({ servers, server, bounds = {}, ...more }: Dril
     );
   return {
     bench,
-    drills,
+    dataDir,
     heard,
+    drills,
     ended,
-    async drill({ id }) {
-      const run = await ended(await drills.startDrill(id, "local"));
+    async drill({ id }, more) {
+      const run = await ended(await drills(more).startDrill(id, "ana"));
       const backup = await bench.store.backups.get(id);
       if (backup === null) throw new Error("the backup is gone");
       return { run, backup };
     },
     async close() {
-      await drills.close();
+      for (const one of all) await one.close();
       await bench.close();
-      if (more.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+      rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }

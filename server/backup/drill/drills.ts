@@ -8,9 +8,9 @@ import { type ActionsListener, createListeners } from "@/server/actions/listener
 import { Tenure } from "@/server/actions/tenure";
 import { drillBusy, LeaseLost, ProblemError } from "@/server/errors";
 import type { ActionsGate, Fleet, Lease, Store } from "@/server/ports";
-import type { BackupFolder } from "../folder";
-import { DrillFolders } from "./folders";
+import type { BackupTarget } from "../targets/target";
 import { carryOut } from "./carry-out";
+import { DrillFolders } from "./folders";
 import { newDrill } from "./new-drill";
 import type { DrillBounds } from "./restore";
 
@@ -18,7 +18,7 @@ export interface DrillDeps {
   readonly fleet: Fleet;
   readonly store: Store;
   readonly gate: ActionsGate;
-  readonly backups: BackupFolder;
+  readonly backups: BackupTarget;
   readonly dataDir: string;
   /** The path of the server to drill with; null: found on PATH. */
   readonly server: string | null;
@@ -33,7 +33,7 @@ export interface DrillDeps {
 export interface Drills {
   /**
    * Begins to restore a verified backup.
-   * @throws ProblemError `not-found`, `not-verified`, `drill-busy` with the other run, `actions-off`
+   * @throws ProblemError `not-found`, `not-verified`, `drill-busy` with the other run, `actions-disabled`
    */
   startDrill(backupId: string, actor: string): Promise<Run>;
   /** Stops the drill that is this run, where this process makes it. */
@@ -73,7 +73,12 @@ export function createDrills(deps: DrillDeps): Drills {
     requireEnabled(gate);
     const backup = await store.backups.get(backupId);
     if (backup === null)
-      throw new ProblemError(404, "not-found", "Not found", `There is no backup ${backupId}. GET /api/backups lists them.`);
+      throw new ProblemError(
+        404,
+        "not-found",
+        "Not found",
+        `There is no backup ${backupId}. GET /api/backups lists them.`,
+      );
     requireVerified(backup);
     if (going !== null) throw drillBusy(going.run);
     await recover();
@@ -106,7 +111,8 @@ export function createDrills(deps: DrillDeps): Drills {
   }
 
   async function recover(): Promise<void> {
-    for (const run of await store.runs.unfinished({ drills: true })) if (run.id !== going?.run) await endLeft(run);
+    for (const run of await store.runs.unfinished({ drills: true }))
+      if (run.id !== going?.run) await endLeft(run);
     for (const name of await folders.all()) {
       const run = await store.runs.get(name);
       if (run?.state !== "running") await folders.clear(name);
@@ -123,7 +129,8 @@ export function createDrills(deps: DrillDeps): Drills {
     const endedAt = timestamp(clock());
     const summary = `Drill broken off: ${STOPPED} Nothing was proven; its server and its folder are gone.`;
     const steps = run.steps.map((step) => {
-      if (step.state === "running") return { ...step, state: "failed" as const, endedAt, progress: null, error: STOPPED };
+      if (step.state === "running")
+        return { ...step, state: "failed" as const, endedAt, progress: null, error: STOPPED };
       return step.state === "pending" ? { ...step, state: "skipped" as const, error: STOPPED } : step;
     });
     const journal = journalOf({ ...run, steps }, lease);

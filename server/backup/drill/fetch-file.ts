@@ -3,13 +3,13 @@ import { open } from "node:fs/promises";
 import type { Backup } from "@/lib/contract";
 import { formatBytes, formatCount } from "@/lib/format";
 import { RdbFault, RdbReader, type RdbReport } from "@/lib/rdb";
-import { type BackupFolder, BackupFileError } from "../folder";
+import { BackupFileError, type BackupTarget } from "../targets/target";
 import { DrillFault } from "./fault";
 
-const BLOCK_BYTES = 256 * 1024;
-
 const damaged = (why: string): DrillFault =>
-  new DrillFault(`The kept file is not what was stored: ${why} It is marked as damaged. Take a new backup.`, { isDamaged: true });
+  new DrillFault(`The kept file is not what was stored: ${why} It is marked as damaged. Take a new backup.`, {
+    isDamaged: true,
+  });
 
 /**
  * Copies the file of a backup to `to`, hashed and walked as it streams: what is not what was proven reaches no server.
@@ -23,12 +23,13 @@ export async function fetchFile(
 ): Promise<RdbReport> {
   const { id, sizeBytes, sha256 } = backup;
   const source = await backups.open(id).catch((problem: unknown) => {
-    throw problem instanceof BackupFileError ? new DrillFault(problem.message) : problem;
+    throw explain(problem);
   });
   if (source === null) throw damaged("its file is gone.");
   try {
-    const { size } = await source.stat();
-    if (size !== sizeBytes) throw damaged(`it has ${formatCount(size)} bytes instead of ${formatCount(sizeBytes)}.`);
+    const { bytes: size } = source;
+    if (size !== sizeBytes)
+      throw damaged(`it has ${formatCount(size)} bytes instead of ${formatCount(sizeBytes)}.`);
     const room = await backups.roomBytes();
     if (room !== null && room < size)
       throw new DrillFault(
@@ -38,15 +39,13 @@ export async function fetchFile(
     const hash = createHash("sha256");
     const reader = new RdbReader(size);
     try {
-      for (let bytes = 0; ; ) {
+      let bytes = 0;
+      for await (const block of source.stream) {
         signal.throwIfAborted();
-        const { buffer, bytesRead } = await source.read(Buffer.allocUnsafeSlow(BLOCK_BYTES), 0, BLOCK_BYTES);
-        if (bytesRead === 0) break;
-        const block = buffer.subarray(0, bytesRead);
         hash.update(block);
         walk(reader, block);
         await target.writeFile(block);
-        bytes += bytesRead;
+        bytes += block.length;
         onBytes(bytes, size);
       }
     } finally {
@@ -57,12 +56,12 @@ export async function fetchFile(
   } catch (problem) {
     throw explain(problem);
   } finally {
-    await source.close();
+    source.stream.destroy();
   }
 }
 
 export interface FetchOptions {
-  readonly backups: BackupFolder;
+  readonly backups: BackupTarget;
   /** Where the copy is to lie. */
   readonly to: string;
   readonly signal: AbortSignal;
@@ -75,6 +74,7 @@ function walk(reader: RdbReader, block: Uint8Array): void {
 
 function explain(problem: unknown): unknown {
   if (problem instanceof RdbFault) return damaged(`${problem.message}.`);
+  if (problem instanceof BackupFileError) return new DrillFault(problem.message);
   const code = problem instanceof Error && "code" in problem ? problem.code : null;
   if (code === "ENOSPC" || code === "EDQUOT")
     return new DrillFault("The disk of data-dir is full: make room, and drill again.");

@@ -50,8 +50,12 @@ export function compareKeys({ walked, loaded, expired }: Counted): KeyVerdict {
   const gone = missing.reduce((sum, { of, held }) => sum + of - held, 0);
   if (wrong.length > 0 || strange.length > 0) {
     const said = [
-      ...wrong.map(({ index, of, held }) => `db${index} holds ${formatCount(held)} of ${formatCount(of)} keys`),
-      ...strange.map((one) => `db${one.index} holds ${formatCount(one.keys)} keys, and the file has none of it`),
+      ...wrong.map(
+        ({ index, of, held }) => `db${index} holds ${formatCount(held)} of ${formatCount(of)} keys`,
+      ),
+      ...strange.map(
+        (one) => `db${one.index} holds ${formatCount(one.keys)} keys, and the file has none of it`,
+      ),
     ];
     return { ok: false, keys, gone, text: `Other keys than were backed up: ${said.join(", ")}.` };
   }

@@ -42,7 +42,8 @@ export async function untilLoaded(facts: LoadFacts): Promise<Loaded> {
   const { server, dir, deadlineSeconds, startedMs, signal, report } = facts;
   const folder = await open(dir);
   try {
-    const path = join(dir, SOCKET).length <= LONGEST_PATH ? join(dir, SOCKET) : `/proc/self/fd/${folder.fd}/${SOCKET}`;
+    const path =
+      join(dir, SOCKET).length <= LONGEST_PATH ? join(dir, SOCKET) : `/proc/self/fd/${folder.fd}/${SOCKET}`;
     const elapsedSeconds = (): number => (performance.now() - startedMs) / 1000;
     let connection: Connection | null = null;
     for (;;) {
@@ -72,7 +73,11 @@ const tooLate = ({ binary, deadlineSeconds }: LoadFacts): DrillFault =>
   );
 
 async function dial(path: string): Promise<Connection | null> {
-  const opened = await Connection.open({ endpoint: { path }, tls: null }, { username: null, password: null }, ASK_MS);
+  const opened = await Connection.open(
+    { endpoint: { path }, tls: null },
+    { username: null, password: null },
+    ASK_MS,
+  );
   return opened.ok ? opened.value : null;
 }
 

@@ -5,7 +5,11 @@ import { timeOrderedId } from "@/server/store/ids";
 type DrillKind = "drill-fetch" | "drill-load" | "drill-compare" | "drill-remove";
 
 /** What a drill does, in its order. */
-export const drillSteps: readonly { readonly kind: DrillKind; readonly text: string; readonly proof: string }[] = [
+export const drillSteps: readonly {
+  readonly kind: DrillKind;
+  readonly text: string;
+  readonly proof: string;
+}[] = [
   {
     kind: "drill-fetch",
     text: "Copy the file into a folder of its own.",

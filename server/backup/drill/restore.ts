@@ -5,9 +5,9 @@ import type { RdbReport } from "@/lib/rdb";
 import type { ServerBinary } from "@/server/local";
 import type { Fleet } from "@/server/ports";
 import type { Connection } from "@/server/redis/connection";
-import type { BackupFolder } from "../folder";
+import type { BackupTarget } from "../targets/target";
 import { chooseServer } from "./choose-server";
-import { compareDigests } from "./digest";
+import { compareDigests, LONGEST_BLOCK_MS } from "./digest";
 import { DrillFault } from "./fault";
 import { fetchFile } from "./fetch-file";
 import type { DrillFolders } from "./folders";
@@ -28,6 +28,8 @@ export interface DrillBounds {
   readonly memoryCapBytes?: number;
   /** How long a load may take at least, whatever the file's size. Default: a minute. Seconds. */
   readonly leastSeconds?: number;
+  /** How long a source may be kept from answering by DEBUG DIGEST. Default: 100 ms. */
+  readonly longestBlockMs?: number;
   /** More words for the server's command line, so that a test can slow it down. */
   readonly words?: readonly string[];
 }
@@ -40,7 +42,7 @@ export interface RestoreOptions {
   readonly backup: Backup;
   readonly run: string;
   readonly folders: DrillFolders;
-  readonly backups: BackupFolder;
+  readonly backups: BackupTarget;
   readonly fleet: Fleet;
   /** The path of the server to drill with; null: found on PATH. */
   readonly server: string | null;
@@ -66,7 +68,11 @@ export async function restore(options: RestoreOptions): Promise<Verdict> {
       to: join(dir, FILE),
       signal,
       onBytes: (bytes, total) =>
-        tell({ text: `${formatBytes(bytes)} of ${formatBytes(total)}`, fraction: total === 0 ? null : bytes / total, etaSeconds: null }),
+        tell({
+          text: `${formatBytes(bytes)} of ${formatBytes(total)}`,
+          fraction: total === 0 ? null : bytes / total,
+          etaSeconds: null,
+        }),
     });
     await folders.giveAway(run, FILE);
     return found;
@@ -81,7 +87,12 @@ export async function restore(options: RestoreOptions): Promise<Verdict> {
   let loaded: Loaded | null = null;
   try {
     loaded = await step(2, async (tell) => {
-      const words = [...(await confine(limits)), binary.path, ...serverWords(binary), ...(bounds.words ?? [])];
+      const words = [
+        ...(await confine(limits)),
+        binary.path,
+        ...serverWords(binary),
+        ...(bounds.words ?? []),
+      ];
       server = new Throwaway(words, dir);
       signal.addEventListener("abort", () => void killed(server), { once: true });
       return untilLoaded({ server, binary, dir, limits, deadlineSeconds, startedMs, signal, report: tell });
@@ -104,7 +115,7 @@ export async function restore(options: RestoreOptions): Promise<Verdict> {
 const killed = async (server: Throwaway | null): Promise<void> => server?.kill();
 
 async function compare(
-  { backup, fleet, announce }: RestoreOptions,
+  { backup, fleet, announce, bounds }: RestoreOptions,
   { connection, binary, report }: { connection: Connection; binary: ServerBinary; report: RdbReport },
 ): Promise<Omit<Verdict, "seconds">> {
   // From here on nothing expires by itself while it is counted (debug.c, debugCommand).
@@ -120,7 +131,15 @@ async function compare(
   });
   const { ok, keys, gone } = verdict;
   if (!ok) return { ok, keys, digest: "not-compared", text: verdict.text };
-  const digest = await compareDigests({ backup, binary, connection, fleet, expired: gone, announce });
+  const digest = await compareDigests({
+    backup,
+    binary,
+    connection,
+    fleet,
+    expired: gone,
+    longestBlockMs: bounds.longestBlockMs ?? LONGEST_BLOCK_MS,
+    announce,
+  });
   return {
     ok: digest.digest !== "different",
     keys,

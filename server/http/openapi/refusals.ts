@@ -26,6 +26,7 @@ const runs = "POST /api/runs";
 const cancel = "POST /api/runs/{id}/cancel";
 const undo = "POST /api/runs/{id}/undo";
 const file = "GET /api/backups/{id}/rdb";
+const drill = "POST /api/backups/{id}/drill";
 const strike = "DELETE /api/backups/{id}";
 
 /** Refusals by operation. Whatever is not here is under an operation's `default`. */
@@ -34,7 +35,7 @@ export const refusals: readonly Refusal[] = [
   { code: "bad-group", status: 400, of: on("POST /api/groups") },
   { code: "bad-host", status: 403, of: () => true },
   { code: "bad-origin", status: 403, of: ({ changes }) => changes },
-  { code: "actions-disabled", status: 403, of: on(plans, runs, undo, file, strike) },
+  { code: "actions-disabled", status: 403, of: on(plans, runs, undo, file, drill, strike) },
   { code: "not-found", status: 404, of: ({ names }) => names },
   { code: "unknown-instance", status: 404, of: on(plans) },
   { code: "unknown-upstream", status: 404, of: on(plans) },
@@ -48,7 +49,8 @@ export const refusals: readonly Refusal[] = [
   { code: "cannot-undo", status: 409, of: on(undo) },
   { code: "instance-reachable", status: 409, of: on("DELETE /api/groups/{group}/instances/{id}") },
   { code: "backup-running", status: 409, of: on(strike) },
-  { code: "not-verified", status: 409, of: on(file) },
+  { code: "not-verified", status: 409, of: on(file, drill) },
+  { code: "drill-busy", status: 409, of: on(drill) },
   { code: "fault-not-possible", status: 409, of: on("POST /api/demo/faults") },
   { code: "too-large", status: 413, of: ({ changes }) => changes },
   { code: "json-required", status: 415, of: ({ changes }) => changes },

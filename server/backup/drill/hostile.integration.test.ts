@@ -1,0 +1,177 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Backup } from "@/lib/contract";
+import type { LocalServer } from "@/server/local";
+import { findServer } from "@/server/local";
+import { startTestServer, stopServers } from "@/server/testing/group";
+import { openToAll } from "@/server/testing/open-servers";
+import { serverMatrix } from "@/server/testing/versions";
+import { type DrillBench, openDrills } from "./drill.fixture";
+import type { DrillDeps } from "./drills";
+import { bomb, manyKeys, storeBackup } from "./made-backup.fixture";
+
+let primary: LocalServer;
+let bench: DrillBench;
+let open = "";
+beforeAll(async () => {
+  const [binary] = await serverMatrix();
+  if (binary === undefined) throw new Error("no server");
+  primary = await startTestServer(binary);
+  bench = await openDrills([primary]);
+  open = mkdtempSync(join(tmpdir(), "tidemark-programs-"));
+  chmodSync(open, 0o755);
+});
+afterAll(async () => {
+  await bench?.close();
+  await stopServers([primary]);
+  rmSync(open, { recursive: true, force: true });
+});
+
+const fileOf = ({ id }: Backup): string => join(bench.dataDir, "backups", `${id}.rdb`);
+const MIB = 1024 * 1024;
+
+/** A program that says it is a server, and then does as `script` says. */
+function program(name: string, script: string): string {
+  const path = join(open, name);
+  const lines = [
+    "#!/bin/sh",
+    'if [ "$1" = --version ]; then echo "Redis server v=7.0.15 sha=0"; exit; fi',
+    script,
+  ];
+  writeFileSync(path, `${lines.join("\n")}\n`);
+  chmodSync(path, 0o755);
+  return path;
+}
+
+/** Drills, and sees that nothing of it stays. */
+async function verdict(backup: Backup, more: Partial<DrillDeps> = {}) {
+  const done = await bench.drill(backup, more);
+  expect(readdirSync(join(bench.dataDir, "drill"))).toEqual([]);
+  expect(done.run).toMatchObject({ state: "unchanged", summary: `Drill failed: ${done.backup.drill?.text}` });
+  expect(done.backup.drill).toMatchObject({ ok: false, digest: "not-compared" });
+  const steps = Object.fromEntries(done.run.steps.map(({ kind, state }) => [kind, state]));
+  return { ...done, steps, text: done.backup.drill?.text ?? "" };
+}
+
+test("what inflates to more than a drill may take is refused by its figures, before a server sees it", async () => {
+  const backup = await storeBackup(bench.bench, bomb(20, 30));
+  expect(backup.sizeBytes).toBeLessThan(8 * MIB);
+  const { text, steps, backup: after } = await verdict(backup, { bounds: { memoryCapBytes: 400 * MIB } });
+  expect(text).toMatch(
+    /^Not loaded: the file of 6\.\d+\sMiB takes at least 600\sMiB of memory .* may take 400\sMiB here/,
+  );
+  expect(steps).toMatchObject({ "drill-fetch": "done", "drill-load": "skipped", "drill-remove": "done" });
+  expect(after.state).toBe("verified");
+});
+
+test("what takes more memory than the limit ends the server, and is told as that", async () => {
+  const backup = await storeBackup(bench.bench, manyKeys(450_000));
+  const { text, steps } = await verdict(backup, { bounds: { memoryCapBytes: 80 * MIB } });
+  expect(text).toMatch(
+    /^Not loaded: its data takes more than the 80\.0\sMiB of memory that the server was allowed\./,
+  );
+  expect(steps).toMatchObject({ "drill-load": "failed", "drill-compare": "skipped", "drill-remove": "done" });
+});
+
+test("a changed byte is found by the hash, and reaches no server", async () => {
+  const backup = await storeBackup(bench.bench, manyKeys(1_000));
+  const bytes = readFileSync(fileOf(backup));
+  bytes[500] = (bytes[500] ?? 0) ^ 1;
+  writeFileSync(fileOf(backup), bytes);
+  const { text, steps, backup: after } = await verdict(backup);
+  expect(text).toMatch(/^The kept file is not what was stored: its SHA-256 is another one\./);
+  expect(steps).toMatchObject({ "drill-fetch": "failed", "drill-load": "skipped" });
+  expect(after).toMatchObject({ state: "damaged", error: text });
+  await expect(bench.drills().startDrill(backup.id, "ana")).rejects.toMatchObject({ code: "not-verified" });
+});
+
+test.each([
+  ["cut short", (path: string) => truncateSync(path, 700), /it has 700 bytes instead of [\d,]+\./],
+  ["gone", (path: string) => rmSync(path), /its file is gone\./],
+])("a file that is %s reaches no server, and is marked as damaged", async (_, harm, says) => {
+  const backup = await storeBackup(bench.bench, manyKeys(1_000));
+  harm(fileOf(backup));
+  const { text, backup: after } = await verdict(backup);
+  expect(text).toMatch(says);
+  expect(after.state).toBe("damaged");
+});
+
+test("a server that does not read the version after all is quoted", async () => {
+  const newer = manyKeys(10);
+  newer.write("REDIS0012");
+  const old = (await serverMatrix()).find(({ name }) => name.startsWith("redis-7.0"));
+  if (old === undefined) throw new Error("no Redis 7.0");
+  const backup = await storeBackup(bench.bench, newer, { rdbVersion: null });
+  const { text, steps } = await verdict(backup, { server: openToAll(old).path });
+  expect(text).toMatch(/^Redis 7\.0\.\d+ refused the file's version/);
+  expect(steps).toMatchObject({ "drill-load": "failed" });
+});
+
+test("a server that never gets ready is ended at its deadline", async () => {
+  const backup = await storeBackup(bench.bench, manyKeys(10));
+  const server = program("never", "exec /bin/sleep 600");
+  const { text } = await verdict(backup, { server, bounds: { leastSeconds: 1 } });
+  expect(text).toMatch(/^Not loaded: Redis 7\.0\.15 did not answer PING within 2\.0\ss, and was ended\.$/);
+});
+
+test.each([
+  ["crashes", "kill -SEGV $$", /crashed over the file \(SIGSEGV\)/],
+  ["ends", "exit 1", /could not load the file and ended \(exit 1\)/],
+  [
+    "takes all the time there is",
+    "while :; do :; done",
+    /more than the \d+\ss of processor time|did not answer PING within/,
+  ],
+])("a server that %s is told as that", async (name, script, says) => {
+  const backup = await storeBackup(bench.bench, manyKeys(10));
+  const { text } = await verdict(backup, {
+    server: program(name.replaceAll(" ", "-"), script),
+    bounds: { leastSeconds: 1 },
+  });
+  expect(text).toMatch(says);
+});
+
+test("a program that is none, or may not be run, is named with what to do", async () => {
+  const backup = await storeBackup(bench.bench, manyKeys(10));
+  const missing = join(open, "no-such-server");
+  expect((await verdict(backup, { server: missing })).text).toContain(
+    `backups.drill.server names ${missing}`,
+  );
+  if (process.getuid?.() !== 0) return;
+  const closed = join(open, "closed");
+  mkdirSync(closed, { mode: 0o700 });
+  const server = join(closed, "server");
+  writeFileSync(server, readFileSync(program("open", "exit 0")), { mode: 0o755 });
+  expect((await verdict(backup, { server })).text).toMatch(/could not be started: .* may not execute it/);
+});
+
+test("other keys than were backed up are a failed drill, with the figures", async () => {
+  const found = await findServer({ install: false });
+  if ("missing" in found) throw new Error(found.missing);
+  const backup = await storeBackup(bench.bench, manyKeys(1_000), {
+    databases: [
+      { index: 0, keys: 1_001, expires: 0 },
+      { index: 3, keys: 2, expires: 2 },
+    ],
+  });
+  const done = await bench.drill(backup);
+  expect(done.backup.drill).toMatchObject({
+    ok: false,
+    keys: 1_000,
+    text: "Other keys than were backed up: db0 holds 1,000 of 1,001 keys.",
+  });
+  expect(done.run.steps.map(({ state }) => state)).toEqual(["done", "done", "failed", "done"]);
+  expect(existsSync(fileOf(backup))).toBe(true);
+});
