@@ -45,6 +45,13 @@ test("Without a file the defaults are those of the documentation", () => {
     lag: { warnSeconds: 2, criticalSeconds: 30, warnBytes: 1_048_576 },
     actions: { enabled: true, failoverTimeoutMs: 5_000 },
     heartbeat: null,
+    backups: {
+      keep: { last: 7, days: 30 },
+      schedule: null,
+      maxAgeMs: 93_600_000,
+      drill: { schedule: null, maxAgeMs: 3_024_000_000, serverPath: null },
+      recheck: { schedule: null },
+    },
     groups: [],
   });
 });
@@ -61,7 +68,13 @@ history:
   keep: { 1s: 30m, 1m: 7d }
 lag: { warn: 500ms, critical: 1m, warn-bytes: 64KiB }
 actions: { enabled: false, failover-timeout: 2s }
-backups: { target: file, keep: { last: 3, days: 10 }, schedule: null }
+backups:
+  target: file
+  keep: { last: 3, days: 10 }
+  schedule: "0 3 * * *"
+  max-age: 2d
+  drill: { schedule: "0 4 * * SUN", max-age: 8d, server: /opt/redis-server }
+  recheck: { schedule: "30 5 1 * *" }
 access: { tokens: [] }
 groups:
   - name: orders
@@ -89,6 +102,13 @@ groups:
     },
     lag: { warnSeconds: 0.5, criticalSeconds: 60, warnBytes: 65_536 },
     actions: { enabled: false, failoverTimeoutMs: 2_000 },
+    backups: {
+      keep: { last: 3, days: 10 },
+      schedule: "0 3 * * *",
+      maxAgeMs: 172_800_000,
+      drill: { schedule: "0 4 * * SUN", maxAgeMs: 691_200_000, serverPath: "/opt/redis-server" },
+      recheck: { schedule: "30 5 1 * *" },
+    },
     groups: [
       {
         name: "orders",
@@ -194,7 +214,16 @@ describe("A start is refused with file, line, key and what is allowed:", () => {
       "access: { tokens: [{ name: a }] }",
       "access.tokens: not supported by this version",
     ],
-    ["a schedule, which comes later", 'backups: { schedule: "0 3 * * *" }', "backups.schedule"],
+    [
+      "a schedule of six fields",
+      'backups:\n  schedule: "0 0 3 * * *"',
+      'tidemark.yaml:2: backups.schedule: "0 0 3 * * *" is not possible; allowed: null, or five fields in UTC, minute hour day month weekday',
+    ],
+    [
+      "a schedule that never comes",
+      'backups: { drill: { schedule: "0 3 31 2 *" } }',
+      'backups.drill.schedule: "0 3 31 2 *" is not possible; this never comes; allowed: null, or five fields',
+    ],
     [
       "S3, which comes later",
       "backups: { target: s3://b/p }",

@@ -24,6 +24,11 @@ export const keys = [
   { path: ["backups", "keep", "last"], structured: false },
   { path: ["backups", "keep", "days"], structured: false },
   { path: ["backups", "schedule"], structured: false },
+  { path: ["backups", "max-age"], structured: false },
+  { path: ["backups", "drill", "schedule"], structured: false },
+  { path: ["backups", "drill", "max-age"], structured: false },
+  { path: ["backups", "drill", "server"], structured: false },
+  { path: ["backups", "recheck", "schedule"], structured: false },
   { path: ["access", "tokens"], structured: true },
   { path: ["groups"], structured: true },
 ] as const satisfies readonly { path: readonly string[]; structured: boolean }[];

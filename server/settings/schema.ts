@@ -2,13 +2,13 @@ import { z } from "zod";
 import { parseDuration } from "@/lib/duration";
 import { parseAddress } from "@/lib/info/address";
 import { err, ok } from "@/lib/result";
+import { cronAllowed, parseCron } from "@/server/backup/keep/cron";
 import { slug } from "@/server/poller/slug";
 import { parseSeed } from "@/server/redis/seed";
 import { heartbeatNeedsActions, heartbeatSection } from "./heartbeat";
 import {
   duration,
   flag,
-  isNull,
   notYet,
   parsed,
   parsedOrNull,
@@ -24,6 +24,13 @@ import { parsePublicUrl } from "./public-url";
 
 const secondMs = 1000;
 const dayMs = 86_400_000;
+
+/** A cron expression, kept as it is written: whoever follows it reads it again. */
+const schedule = () =>
+  parsedOrNull(cronAllowed, (raw) => {
+    const read = parseCron(raw);
+    return read.ok ? ok(read.value.expression) : read;
+  }).default(null);
 
 const isEmptyList = (raw: unknown) => Array.isArray(raw) && raw.length === 0;
 
@@ -118,7 +125,16 @@ export const settingsSchema = section({
       raw === "file" ? ok("file" as const) : err(""),
     ).prefault("file"),
     keep: section({ last: whole(1, 10_000).prefault(7), days: whole(0, 36_500).prefault(30) }),
-    schedule: notYet(null, isNull, "null").default(null),
+    schedule: schedule(),
+    "max-age": duration(60 * secondMs, 3650 * dayMs).prefault("26h"),
+    drill: section({
+      schedule: schedule(),
+      "max-age": duration(60 * secondMs, 3650 * dayMs).prefault("35d"),
+      server: parsedOrNull("null, or the path of a redis-server or valkey-server", (raw) =>
+        /^[^\0]+$/.test(raw) ? ok(raw) : err(""),
+      ).default(null),
+    }),
+    recheck: section({ schedule: schedule() }),
   }),
   access: section({ tokens: notYet([], isEmptyList, "an empty list").default([]) }),
   groups: z

@@ -11,6 +11,21 @@ export interface Tier {
 }
 export type Tiers = readonly [Tier, ...Tier[]];
 
+/** What becomes of backups by themselves. A schedule is a cron expression in UTC; null: none. */
+export interface BackupSettings {
+  readonly keep: { readonly last: number; readonly days: number };
+  readonly schedule: string | null;
+  /** A group whose newest verified backup is older than this is not protected as it should be. */
+  readonly maxAgeMs: number;
+  readonly drill: {
+    readonly schedule: string | null;
+    readonly maxAgeMs: number;
+    /** The program to restore with; null: the one found on PATH. */
+    readonly serverPath: string | null;
+  };
+  readonly recheck: { readonly schedule: string | null };
+}
+
 /** The settings as the program uses them: units in the names, `~` expanded. */
 export interface Settings {
   /** The file they were read from; null: defaults, environment and flags alone. */
@@ -26,6 +41,7 @@ export interface Settings {
   readonly actions: { readonly enabled: boolean; readonly failoverTimeoutMs: number };
   /** Null: no key is ever written. */
   readonly heartbeat: HeartbeatOptions | null;
+  readonly backups: BackupSettings;
   readonly groups: readonly GroupConfig[];
 }
 
@@ -57,5 +73,16 @@ export const toSettings = (
   heartbeat: file.heartbeat.enabled
     ? { prefix: file.heartbeat.prefix, intervalMs: file.heartbeat.interval, ttlMs: file.heartbeat.ttl }
     : null,
+  backups: {
+    keep: file.backups.keep,
+    schedule: file.backups.schedule,
+    maxAgeMs: file.backups["max-age"],
+    drill: {
+      schedule: file.backups.drill.schedule,
+      maxAgeMs: file.backups.drill["max-age"],
+      serverPath: file.backups.drill.server,
+    },
+    recheck: file.backups.recheck,
+  },
   groups: [...file.groups, ...seedGroups(from.seeds)],
 });
