@@ -17,6 +17,8 @@ import type {
   Plan,
   PlanRequest,
   Run,
+  ScheduleKind,
+  SlotOutcome,
   StartRun,
 } from "@/lib/contract";
 import type { InstanceId, Member, Resolve } from "@/lib/group/member";
@@ -131,6 +133,20 @@ export interface PeerRun {
   readonly abandoned: boolean;
 }
 
+/** One instant of a schedule, for one group. */
+export interface SlotKey {
+  readonly kind: ScheduleKind;
+  readonly group: string;
+  readonly slotMs: number;
+}
+
+export interface SlotRow extends SlotKey {
+  readonly claimedMs: number;
+  readonly state: SlotOutcome;
+  readonly run: string | null;
+  readonly text: string;
+}
+
 /** The embedded store. Every method rejects with a ProblemError `store-failing` when the file cannot be read or written. */
 export interface Store {
   readonly events: {
@@ -218,7 +234,36 @@ export interface Store {
     save(backup: Backup, lease?: Lease): Promise<void>;
     get(id: string): Promise<Backup | null>;
     list(query: { group?: string }): Promise<Backup[]>;
+    /** Those of a group in the order in which they came, newest first, whatever the clock said. */
+    inOrder(group: string): Promise<Backup[]>;
+    /** Changes a row that is still there, by what it is now; null: it is gone. */
+    amend(id: string, change: (now: Backup) => Backup): Promise<Backup | null>;
     delete(id: string): Promise<void>;
+  };
+  /** What schedules have started, so that of all processes and clocks none starts the same slot twice. */
+  readonly slots: {
+    /** Since when each group follows this schedule, Unix milliseconds; from `nowMs` on where it is new, or the clock was set back. */
+    since(
+      kind: ScheduleKind,
+      expression: string,
+      groups: readonly string[],
+      nowMs: number,
+    ): Promise<ReadonlyMap<string, number>>;
+    /** Takes a slot, or with `skipped` passes it over; false: it was taken or passed over already, by whomever. */
+    claim(slot: SlotKey, nowMs: number, skipped?: string): Promise<boolean>;
+    /** Takes what processes that are gone had in hand and had not begun. */
+    takeOver(): Promise<SlotKey[]>;
+    /** The run that was started for it: its end is the slot's. */
+    setRun(slot: SlotKey, run: string): Promise<void>;
+    end(slot: SlotKey, state: Exclude<SlotOutcome, "running">, text: string): Promise<void>;
+    /** Nothing was begun: the slot is as if it had not been taken. */
+    giveBack(slot: SlotKey): Promise<void>;
+    /** Another process, or the next start, takes it over. */
+    leave(slot: SlotKey): Promise<void>;
+    /** The newest slot of each group, of those that came last. */
+    newest(kind: ScheduleKind): Promise<SlotRow[]>;
+    /** Which of these are taken. */
+    taken(slots: readonly SlotKey[]): Promise<ReadonlySet<SlotKey>>;
   };
   readonly samples: {
     append(rows: readonly SampleRow[]): Promise<void>;

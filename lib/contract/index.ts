@@ -14,6 +14,7 @@ export * from "./lineage";
 export * from "./plan";
 export * from "./problem";
 export * from "./run";
+export * from "./schedule";
 export * from "./sentinel";
 export * from "./socket";
 export * from "./what-if";

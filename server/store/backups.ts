@@ -3,7 +3,7 @@ import type { Store } from "@/server/ports";
 import { readBody } from "./body";
 import type { StoreHealth } from "./failure";
 import type { Leases } from "./leases";
-import { type Db, inWriteTransaction } from "./sqlite";
+import { type Db, inOrderOfArrival, inWriteTransaction } from "./sqlite";
 
 /** The list of backups, newest first. */
 export const createBackups = (db: Db, health: StoreHealth, leases: Leases): Store["backups"] => ({
@@ -40,6 +40,36 @@ export const createBackups = (db: Db, health: StoreHealth, leases: Leases): Stor
       const rows = await select.orderBy("started_ms", "desc").orderBy("id", "desc").execute();
       return rows.map((row) => readBody(Backup, "backups", row));
     }),
+
+  inOrder: (group) =>
+    health.guard(async () => {
+      const rows = await db
+        .selectFrom("backups")
+        .select(["id", "body"])
+        .where("group_id", "=", group)
+        .orderBy(inOrderOfArrival, "desc")
+        .execute();
+      return rows.map((row) => readBody(Backup, "backups", row));
+    }),
+
+  amend: (id, change) =>
+    health.guardWrite(() =>
+      inWriteTransaction(db, async (tx) => {
+        const row = await tx
+          .selectFrom("backups")
+          .select(["id", "body"])
+          .where("id", "=", id)
+          .executeTakeFirst();
+        if (row === undefined) return null;
+        const changed = change(readBody(Backup, "backups", row));
+        await tx
+          .updateTable("backups")
+          .set({ body: JSON.stringify(changed) })
+          .where("id", "=", id)
+          .execute();
+        return changed;
+      }),
+    ),
 
   delete: (id) =>
     health.guardWrite(async () => {

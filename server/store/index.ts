@@ -24,6 +24,7 @@ import { createRuns } from "./runs";
 import { createSamples } from "./samples";
 import { createSeal } from "./seal";
 import { SeriesIds } from "./series";
+import { createSlots } from "./slots";
 import { type Db, inWriteTransaction, openSqlite } from "./sqlite";
 import { createThinner } from "./thin";
 
@@ -74,6 +75,7 @@ export async function createStore(dataDir: string, options: StoreOptions): Promi
       nowMs: now,
       monotonicMs: bootMs,
     });
+    const slots = createSlots(db, health, dataDir);
     const store: Store = {
       events: createEvents(db, health, now),
       plans: createPlans(db, health, now),
@@ -81,6 +83,7 @@ export async function createStore(dataDir: string, options: StoreOptions): Promi
       leases: leases.port(db, health),
       audit: createAudit(db, health, now),
       backups: createBackups(db, health, leases),
+      slots: slots.port,
       samples: {
         ...samples,
         compact: async (nowMs) => {
@@ -106,6 +109,7 @@ export async function createStore(dataDir: string, options: StoreOptions): Promi
       damaged: opened.damage !== null,
       close: async () => {
         leases.close();
+        slots.close();
         await opened.close();
       },
     };

@@ -1,3 +1,5 @@
+import type { Generated } from "kysely";
+
 /**
  * The tables, as Kysely types. Objects of the contract are kept whole, as JSON in `body`, beside the columns
  * they are looked up by; times are Unix milliseconds, UTC.
@@ -57,6 +59,21 @@ export interface Database {
   pictures: { group_id: string; at_ms: number; body: Buffer };
   /** How far each coarser tier of the history has been made from the one before it. */
   rollups: { step_ms: number; done_until_ms: number };
+  /** Since when a group follows a schedule. */
+  schedules: { kind: string; group_id: string; expression: string; since_ms: number };
+  /** What became of each slot of a schedule, for each group. */
+  schedule_slots: {
+    n: Generated<number>;
+    kind: string;
+    group_id: string;
+    slot_ms: number;
+    claimed_ms: number;
+    /** The process that has it in hand; null: none has. */
+    holder: string | null;
+    state: string;
+    run_id: string | null;
+    text: string;
+  };
   /** One row that is written when nothing else was, to learn whether writing still works. */
   pulse: { id: number; at_ms: number };
 }

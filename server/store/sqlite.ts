@@ -100,6 +100,9 @@ const inodeOf = (file: string): number | null => statSync(file, { throwIfNoEntry
 /** At the end of `create table`: rows lie in the order of their primary key, which then needs no index beside them. */
 export const clustered = sql`without rowid`;
 
+/** Orders rows as they were first written, whatever the clock said meanwhile: a later row has a higher number. */
+export const inOrderOfArrival = sql`rowid`;
+
 /**
  * A transaction that takes the write lock at its start, so that what it reads still holds when it writes,
  * also against other processes (`BEGIN IMMEDIATE`).

@@ -7,6 +7,7 @@ import { leasesAndAudit } from "./0005-leases-and-audit";
 import { lowest } from "./0006-lowest";
 import { planAndRunFacts } from "./0007-plan-and-run-facts";
 import { backupMethods } from "./0008-backup-methods";
+import { schedules } from "./0009-schedules";
 import { drills } from "./0010-drills";
 
 /** In order of name, and never changed once released: a new need is a new file. In code, since the server is bundled. */
@@ -19,6 +20,7 @@ const migrations: Record<string, Migration> = {
   "0006-lowest": lowest,
   "0007-plan-and-run-facts": planAndRunFacts,
   "0008-backup-methods": backupMethods,
+  "0009-schedules": schedules,
   "0010-drills": drills,
 };
 
