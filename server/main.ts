@@ -3,6 +3,9 @@ import type { Logger } from "pino";
 import { createActions } from "./actions";
 import { createAftermaths } from "./aftermath/aftermaths";
 import { createDrills } from "./backup/drill/drills";
+import { createKeep } from "./backup/keep";
+import type { WallClock } from "./backup/keep/clock";
+import { countReaders } from "./backup/keep/readers";
 import { sweepDrafts } from "./backup/sweep";
 import { createBackupFolder } from "./backup/targets/folder";
 import { actionsGate, withStore } from "./gate";
@@ -46,6 +49,8 @@ export interface StartOptions {
   readonly lease?: LeaseTimes;
   /** The server program that backups are drilled with; by default one on PATH. */
   readonly drillServer?: string | null;
+  /** What schedules are kept by; another one for tests alone. */
+  readonly clock?: WallClock;
   /** Who answers what is neither API nor socket; by default Next.js. */
   readonly pages?: typeof openPages;
 }
@@ -107,7 +112,7 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
     const allowed = actionsGate(settings);
     if (allowed.reason !== null) log.warn(allowed.reason);
     const gate = withStore(allowed, store);
-    const backups = createBackupFolder(settings.dataDir);
+    const backups = countReaders(createBackupFolder(settings.dataDir));
     const actions = createActions({
       fleet,
       store,
@@ -142,7 +147,7 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       gate,
       backups,
       dataDir: settings.dataDir,
-      server: options.drillServer ?? null,
+      server: options.drillServer ?? settings.backups.drill.serverPath,
       backupChanged: gateway.backup,
       clock: monotonicClock.nowMs,
       log,
@@ -151,6 +156,21 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       recordRuns(drills, { record: events.record, run: gateway.run, backup: gateway.backup }, Date.now),
     );
     undo.push(() => drills.close());
+    const keep = createKeep({
+      fleet,
+      store,
+      actions,
+      gate,
+      folder: backups,
+      dataDir: settings.dataDir,
+      settings: settings.backups,
+      drills,
+      told: gateway.backup,
+      record: events.record,
+      log,
+      ...(options.clock !== undefined && { clock: options.clock }),
+    });
+    undo.push(keep.close);
     events.record(damageFound(store, { log, nowMs: startedMs }));
     events.record(
       await gapsSince(fleet, store, { nowMs: startedMs, pollIntervalMs: settings.poll.intervalMs }),
@@ -181,19 +201,13 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       now: Date.now,
       metrics: metrics.text,
       record: events.record,
-      backupChanged: (backup) => {
-        gateway.backup(backup);
-        store.backups
-          .save(backup)
-          .catch((error: unknown) =>
-            log.error({ err: error, backup: backup.id }, "a backup could not be kept"),
-          );
-      },
+      keep,
     });
     front.resolve(createFront({ sites, api, page: pages.handle, log }));
     await actions.recover();
     await sweepDrafts(settings.dataDir, store, log);
     await drills.recover();
+    await keep.start();
     log.info({ listen: formatListen(listen), url: sites.publicUrl, version }, "listening");
     return { url: sites.publicUrl, fleet, close };
   } catch (error) {

@@ -17,6 +17,7 @@ export const auditWords: Record<AuditKind, string> = {
   "instance-forgotten": "Instance forgotten",
   "backup-deleted": "Backup struck",
   "backup-downloaded": "Backup downloaded",
+  "backup-accepted": "Backup accepted",
 };
 
 const isAction = (value: unknown): value is Action =>
@@ -49,7 +50,9 @@ export function auditText({ kind, detail }: AuditEntry): string {
     case "group-removed":
       return text(detail.name) ?? "";
     case "backup-deleted":
+      return [text(detail.backup), text(detail.why)].filter((part) => part !== null).join(". ");
     case "backup-downloaded":
+    case "backup-accepted":
       return text(detail.backup) ?? "";
     case "run-taken-up":
     case "cancel":

@@ -21,4 +21,9 @@ export const eventWords: Record<EventType, string> = {
   "fault-injected": "Demo fault",
   "old-primary-returned": "Old primary returned",
   "stragglers-quiet": "Stragglers quiet",
+  "schedule-missed": "Schedule missed",
+  "backup-damaged": "Backup damaged",
+  "recheck-failed": "Backup not read again",
+  "retention-frozen": "Deleting stopped",
+  "files-without-rows": "Files without rows",
 };

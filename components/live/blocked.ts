@@ -7,12 +7,20 @@ export function blockedReason(
   health: Health | null,
   group: Group | null,
 ): string | null {
-  if (freshness === "stale") return "Actions are paused: the page is stale.";
-  if (freshness === "connecting" || health === null) return "Connecting to Tidemark.";
-  if (!health.actions.enabled) return health.actions.reason ?? "Actions are switched off in the settings.";
+  const off = offReason(freshness, health);
+  if (off !== null) return off;
   if (group === null) return "This group is not watched any more.";
   if (group.run !== null) return `A run is in progress in ${group.name}. One runs at a time.`;
   return null;
+}
+
+/** Why nothing at all can be asked of Tidemark now, for a person; null: it can. */
+export function offReason(freshness: Freshness["state"], health: Health | null): string | null {
+  if (freshness === "stale") return "Actions are paused: the page is stale.";
+  if (freshness === "connecting" || health === null) return "Connecting to Tidemark.";
+  return health.actions.enabled
+    ? null
+    : (health.actions.reason ?? "Actions are switched off in the settings.");
 }
 
 /** Why no action can be started on a group that is shown as it was. */

@@ -10,6 +10,7 @@ import { GroupId, InstanceId, Timestamp } from "./common";
  * - `denied`: something was refused; `detail.code` says why.
  * - `backup-downloaded`: the file of a backup is about to leave; the row is on the disk before its first byte does.
  * - `group-added`, `group-removed`, `instance-forgotten`, `backup-deleted`.
+ * - `backup-accepted`: a backup of a data set that collapsed was said to be right, so that older ones are deleted again.
  */
 export const AuditKind = z.enum([
   "plan",
@@ -26,6 +27,7 @@ export const AuditKind = z.enum([
   "instance-forgotten",
   "backup-deleted",
   "backup-downloaded",
+  "backup-accepted",
 ]);
 export type AuditKind = z.infer<typeof AuditKind>;
 

@@ -21,6 +21,11 @@ export const EventType = z.enum([
   "fault-injected",
   "old-primary-returned",
   "stragglers-quiet",
+  "schedule-missed",
+  "backup-damaged",
+  "recheck-failed",
+  "retention-frozen",
+  "files-without-rows",
 ]);
 export type EventType = z.infer<typeof EventType>;
 

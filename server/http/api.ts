@@ -12,6 +12,7 @@ import { groupRoutes } from "./routes/groups";
 import { healthRoutes } from "./routes/health";
 import { historyRoutes } from "./routes/history";
 import { instanceRoutes } from "./routes/instances";
+import { keepRoutes } from "./routes/keep";
 import { pastRoutes } from "./routes/past";
 import { runRoutes } from "./routes/runs";
 import { selfRoutes } from "./routes/self";
@@ -46,6 +47,7 @@ export function createApi(at: ApiContext): OpenAPIHono {
   runRoutes(app, at);
   aftermathRoutes(app, at);
   backupRoutes(app, at);
+  keepRoutes(app, at);
   if (at.demo !== null) demoRoutes(app, at, at.demo.demo, at.demo.group);
 
   selfRoutes(app, at);

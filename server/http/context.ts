@@ -1,7 +1,8 @@
 import type { Logger } from "pino";
-import type { AuditDraft, Backup, EventDraft } from "@/lib/contract";
+import type { AuditDraft, EventDraft } from "@/lib/contract";
 import type { Aftermaths } from "@/server/aftermath/aftermaths";
 import type { Drills } from "@/server/backup/drill/drills";
+import type { Keep } from "@/server/backup/keep";
 import type { BackupTarget } from "@/server/backup/targets/target";
 import type { Actions, ActionsGate, Demo, Fleet, Store } from "@/server/ports";
 import type { Settings } from "@/server/settings";
@@ -26,8 +27,7 @@ export interface ApiContext {
   readonly now: () => number;
   /** Prometheus text and its media type. */
   readonly metrics: () => Promise<{ text: string; contentType: string }>;
-  /** Keeps a backup that is no longer what it was, and tells the pages. */
-  readonly backupChanged: (backup: Backup) => void;
+  readonly keep: Pick<Keep, "schedules" | "recheck" | "accept" | "damaged">;
   /** Writes events down and tells the pages. */
   readonly record: (drafts: readonly EventDraft[]) => void;
 }

@@ -14,6 +14,7 @@ import {
   InstanceDetail,
   Lineage,
   Run,
+  Schedule,
   UpstreamOption,
   WhatIf,
 } from "@/lib/contract";
@@ -161,6 +162,7 @@ test.each([
   ["/api/runs", z.strictObject({ runs: z.array(Run.strict()) })],
   ["/api/runs?group=orders&limit=1", z.strictObject({ runs: z.array(Run) })],
   ["/api/backups", z.strictObject({ backups: z.array(Backup.strict()) })],
+  ["/api/schedules", z.strictObject({ schedules: z.array(Schedule.strict()) })],
   ["/api/backups?group=orders", z.strictObject({ backups: z.array(Backup) })],
 ])("%s answers as documented", async (path, schema) => {
   await api.read(path, schema);
@@ -192,6 +194,7 @@ test("The OpenAPI document names every route, and every schema it refers to", as
     [
       "GET /api/health",
       "GET /api/openapi.json",
+      "GET /api/schedules",
       "GET /metrics",
       "GET /api/groups",
       "POST /api/groups",
@@ -218,6 +221,8 @@ test("The OpenAPI document names every route, and every schema it refers to", as
       "POST /api/runs/{id}/undo",
       "GET /api/backups",
       "GET /api/backups/{id}",
+      "POST /api/backups/{id}/accept",
+      "POST /api/backups/{id}/recheck",
       "GET /api/backups/{id}/rdb",
       "DELETE /api/backups/{id}",
     ].sort(),

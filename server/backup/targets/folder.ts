@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { type FileHandle, mkdir, open, rename, rm, statfs } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rename, rm, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { type BackupDraft, BackupFileError, type BackupTarget } from "./target";
 
@@ -44,8 +44,13 @@ export function createBackupFolder(dataDir: string): BackupTarget {
         await handle.close();
         throw new BackupFileError("What lies in the backup's place is no file.");
       } catch (error) {
-        if (codeOf(error) === "ENOENT") return null;
-        throw explain(error);
+        if (codeOf(error) !== "ENOENT") throw explain(error);
+        // A disk that is not mounted has none of the files, and none of them is lost by that.
+        const folder = await stat(dir).catch(() => null);
+        if (folder !== null) return null;
+        throw new BackupFileError(
+          "The folder backups in data-dir is not there: mount its disk, or put it back.",
+        );
       }
     },
     async remove(id) {

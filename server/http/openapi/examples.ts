@@ -22,6 +22,7 @@ import type {
   PlanStep,
   Problem,
   Run,
+  Schedule,
   StartRun,
   UpstreamOption,
   WhatIf,
@@ -258,6 +259,21 @@ const run: Run = {
   loss: null,
 };
 
+const schedule: Schedule = {
+  kind: "backup",
+  expression: "0 3 * * *",
+  next: "2026-11-23T03:00:00.000Z",
+  off: null,
+  last: {
+    slot: "2026-11-22T03:00:00.000Z",
+    at: "2026-11-22T03:00:00.104Z",
+    outcome: "succeeded",
+    text: "Backup verified: 41.0 MiB from 10.0.0.2:6379 at offset 480,113,902, 812,004 keys. CRC64 matches.",
+    run: "01999f3a-0000-7000-8000-000000000000",
+  },
+  groups: [],
+};
+
 const backup: Backup = {
   id: "01a21498-3b7e-7000-ac51-d0d569419382",
   group: "orders",
@@ -479,6 +495,8 @@ export const examples: Readonly<Record<string, unknown>> = {
   AuditPage: { entries: [auditEntry], next: "1" },
   Backup: backup,
   BackupList: { backups: [backup] },
+  Schedule: schedule,
+  ScheduleList: { schedules: [schedule] },
   Candidate: candidate,
   CandidateList: { candidates: [candidate] },
   ClientList: clientList,

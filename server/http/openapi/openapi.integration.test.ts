@@ -83,7 +83,12 @@ beforeAll(async () => {
     metrics: async () => ({ text: "", contentType: "text/plain" }),
     aftermaths: { of: async () => null },
     record: () => {},
-    backupChanged: () => {},
+    keep: {
+      schedules: async () => ({ schedules: [] }),
+      recheck: () => {},
+      accept: async () => null,
+      damaged: () => {},
+    },
   });
   routes = api.routes
     .filter(({ method }) => method !== "ALL")

@@ -28,6 +28,8 @@ const undo = "POST /api/runs/{id}/undo";
 const file = "GET /api/backups/{id}/rdb";
 const drill = "POST /api/backups/{id}/drill";
 const strike = "DELETE /api/backups/{id}";
+const recheck = "POST /api/backups/{id}/recheck";
+const accept = "POST /api/backups/{id}/accept";
 
 /** Refusals by operation. Whatever is not here is under an operation's `default`. */
 export const refusals: readonly Refusal[] = [
@@ -35,7 +37,7 @@ export const refusals: readonly Refusal[] = [
   { code: "bad-group", status: 400, of: on("POST /api/groups") },
   { code: "bad-host", status: 403, of: () => true },
   { code: "bad-origin", status: 403, of: ({ changes }) => changes },
-  { code: "actions-disabled", status: 403, of: on(plans, runs, undo, file, drill, strike) },
+  { code: "actions-disabled", status: 403, of: on(plans, runs, undo, file, drill, strike, recheck, accept) },
   { code: "not-found", status: 404, of: ({ names }) => names },
   { code: "unknown-instance", status: 404, of: on(plans) },
   { code: "unknown-upstream", status: 404, of: on(plans) },
@@ -49,8 +51,9 @@ export const refusals: readonly Refusal[] = [
   { code: "cannot-undo", status: 409, of: on(undo) },
   { code: "instance-reachable", status: 409, of: on("DELETE /api/groups/{group}/instances/{id}") },
   { code: "backup-running", status: 409, of: on(strike) },
-  { code: "not-verified", status: 409, of: on(file, drill) },
+  { code: "not-verified", status: 409, of: on(file, drill, recheck) },
   { code: "drill-busy", status: 409, of: on(drill) },
+  { code: "nothing-to-accept", status: 409, of: on(accept) },
   { code: "fault-not-possible", status: 409, of: on("POST /api/demo/faults") },
   { code: "too-large", status: 413, of: ({ changes }) => changes },
   { code: "json-required", status: 415, of: ({ changes }) => changes },
@@ -63,6 +66,6 @@ export const refusals: readonly Refusal[] = [
     code: "store-failing",
     status: 503,
     of: ({ name }) =>
-      /\/api\/(audit|events|runs|plans|backups|groups\/\{group\}\/(history|plans))/.test(name),
+      /\/api\/(audit|events|runs|plans|backups|schedules|groups\/\{group\}\/(history|plans))/.test(name),
   },
 ];

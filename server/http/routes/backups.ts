@@ -55,7 +55,7 @@ export function backupRoutes(app: OpenAPIHono, at: ApiContext): void {
       at.backups,
       backup,
       () => writeDown(at, { kind: "backup-downloaded", group, instance, detail: { backup: id } }),
-      (error) => at.backupChanged({ ...backup, state: "damaged", error }),
+      (why) => at.keep.damaged(backup, why),
     );
   });
 
