@@ -4,7 +4,9 @@ import { CheckList } from "@/components/runs/check-list";
 import { CopyButton } from "@/components/runs/copy-button";
 import type { Backup } from "@/lib/contract";
 import { formatBytes, formatCount, formatSeconds, UNKNOWN } from "@/lib/format";
+import { AcceptBackup } from "./accept-backup";
 import { hasFile } from "./proofs";
+import { ReadAgain } from "./read-again";
 
 const promise: Record<Backup["state"], string> = {
   running: "The backup is under way.",
@@ -22,6 +24,7 @@ export function BackupDetails({ backup }: { backup: Backup }) {
       <div>
         <p className="mb-1.5 max-w-[70ch] text-pretty text-fg-2">{promise[backup.state]}</p>
         <CheckList checks={backup.checks} />
+        <AcceptBackup backup={backup} />
       </div>
       <dl className="grid grid-cols-[112px_minmax(0,1fr)] content-start gap-y-0.5">
         <Fact name="File">
@@ -57,6 +60,11 @@ export function BackupDetails({ backup }: { backup: Backup }) {
         <Fact name="SHA-256">
           <span className="mono break-all">{backup.sha256 ?? UNKNOWN}</span>
         </Fact>
+        {hasFile(backup) && (
+          <Fact name="Read again">
+            <ReadAgain backup={backup} />
+          </Fact>
+        )}
         {backup.run !== null && (
           <Fact name="Run">
             <Link href={`/runs/${encodeURIComponent(backup.run)}`} className="text-accent hover:underline">
