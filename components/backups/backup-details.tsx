@@ -5,6 +5,7 @@ import { CopyButton } from "@/components/runs/copy-button";
 import type { Backup } from "@/lib/contract";
 import { formatBytes, formatCount, formatSeconds, UNKNOWN } from "@/lib/format";
 import { AcceptBackup } from "./accept-backup";
+import { DrillResult } from "./drill-result";
 import { hasFile } from "./proofs";
 import { ReadAgain } from "./read-again";
 
@@ -63,6 +64,11 @@ export function BackupDetails({ backup }: { backup: Backup }) {
         {hasFile(backup) && (
           <Fact name="Read again">
             <ReadAgain backup={backup} />
+          </Fact>
+        )}
+        {hasFile(backup) && (
+          <Fact name="Drill">
+            <DrillResult backup={backup} />
           </Fact>
         )}
         {backup.run !== null && (

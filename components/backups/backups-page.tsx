@@ -8,6 +8,7 @@ import { formatBytes } from "@/lib/format";
 import { BackUpControl } from "./back-up-control";
 import { Catalogue } from "./catalogue";
 import { RunningBackup } from "./running-backup";
+import { RunningDrills } from "./running-drills";
 import { useBackupList } from "./use-backup-list";
 
 const states = optionsOf(backupWords, ({ word }) => word);
@@ -29,9 +30,14 @@ export function BackupsPage() {
       title="Backups"
       facts={listing.state === "read" ? factsOf(backups) : []}
       actions={<BackUpControl preferred={group.value} />}
-      above={backups.map(
-        (backup) => backup.state === "running" && <RunningBackup key={backup.id} backup={backup} />,
-      )}
+      above={
+        <>
+          {backups.map(
+            (backup) => backup.state === "running" && <RunningBackup key={backup.id} backup={backup} />,
+          )}
+          <RunningDrills />
+        </>
+      }
       heading="Catalogue"
       filters={[group, state]}
       count={backups.length > 0 ? `${shown.length} of ${backups.length}` : null}

@@ -9,6 +9,8 @@ import { formatBytes, formatCount, shorten } from "@/lib/format";
 import { BackupDetails } from "./backup-details";
 import { DetailsButton } from "./details-button";
 import { DownloadBackup } from "./download-backup";
+import { DrillBackup } from "./drill-backup";
+import { DrillMark } from "./drill-mark";
 import { ForgetBackup } from "./forget-backup";
 import { ProofMark } from "./proof-mark";
 import { checksumProof, hashProof } from "./proofs";
@@ -51,11 +53,13 @@ const columns: readonly Column<Backup>[] = [
   },
   { head: "CRC64", from: "lg", cell: (it) => <ProofMark proof={checksumProof(it)} /> },
   { head: "SHA-256", from: "lg", cell: (it) => <ProofMark proof={hashProof(it)} /> },
+  { head: "Drill", from: "md", cell: (it) => <DrillMark backup={it} /> },
   {
     head: "Actions",
     kind: "heard",
     cell: (it) => (
       <span className="inline-flex items-center sm:gap-1">
+        <DrillBackup backup={it} />
         <DownloadBackup backup={it} />
         <ForgetBackup backup={it} />
       </span>
@@ -64,7 +68,7 @@ const columns: readonly Column<Backup>[] = [
   },
 ];
 
-/** All backups that match. Each row opens to what was checked and known of it; a failed one says why without being opened. */
+/** All backups that match. Each row opens to what was checked and known of it; one that failed, or whose drill did, says why without being opened. */
 export function Catalogue({ backups }: { backups: readonly Backup[] }) {
   const [opened, setOpened] = useState<readonly string[]>([]);
   const toggle = (id: string): void =>
@@ -83,10 +87,11 @@ export function Catalogue({ backups }: { backups: readonly Backup[] }) {
       columns={[details, ...columns]}
       below={(backup) => {
         const open = opened.includes(backup.id);
-        if (!open && backup.error === null) return null;
+        const trouble = backup.error ?? (backup.drill?.ok === false ? backup.drill.text : null);
+        if (!open && trouble === null) return null;
         return (
           <>
-            {backup.error !== null && <p className="max-w-[90ch] text-pretty text-fg-2">{backup.error}</p>}
+            {trouble !== null && <p className="max-w-[90ch] text-pretty text-fg-2">{trouble}</p>}
             {open && <BackupDetails backup={backup} />}
           </>
         );

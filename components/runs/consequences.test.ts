@@ -22,6 +22,12 @@ describe("what Abort would do", () => {
     );
   });
 
+  it("of a drill is that its server ends", () => {
+    expect(says(running({ kind: "drill-load", command: null }))).toMatch(/^Abort ends the throw-away server/);
+    const drill = aRun({ action: "drill", steps: [running({ kind: "drill-load", command: null })] });
+    expect(stopConsequence(drill, name)).toMatch(/its server ends with it/);
+  });
+
   it("between two steps, and before the first, is that no more is sent", () => {
     expect(says(aRunStep({}))).toBe("Abort sends nothing: nothing has been changed yet.");
     expect(says(aRunStep({ state: "done", startedAt: at }), aRunStep({ n: 2 }))).toBe(

@@ -13,6 +13,9 @@ const peerOf = (step: RunStep, nameOf: NameOf): string =>
 const liftsPause: Sentence = (step, nameOf) =>
   `Abort lets ${nameOf(step.instance)} take writes again. No role changes.`;
 
+const endsDrill: Sentence = () =>
+  "Abort ends the throw-away server and removes its folder. The backup stays as it is.";
+
 /** What Abort does while a step of each kind is under way. */
 const onAbort: Partial<Record<StepKind, Sentence>> = {
   failover: (step, nameOf) =>
@@ -25,6 +28,9 @@ const onAbort: Partial<Record<StepKind, Sentence>> = {
   bgsave: (step, nameOf) => `Abort stops the wait: the save on ${nameOf(step.instance)} goes on.`,
   "receive-rdb": (step, nameOf) =>
     `Abort ends the copy: ${nameOf(step.instance)} stops sending, and nothing of it is kept.`,
+  "drill-fetch": endsDrill,
+  "drill-load": endsDrill,
+  "drill-compare": endsDrill,
   verify: () => "Abort stops the wait for proof: what was sent stands.",
 };
 
@@ -76,6 +82,8 @@ function holding({ steps }: Run): RunStep | null {
 
 /** What would happen if Tidemark stopped now, in a sentence or two. */
 export function stopConsequence(run: Run, nameOf: NameOf): string {
+  if (run.action === "drill")
+    return "Should Tidemark stop here: its server ends with it, and the next start removes its folder. The drill then proves nothing.";
   const step = holding(run) ?? current(run);
   const sentence = step === null ? undefined : onStop[step.kind];
   const taken = "The run is taken up again on restart and ends as Redis then says it did.";

@@ -91,6 +91,12 @@ export function measuredFigures(run: Run, plan: Plan | null): Figure[] {
   const paused = run.writePausedSeconds;
   const stated = (words: string): string => (plan === null ? "" : `; stated ${words}`);
   const over = paused !== null && plan?.writePauseSeconds != null && paused > plan.writePauseSeconds;
+  const time: Figure = {
+    value: formatDuration(tookSeconds(run.startedAt, run.endedAt)),
+    label: took(run),
+    tone: "plain",
+  };
+  if (run.action === "drill") return [time];
   const figures: Figure[] = [
     {
       value: paused !== null ? formatDuration(paused) : pauses ? UNKNOWN : "None",
@@ -104,11 +110,7 @@ export function measuredFigures(run: Run, plan: Plan | null): Figure[] {
     const { value, tone } = loss(plan.dataLoss);
     figures.push({ value, label: "data loss, as stated", tone });
   }
-  figures.push({
-    value: formatDuration(tookSeconds(run.startedAt, run.endedAt)),
-    label: took(run),
-    tone: "plain",
-  });
+  figures.push(time);
   return figures;
 }
 

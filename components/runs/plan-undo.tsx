@@ -10,6 +10,7 @@ export function PlanUndo({ run }: { run: Run }) {
   if (
     run.action === "backup" ||
     run.action === "disconnect" ||
+    run.action === "drill" ||
     (run.state !== "succeeded" && run.state !== "partial")
   )
     return null;

@@ -1,12 +1,12 @@
 import { StateShape } from "@/components/ui/state-shape";
 import { textTone, tintTone, toneOfState } from "@/components/ui/tone";
 import type { Run } from "@/lib/contract";
-import { runWords } from "./wording";
+import { wordsOf } from "./wording";
 
 /** How a run ended, in its own words; below them what nobody may take from them. */
 export function RunEnding({ run }: { run: Run }) {
   if (run.state === "running" || run.summary === null) return null;
-  const { shape } = runWords[run.state];
+  const { shape } = wordsOf(run);
   const tone = toneOfState(shape);
   return (
     <div className={`flex gap-2.5 border-b px-(--pane) py-3 ${tintTone[tone]}`} data-ending={run.state}>

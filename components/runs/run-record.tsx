@@ -23,12 +23,20 @@ const moments = {
   unknown: "finished",
 } as const;
 
-/** What a run did beside what it had planned. */
+/** What a run did beside what it had planned; a drill has no plan. */
 export function RunRecord({ run }: { run: Run }) {
-  const names = useNames(run.group);
-  const group = useGroupName(run.group);
+  return run.plan === "" ? <Record run={run} plan={null} /> : <PlannedRecord run={run} />;
+}
+
+function PlannedRecord({ run }: { run: Run }) {
   const [plan, setPlan] = useState<Plan | null>(null);
   useListing<Plan>(`/api/plans/${encodeURIComponent(run.plan)}`, setPlan);
+  return <Record run={run} plan={plan} />;
+}
+
+function Record({ run, plan }: { run: Run; plan: Plan | null }) {
+  const names = useNames(run.group);
+  const group = useGroupName(run.group);
   return (
     <div className="grid flex-1 grid-cols-[minmax(0,1fr)] bg-surface [--pane:20px] max-sm:[--pane:16px] lg:grid-cols-[minmax(0,1fr)_488px]">
       <div className="text-12">

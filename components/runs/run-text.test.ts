@@ -14,6 +14,8 @@ describe("a run in words", () => {
     const labelOf = (instance: string) => instance.replace(":6379", "");
     expect(heardBy(aRunStep(), labelOf)).toBe("us-1");
     expect(heardBy(aRunStep({ sentinel: "10.0.0.5:26379" }), labelOf)).toBe("Sentinel");
+    expect(heardBy(aRunStep({ kind: "drill-load", command: null }), labelOf)).toBe("Tidemark");
+    expect(heardBy(aRunStep({ kind: "drill-compare", command: ["DEBUG", "DIGEST"] }), labelOf)).toBe("us-1");
   });
 
   it("counts the time while it runs, and never below zero where clocks differ", () => {
@@ -24,6 +26,7 @@ describe("a run in words", () => {
   it("names how it ended", () => {
     expect(word({ state: "succeeded", endedAt: "2026-03-01T14:08:33.400Z" })).toBe("Succeeded in 2.4 s");
     expect(word({ state: "unchanged" })).toBe("No change");
+    expect(word({ action: "drill", state: "unchanged" })).toBe("Not proven");
     expect(word({ state: "rolled-back" })).toBe("Rolled back");
     expect(word({ state: "unknown" })).toBe("Outcome unknown");
   });

@@ -1,16 +1,22 @@
 import type { Plan, PlanStep, Run, RunStep } from "@/lib/contract";
 import { formatDuration, tookSeconds } from "./durations";
-import { actionWords, runWords, type Word } from "./wording";
+import { actionWords, type Word, wordsOf } from "./wording";
 
 /** A command as it would be typed: words with spaces, quotes or nothing in them stand in quotes. */
 export const commandText = (words: readonly string[]): string =>
   words.map((word) => (/^[^\s"']+$/.test(word) ? word : JSON.stringify(word))).join(" ");
 
-/** Who hears a step's command: its instance, or a Sentinel, whose address stands with the words. */
+/**
+ * Who hears a step's command: its instance, or a Sentinel, whose address stands with the words. A drill goes on where Tidemark
+ * runs, but for what its source is asked.
+ */
 export const heardBy = (
-  { instance, sentinel }: Pick<PlanStep, "instance" | "sentinel">,
+  { instance, sentinel, kind, command }: Pick<PlanStep, "instance" | "sentinel" | "kind" | "command">,
   labelOf: (instance: string) => string,
-): string => (sentinel === null ? labelOf(instance) : "Sentinel");
+): string => {
+  if (sentinel !== null) return "Sentinel";
+  return kind.startsWith("drill-") && command === null ? "Tidemark" : labelOf(instance);
+};
 
 export type Stage = "plan" | "checks" | "execute" | "verify" | "done";
 
@@ -38,7 +44,7 @@ export const stoppedAt = (run: Run): RunStep | null =>
 
 /** How a run stands, for its pill: `Running 0.95 s`, `Succeeded in 2.4 s`, `Partly applied, step 3 of 5`. `nowMs` is Unix time. */
 export function runPill(run: Run, nowMs: number): Word {
-  const { word, shape } = runWords[run.state];
+  const { word, shape } = wordsOf(run);
   const stop = stoppedAt(run);
   if (run.state === "running") {
     const elapsed = Math.max(0, (nowMs - Date.parse(run.startedAt)) / 1000);
@@ -53,7 +59,7 @@ export function runPill(run: Run, nowMs: number): Word {
 
 /** What is said aloud as a run goes on and when it ends. */
 export function runAnnouncement(run: Run): string {
-  if (run.state !== "running") return [runWords[run.state].word, run.summary].join(". ");
+  if (run.state !== "running") return [wordsOf(run).word, run.summary].join(". ");
   const step = run.steps.find(({ state }) => state === "running");
   return step === undefined ? "Running" : `Step ${step.n} of ${run.steps.length}: ${step.text}`;
 }

@@ -3,11 +3,12 @@ import { group, started, took } from "@/components/listing/columns";
 import type { Column } from "@/components/listing/listing-table";
 import { StateWordMark } from "@/components/ui/state-pill";
 import type { Run } from "@/lib/contract";
-import { runWords } from "./wording";
+import { wordsOf } from "./wording";
 
-const stateOf = ({ state }: Run) => (
-  <StateWordMark state={runWords[state].shape}>{runWords[state].word}</StateWordMark>
-);
+const stateOf = (run: Run) => {
+  const { word, shape } = wordsOf(run);
+  return <StateWordMark state={shape}>{word}</StateWordMark>;
+};
 
 /** A run in a list; it leads to its own page. */
 export const runsColumns: readonly Column<Run>[] = [

@@ -1,5 +1,14 @@
 import type { ShownState } from "@/components/ui/tone";
-import type { Action, Backup, CandidateVerdict, Check, Plan, PlanRequest, RunState } from "@/lib/contract";
+import type {
+  Action,
+  Backup,
+  CandidateVerdict,
+  Check,
+  Plan,
+  PlanRequest,
+  Run,
+  RunState,
+} from "@/lib/contract";
 
 interface ActionWords {
   /** On the button that runs it: `Promote eu-1`. */
@@ -60,6 +69,13 @@ export const runWords: Record<RunState, Word> = {
   partial: { word: "Partly applied", shape: "link-down" },
   unknown: { word: "Outcome unknown", shape: "unreachable" },
 };
+
+/** A drill changes nothing however it ends: what it says of its backup is the word for it. */
+const notProven: Word = { word: "Not proven", shape: "link-down" };
+
+/** How this run stands or ended. */
+export const wordsOf = ({ action, state }: Pick<Run, "action" | "state">): Word =>
+  action === "drill" && state === "unchanged" ? notProven : runWords[state];
 
 /** How a backup stands. `saved` is proven on the instance's side alone: its file was not read here. */
 export const backupWords: Record<Backup["state"], Word> = {

@@ -196,6 +196,7 @@ test("The OpenAPI document names every route, and every schema it refers to", as
       "GET /api/openapi.json",
       "GET /api/schedules",
       "GET /metrics",
+      "POST /api/backups/{id}/drill",
       "GET /api/groups",
       "POST /api/groups",
       "GET /api/groups/{group}",
