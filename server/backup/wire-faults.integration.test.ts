@@ -58,10 +58,10 @@ async function start(
   return scene;
 }
 
-/** Starts a backup of the replica, and resolves once a part of it has come. */
-async function begin({ bench, replica }: Scene): Promise<Run> {
+/** Starts a backup of the replica, or of another source, and resolves once a part of it has come. */
+async function begin({ bench, replica }: Scene, source: LocalServer = replica): Promise<Run> {
   const started = await bench.start(
-    await bench.plan({ action: "backup", instance: idAt(replica), method: "wire" }),
+    await bench.plan({ action: "backup", instance: idAt(source), method: "wire" }),
   );
   await waitFor("a part of it has come", async () => {
     const run = await bench.store.runs.get(started.id);
@@ -127,6 +127,23 @@ test("a source that becomes a primary leaves a failed backup", async () => {
     scene,
     await scene.bench.ended(run),
     /connection ended|is a primary now|another history/,
+  );
+});
+
+test("a source that is demoted leaves a failed backup", async () => {
+  const scene = await start();
+  await ask(scene.primary, [
+    ["CONFIG", "SET", "rdbcompression", "no"],
+    ["CONFIG", "SET", "rdb-key-save-delay", "3000"],
+  ]);
+  const run = await begin(scene, scene.primary);
+  const other = await startTestServer(binary);
+  closing.push(() => stopServers([other]));
+  await ask(scene.primary, [["REPLICAOF", other.host, String(other.port)]]);
+  await expectNothingKept(
+    scene,
+    await scene.bench.ended(run),
+    /connection ended|is a replica now|another history/,
   );
 });
 
