@@ -29,7 +29,7 @@ export function BackupDetails({ backup }: { backup: Backup }) {
       </div>
       <dl className="grid grid-cols-[112px_minmax(0,1fr)] content-start gap-y-0.5">
         <Fact name="File">
-          {backup.path === null ? (
+          {backup.path === null || hasFile(backup) ? (
             kept(backup)
           ) : (
             <span className="flex items-start gap-2">
@@ -85,8 +85,8 @@ export function BackupDetails({ backup }: { backup: Backup }) {
 
 /** Where the file is that has no path to show. */
 const kept = (backup: Backup): string => {
-  if (backup.method === "bgsave") return UNKNOWN;
-  return hasFile(backup) ? "In Tidemark's data-dir" : "Not kept";
+  if (hasFile(backup)) return "In Tidemark's data-dir";
+  return backup.method === "bgsave" ? UNKNOWN : "Not kept";
 };
 
 const Fact = ({ name, children }: { name: string; children: ReactNode }) => (

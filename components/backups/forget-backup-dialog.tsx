@@ -46,7 +46,7 @@ export function ForgetBackupDialog({ backup, onClose }: { backup: Backup; onClos
 }
 
 function Consequence({ backup }: { backup: Backup }) {
-  if (backup.method === "wire")
+  if (backup.method === "wire" || hasFile(backup))
     return hasFile(backup)
       ? "Tidemark's file of it is deleted, and cannot be had back."
       : "Nothing was kept of it: only its row in this list goes.";

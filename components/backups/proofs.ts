@@ -17,5 +17,5 @@ export function hashProof({ sha256, state }: Pick<Backup, "sha256" | "state">): 
 }
 
 /** Whether Tidemark keeps a file of it: then striking it from the list deletes that. */
-export const hasFile = ({ method, state }: Pick<Backup, "method" | "state">): boolean =>
-  method === "wire" && (state === "verified" || state === "damaged");
+export const hasFile = ({ state }: Pick<Backup, "state">): boolean =>
+  state === "verified" || state === "damaged";

@@ -9,7 +9,7 @@ export const Backup = z
     instance: InstanceId,
     run: z.string().nullable(),
     method: BackupMethod,
-    /** `saved`: the instance's own dump is proven to have ended well; its file was not read by us, so it is not `verified`. */
+    /** `saved`: the instance's own dump is proven to have ended well; its file was not read by us, so it is not `verified`. One by BGSAVE whose file lies on this machine is read, kept and verified like one over the wire. */
     state: z.enum(["running", "saved", "verified", "failed", "damaged"]),
     startedAt: Timestamp,
     endedAt: Timestamp.nullable(),

@@ -88,9 +88,9 @@ const cases: readonly Case[] = [
     stands: async ({ target }, bench, run) => {
       const [backup] = await bench.store.backups.list({});
       if (backup !== undefined) expect(backup).toMatchObject({ run: run.id });
-      expect(backup?.state ?? "failed").toMatch(/^(saved|failed)$/);
-      if (backup?.state === "saved") expect(await callsOf(target, "bgsave")).toBe(1);
-      return backup?.state === "saved";
+      expect(backup?.state ?? "failed").toMatch(/^(verified|failed)$/);
+      if (backup?.state === "verified") expect(await callsOf(target, "bgsave")).toBe(1);
+      return backup?.state === "verified";
     },
   },
   {

@@ -181,7 +181,7 @@ test("a save that outlives Tidemark is proven at the next start", async () => {
     await second.actions.recover();
     expect(second.fleet.group("orders")?.run).toBe(started.id);
     expect(await second.ended(started)).toMatchObject({ state: "succeeded", advice: null });
-    expect(await second.store.backups.list({})).toMatchObject([{ state: "saved", keys: 300 }]);
+    expect(await second.store.backups.list({})).toMatchObject([{ state: "verified", keys: 300 }]);
     await second.close();
   } finally {
     await group.stop();

@@ -1,11 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { statSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Run, StepProgress } from "@/lib/contract";
 import type { LocalServer, ServerSettings } from "@/server/local";
 import { ask } from "@/server/testing/ask";
 import { startReplica, startTestServer, stopServers } from "@/server/testing/group";
+import { checkRdb, loadRdb } from "@/server/testing/load-rdb";
 import { type LocalBinary, serverMatrix } from "@/server/testing/versions";
 import { waitFor } from "@/server/testing/wait-for";
 import { type Bench, idAt, openBench } from "../actions/bench/bench.fixture";
@@ -68,15 +70,21 @@ describe.each(await serverMatrix())("backup on $name", (binary) => {
     expect(backup).toMatchObject({
       id: run.backup,
       run: run.id,
-      state: "saved",
+      state: "verified",
       instance: idAt(pair.replica),
       path: file,
       sizeBytes: statSync(file).size,
       keys: KEYS,
       serverVersion: binary.version,
       error: null,
-      sha256: null,
     });
+    const kept = join(pair.bench.dataDir, "backups", `${backup?.id}.rdb`);
+    expect(readFileSync(kept).equals(readFileSync(file))).toBe(true);
+    expect(createHash("sha256").update(readFileSync(kept)).digest("hex")).toBe(backup?.sha256);
+    expect(checkRdb(binary, kept)).toContain("OK");
+    const loaded = await loadRdb(binary, kept);
+    closing.push(() => stopServers([loaded]));
+    expect(await ask(loaded, [["DEBUG", "DIGEST"]])).toBe(await ask(pair.replica, [["DEBUG", "DIGEST"]]));
     expect(backup?.offset).toBeGreaterThan(0);
     expect(backup?.replid).toMatch(/^[0-9a-f]{40}$/);
     expect(backup?.checks.map((check) => [check.code, check.status])).toEqual([
@@ -85,8 +93,15 @@ describe.each(await serverMatrix())("backup on $name", (binary) => {
       ["save-count", "pass"],
       ["save-status", "pass"],
       ["save-time", "pass"],
+      ["file-unchanged", "pass"],
+      ["file-time", "pass"],
+      ["file-position", "pass"],
+      ["walked", "pass"],
+      ["checksum", "pass"],
+      ["key-count", "pass"],
+      ["stored", "pass"],
     ]);
-    expect(pair.bench.heard.backups.map((one) => one.state)).toEqual(["running", "saved"]);
+    expect(pair.bench.heard.backups.map((one) => one.state)).toEqual(["running", "verified"]);
     const fractions = progressHeard(pair).flatMap((progress) => progress.fraction ?? []);
     if (binary.version.startsWith("6.0")) expect(fractions).toEqual([]);
     else {
@@ -145,7 +160,7 @@ describe.each(await serverMatrix())("backup on $name", (binary) => {
     const run = await pair.bench.ended(started);
     expect(run.state).toBe(knows ? "unchanged" : "succeeded");
     const [backup] = await pair.bench.store.backups.list({});
-    expect(backup?.state).toBe(knows ? "failed" : "saved");
+    expect(backup?.state).toBe(knows ? "failed" : "verified");
   });
 });
 

@@ -86,8 +86,10 @@ async function prove(context: StepContext, sent: Sent): Promise<StepEnd> {
       silentSinceMs = null;
       const verdict = judgeSave(open.before, facts);
       if (verdict.state === "saved") {
-        const saved = await closeSaved(context, open.backup, open.before, verdict);
+        if (context.run().cancellable) await context.patch({ cancellable: false });
+        const saved = await closeSaved(context, open.backup, open.before, verdict, facts);
         await context.saveBackup(saved);
+        if (saved.state === "failed") return failed(saved.error ?? NO_FACTS);
         return done(describeSaved(context, saved));
       }
       if (verdict.state === "failed" && (sent.replied || now >= beginByMs))
@@ -125,8 +127,9 @@ async function learn(context: StepContext): Promise<Evidence> {
 /** Whatever did not end as saved is a failed backup: never one that only looks good. */
 async function closed(context: StepContext, end: StepEnd): Promise<void> {
   const open = await opened(context);
-  if (open !== null && open.backup.state === "running" && end.state !== "done")
-    await context.saveBackup(closeFailed(context, open.backup, end.error ?? "It could not be proven."));
+  if (open === null || open.backup.state !== "running" || end.state === "done") return;
+  await context.backups.remove(open.backup.id);
+  await context.saveBackup(closeFailed(context, open.backup, end.error ?? "It could not be proven."));
 }
 
 /** `BGSAVE`, proven by the three signs of this very save. */

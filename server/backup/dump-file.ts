@@ -37,7 +37,8 @@ export async function dumpSize(
   }
 }
 
-function isOnThisMachine(instance: InstanceId): boolean {
+/** Whether the instance is reached at an address of this machine. What answers there may still run elsewhere: a tunnel, a container. */
+export function isOnThisMachine(instance: InstanceId): boolean {
   if (instance.startsWith("unix:")) return true;
   const address = parseAddress(instance);
   if (!address.ok) return false;

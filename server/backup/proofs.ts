@@ -25,9 +25,11 @@ export interface SourceBefore {
 }
 
 type Verdict = Omit<Check, "code">;
-interface ProofRow {
+/** What speaks for the content alone, however it came. */
+type ContentFacts = Pick<CopyFacts, "report" | "sha256" | "storedBytes" | "location">;
+interface ProofRow<Facts> {
   readonly code: string;
-  readonly judge: (facts: CopyFacts) => Verdict;
+  readonly judge: (facts: Facts) => Verdict;
 }
 
 const pass = (text: string, evidence: string | null): Verdict => ({ status: "pass", text, evidence });
@@ -35,7 +37,7 @@ const warn = (text: string, evidence: string | null): Verdict => ({ status: "war
 const fail = (text: string, evidence: string | null): Verdict => ({ status: "fail", text, evidence });
 
 /** A copy is verified when none of these fails. That it came whole and was walked is why there are any facts at all. */
-const rows: readonly ProofRow[] = [
+const contentRows: readonly ProofRow<ContentFacts>[] = [
   {
     code: "walked",
     judge: ({ report }) =>
@@ -68,6 +70,10 @@ const rows: readonly ProofRow[] = [
         : fail(text, said);
     },
   },
+];
+
+/** Over the wire, the source speaks beside the content. */
+const sourceRows: readonly ProofRow<CopyFacts>[] = [
   {
     code: "position",
     judge: ({ report: { aux }, position }) => {
@@ -101,7 +107,7 @@ const rows: readonly ProofRow[] = [
 ];
 
 /** Judged last: what lacks one of the others gets no name. */
-const stored: ProofRow = {
+const stored: ProofRow<ContentFacts> = {
   code: "stored",
   judge: ({ report, storedBytes, sha256, location }) => {
     if (storedBytes === null) return fail("It was not kept, since it is not proven.", null);
@@ -121,8 +127,14 @@ const stored: ProofRow = {
 
 /** Whether all holds that can be said before it is kept. */
 export const isProven = (facts: Omit<CopyFacts, "storedBytes">): boolean =>
-  rows.every(({ judge }) => judge({ ...facts, storedBytes: null }).status !== "fail");
+  [...contentRows, ...sourceRows].every(
+    ({ judge }) => judge({ ...facts, storedBytes: null }).status !== "fail",
+  );
 
 /** What each proof says of a copy. */
 export const proveCopy = (facts: CopyFacts): Check[] =>
-  [...rows, stored].map(({ code, judge }) => ({ code, ...judge(facts) }));
+  [...contentRows, ...sourceRows, stored].map(({ code, judge }) => ({ code, ...judge(facts) }));
+
+/** What each proof says of a file that was read from a disk. */
+export const proveContent = (facts: ContentFacts): Check[] =>
+  [...contentRows, stored].map(({ code, judge }) => ({ code, ...judge(facts) }));

@@ -27,7 +27,7 @@ export interface WholeRdb {
  * @throws CopyFault, RdbFault, BackupFileError
  */
 export async function receiveRdb(
-  copy: RdbCopy,
+  copy: Pick<RdbCopy, "ending" | "read">,
   draft: BackupDraft,
   { mostBytes, onPiece }: { mostBytes: number; onPiece: (received: Received) => void },
 ): Promise<WholeRdb> {
@@ -54,7 +54,7 @@ export async function receiveRdb(
 }
 
 /** @returns whether what comes after the data set is all there. @throws CopyFault where it is something else */
-function tailOf({ ending }: RdbCopy): (rest: Uint8Array, bytes: number) => boolean {
+function tailOf({ ending }: Pick<RdbCopy, "ending">): (rest: Uint8Array, bytes: number) => boolean {
   let seen = 0;
   return (rest, bytes) => {
     if (ending.by === "length") {

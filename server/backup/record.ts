@@ -2,8 +2,10 @@ import type { Backup } from "@/lib/contract";
 import { formatBytes, formatCount } from "@/lib/format";
 import type { StepContext } from "@/server/actions/steps/row";
 import { timeOrderedId } from "@/server/store/ids";
+import { describeVerified } from "./copy-record";
 import { dumpPath, dumpSize } from "./dump-file";
 import type { SaveVerdict } from "./judge-save";
+import { keepDump } from "./keep-dump";
 import { type SaveBefore, type SaveFacts, writeBefore } from "./save-facts";
 
 /** The check that keeps what was known before the save. */
@@ -57,22 +59,29 @@ export function openBackup(
   };
 }
 
-/** The row of a save that is proven to have ended well, with the file's size where it can be seen from here. */
+/**
+ * The row of a save that is proven to have ended well: verified where its file could be read from here and is this save's,
+ * with the file's size where that can at least be seen; failed where what lies in its place is no good RDB.
+ */
 export async function closeSaved(
   context: StepContext,
   backup: Backup,
   before: SaveBefore,
   verdict: Extract<SaveVerdict, { state: "saved" }>,
+  facts: SaveFacts,
 ): Promise<Backup> {
   const path = await dumpPath(context.ask);
+  const kept = await keepDump(context, backup, { path, before, facts });
   const sizeBytes = path === null ? null : await dumpSize(backup.instance, path, before.serverSeconds);
   return {
     ...backup,
-    state: "saved",
-    endedAt: at(context),
+    state: kept?.state ?? "saved",
     path,
     sizeBytes,
-    checks: [...backup.checks, ...verdict.checks],
+    ...(kept?.state === "verified" && kept.change),
+    ...(kept?.state === "failed" && { error: kept.cause }),
+    endedAt: at(context),
+    checks: [...backup.checks, ...verdict.checks, ...(kept?.checks ?? [])],
   };
 }
 
@@ -83,8 +92,9 @@ export const closeFailed = (context: StepContext, backup: Backup, error: string)
   error,
 });
 
-/** What the run's summary says of a saved backup. */
+/** What the run's summary says of a save that ended well. */
 export function describeSaved(context: StepContext, backup: Backup): string {
+  if (backup.state === "verified") return describeVerified(context, backup);
   const size = backup.sizeBytes === null ? "" : `${formatBytes(backup.sizeBytes)} `;
   const offset = backup.offset === null ? "" : ` at offset ${formatCount(backup.offset)}`;
   const keys = backup.keys === null ? "" : `, ${formatCount(backup.keys)} keys`;

@@ -94,8 +94,14 @@ test("Of a file that was cut, or is gone, nothing is given out", async () => {
   expect((await stateNow()).error).toContain("100 bytes");
 });
 
-test("What the instance saved on its own disk is not given out", async () => {
+test("What the instance saved on its own disk, and nobody read, is not given out", async () => {
+  const primary = parseAddress(api.ids.primary);
+  if (!primary.ok) throw new Error("no address");
+  // Without CONFIG GET nobody knows where the file lies.
+  await ask(primary.value, [["ACL", "SETUSER", "default", "-config"]]);
   backup = await take({ action: "backup", instance: api.ids.primary, method: "bgsave" });
+  await ask(primary.value, [["ACL", "SETUSER", "default", "+config"]]);
+  expect(backup).toMatchObject({ state: "saved", path: null });
   const problem = await refused(api.tidemark.get(path()));
   expect(problem).toMatchObject({ status: 409, code: "not-verified" });
   expect(problem.detail).toContain("over the wire");

@@ -8,7 +8,8 @@ import { type CheckRow, fail, pass, warn } from "./row";
 /** What each way writes where. */
 const places: Readonly<Record<BackupMethod, string>> = {
   wire: "Tidemark receives the data set and keeps it, proven",
-  bgsave: "the instance saves on its own disk, and Tidemark does not read that file",
+  bgsave:
+    "the instance saves on its own disk, and Tidemark keeps that file only where it runs on the same machine",
 };
 
 /** Rules about backups alone. */
