@@ -24,6 +24,8 @@ export class Membership {
   readonly inventory: Inventory;
   private readonly discovery: Discovery;
   private readonly runIds = new Map<InstanceId, string>();
+  /** Members that did not answer when they were last looked at: a name of theirs that came meanwhile was taken for another's. */
+  private readonly away = new Set<InstanceId>();
   private closed = false;
 
   constructor(private readonly options: MembershipOptions) {
@@ -62,6 +64,7 @@ export class Membership {
     this.inventory.get(id)?.close();
     this.inventory.remove(id);
     this.runIds.delete(id);
+    this.away.delete(id);
   }
 
   close(): void {
@@ -87,18 +90,26 @@ export class Membership {
 
   private lookAt(poller: InstancePoller): void {
     const { reading, slow } = poller.member;
-    if (reading?.state !== "reached" || this.inventory.get(poller.id) !== poller) return;
+    if (this.inventory.get(poller.id) !== poller) return;
+    if (reading?.state !== "reached") {
+      this.away.add(poller.id);
+      return;
+    }
+    const isBack = this.away.delete(poller.id);
     const runId = slow?.server?.runId ?? null;
-    if (runId !== null && this.runIds.get(poller.id) !== runId) {
+    const isNew = runId !== null && this.runIds.get(poller.id) !== runId;
+    if (isNew) {
       if (this.runIds.has(poller.id)) this.inventory.dropAliases(poller.id);
       this.runIds.set(poller.id, runId);
+    }
+    if (runId !== null && (isNew || isBack)) {
       const twin = this.inventory.withRunId(runId, poller.id);
       if (twin !== null) {
         this.unite(twin, poller.id);
         return;
       }
-      this.options.identified(runId);
     }
+    if (isNew) this.options.identified(runId);
     if (this.options.discover && !this.closed) this.discovery.follow(poller.target, reading.view);
   }
 

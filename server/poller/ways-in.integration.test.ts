@@ -71,6 +71,38 @@ test("two names of one server are one member", async () => {
   expect(seen.instances.find(({ role }) => role === "replica")?.upstream).toBe(seen.primary);
 });
 
+// Seen on a busy machine: two primaries of one process, for good, since its first name was slow when the second turned up.
+test("a second name that turns up while the first does not answer is no second primary once that answers again", async () => {
+  const primary = keep(await startTestServer(binary));
+  const replica = keep(await startReplica(binary, primary));
+  const [first, second] = [await LinkProxy.start(primary), await LinkProxy.start(primary)];
+  const addresses = { [idAt(primary)]: idAt(first) };
+  fleet = await testFleet([groupConfig([seedOf(first), seedOf(replica)], { addresses })]);
+  const seen = await fleet.refresh("orders");
+  expect(seen.instances.map(({ id }) => id).sort()).toEqual([idAt(first), idAt(replica)].sort());
+
+  first.weather.paused = true;
+  first.each((connection) => connection.pause());
+  await untilGroup(fleet, "orders", "the first is away", (group) => !instanceAt(group, first).reachable);
+  await ask(replica, [["REPLICAOF", second.host, String(second.port)]]);
+  await untilGroup(fleet, "orders", "the second is met", ({ instances }) =>
+    instances.some(({ id, role }) => id === idAt(second) && role === "primary"),
+  );
+  first.weather.paused = false;
+  first.each((connection) => connection.resume());
+  const whole = await untilGroup(
+    fleet,
+    "orders",
+    "the two names are one member",
+    ({ instances }) => instances.length === 2 && instances.every(({ reachable }) => reachable),
+  );
+  expect(whole.findings.filter(({ code }) => code === "two-primaries")).toEqual([]);
+  expect(whole.primary).toBe(idAt(first));
+  expect(instanceAt(whole, replica).upstream).toBe(idAt(first));
+  await fleet.close();
+  await Promise.all([first.close(), second.close()]);
+});
+
 test("behind address translation, announced addresses are dialled where they can be reached", async () => {
   const primary = keep(await startTestServer(binary));
   const announced = { "replica-announce-ip": "203.0.113.7", "replica-announce-port": "6390" };
