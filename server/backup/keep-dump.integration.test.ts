@@ -201,7 +201,13 @@ test("a file that is written to, or replaced, while it is read is not kept", asy
           tamper();
           return draft.write(bytes);
         };
-        return { write, keep: () => draft.keep(), drop: () => draft.drop() };
+        return {
+          location: draft.location,
+          write,
+          keep: () => draft.keep(),
+          halt: () => draft.halt(),
+          drop: () => draft.drop(),
+        };
       },
     };
     const said = await keep({ backups: meddled });
