@@ -2,6 +2,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { Logger } from "pino";
 import { createActions } from "./actions";
 import { createAftermaths } from "./aftermath/aftermaths";
+import { createBackupBook } from "./backup/book";
 import { createDrills } from "./backup/drill/drills";
 import { createKeep } from "./backup/keep";
 import type { WallClock } from "./backup/keep/clock";
@@ -20,7 +21,7 @@ import { packageRoot, packageVersion } from "./package";
 import { openPages } from "./pages";
 import { monotonicClock } from "./poller/config";
 import { createFleet } from "./poller/fleet";
-import type { Demo, Fleet } from "./ports";
+import type { Demo, Fleet, Store } from "./ports";
 import { createGateway } from "./realtime/gateway";
 import { damageFound } from "./record/damage";
 import { recordDetached } from "./record/detached";
@@ -90,12 +91,25 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
     });
     const sites = createSites(listen, settings.publicUrl);
 
-    const store = await createStore(settings.dataDir, {
+    const opened = await createStore(settings.dataDir, {
       tiers: settings.history.keep,
       pollIntervalMs: settings.poll.intervalMs,
       ...(options.lease !== undefined && { lease: options.lease }),
     });
-    undo.push(() => store.close());
+    undo.push(() => opened.close());
+    const book = createBackupBook({
+      store: opened,
+      policy: () => ({
+        maxAgeMs: settings.backups.maxAgeMs,
+        drillMaxAgeMs: settings.backups.drill.maxAgeMs,
+        drillsScheduled: settings.backups.drill.schedule !== null,
+      }),
+      historyKeepMs: Math.max(...settings.history.keep.map(({ keepMs }) => keepMs)),
+      log,
+      now: monotonicClock.nowMs,
+    });
+    undo.push(book.close);
+    const store: Store = { ...opened, backups: book.backups };
 
     const demo = options.demo ?? null;
     const fleet = await createFleet({
@@ -104,6 +118,7 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       thresholds: settings.lag,
       heartbeat: settings.heartbeat,
       openFindings: await store.findings.list(),
+      backups: book.standing,
       log,
       ...(demo !== null && { demoGroup: demo.group }),
     });
@@ -134,7 +149,8 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
     undo.push(metrics.close);
     undo.push(
       recordFindings(fleet, store, gateway.finding, log),
-      fleet.listen({ events: events.record }),
+      fleet.listen({ events: events.record, gone: book.forget }),
+      actions.listen({ backup: ({ group }, place) => place === "peer" && void book.reread(group) }),
       await recordDetached(fleet, store, actions),
       recordRuns(actions, { record: events.record, run: gateway.run, backup: gateway.backup }, Date.now),
     );

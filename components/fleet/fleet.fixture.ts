@@ -72,6 +72,7 @@ export const group = (id: string, instances: Instance[], over: Partial<Group> = 
   instances,
   findings: [],
   sentinel: null,
+  protection: null,
   run: null,
   demo: false,
   ...over,

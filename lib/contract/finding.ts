@@ -48,6 +48,10 @@ export const FindingCode = z.enum([
   "config-not-saved",
   "primary-without-persistence",
   "monitor-lacks-rights",
+  "backup-overdue",
+  "backup-failed",
+  "backup-damaged",
+  "drill-overdue",
 ]);
 export type FindingCode = z.infer<typeof FindingCode>;
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { GroupId, InstanceId, Timestamp } from "./common";
 import { Finding } from "./finding";
 import { Instance } from "./instance";
+import { Protection } from "./protection";
 import { GroupSentinel } from "./sentinel";
 
 export const GroupStatus = z.enum(["ok", "warning", "critical", "unknown"]);
@@ -22,6 +23,8 @@ export const Group = z
     findings: z.array(Finding),
     /** The Sentinels that manage it; null: none is known. */
     sentinel: GroupSentinel.nullable(),
+    /** How far it has come since its newest verified backup; null: there is none, or the list is not read yet. */
+    protection: Protection.nullable().default(null),
     /** The run in progress. */
     run: z.string().nullable(),
     /** Tidemark started these servers itself (`tidemark demo`), so faults may be injected. */
@@ -45,6 +48,8 @@ export const GroupSummary = z
     worstResync: Instance.shape.resync,
     writeBytesPerSecond: z.number().nullable(),
     findings: z.object({ critical: z.number().int(), warning: z.number().int(), info: z.number().int() }),
+    /** As in `Group`. */
+    protection: Protection.nullable(),
     run: z.string().nullable(),
     demo: z.boolean(),
   })

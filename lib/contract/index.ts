@@ -13,6 +13,7 @@ export * from "./instance";
 export * from "./lineage";
 export * from "./plan";
 export * from "./problem";
+export * from "./protection";
 export * from "./run";
 export * from "./schedule";
 export * from "./sentinel";

@@ -1,4 +1,13 @@
-import type { Finding, FindingCode, Group, GroupSentinel, Instance, Severity } from "@/lib/contract";
+import type { BackupStanding } from "@/lib/backup/facts";
+import type {
+  Finding,
+  FindingCode,
+  Group,
+  GroupSentinel,
+  Instance,
+  Protection,
+  Severity,
+} from "@/lib/contract";
 import type { Former } from "@/lib/group/former";
 import type { Handover } from "@/lib/group/handover";
 import type { LinkStory } from "@/lib/group/link-story";
@@ -28,6 +37,9 @@ export interface Context {
   readonly refusals: ReadonlyMap<InstanceId, Refusals>;
   readonly fleet: FleetView;
   readonly sentinel: GroupSentinel | null;
+  /** Null: they are not read yet, or cannot be. */
+  readonly backups: BackupStanding | null;
+  readonly protection: Protection | null;
 }
 
 /** A finding before it has an id, a group and a since. */

@@ -20,6 +20,7 @@ import { toOffset } from "@/lib/units";
 import { primariesCases } from "./primaries.fixture";
 import { rules } from "./rules";
 import { aftermathCases } from "./rules/aftermath.fixture";
+import { backupCases } from "./rules/backups.fixture";
 import { syncAndReplicaCases } from "./rules/syncs-and-replicas.fixture";
 
 const P = "us-1:6379";
@@ -105,6 +106,7 @@ interface Case {
 
 const cases: { readonly [Code in FindingCode]: Case } = {
   ...aftermathCases,
+  ...backupCases,
   ...syncAndReplicaCases,
   ...primariesCases,
   "instance-unreachable": {

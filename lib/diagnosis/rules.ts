@@ -1,5 +1,6 @@
 import type { FindingCode } from "@/lib/contract";
 import type { Rule } from "./context";
+import { backupDamaged, backupFailed, backupOverdue, drillOverdue } from "./rules/backups";
 import { clockSkew, configNotSaved } from "./rules/host";
 import { announceUnreachable } from "./rules/identity";
 import { backlogAtRisk, lagHigh, replicaWritable } from "./rules/lag";
@@ -72,4 +73,8 @@ export const rules: { readonly [Code in FindingCode]: Rule } = {
   stragglers,
   "primary-without-persistence": primaryWithoutPersistence,
   "monitor-lacks-rights": monitorLacksRights,
+  "backup-overdue": backupOverdue,
+  "backup-failed": backupFailed,
+  "backup-damaged": backupDamaged,
+  "drill-overdue": drillOverdue,
 };

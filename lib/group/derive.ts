@@ -1,3 +1,5 @@
+import type { BackupStanding } from "@/lib/backup/facts";
+import { primaryOf, protectionOf } from "@/lib/backup/protection";
 import type { EventDraft, Finding, Group, Instance, InstancePatch } from "@/lib/contract";
 import type { Context } from "@/lib/diagnosis/context";
 import { diagnose } from "@/lib/diagnosis/diagnose";
@@ -6,6 +8,7 @@ import type { OffsetTracks } from "@/lib/lag/tracks";
 import type { KnownSentinel } from "@/lib/sentinel/reading";
 import { sentinelOf } from "@/lib/sentinel/view";
 import { eventsOf } from "./events";
+import { rememberForks } from "./forks";
 import { rememberFormers } from "./former";
 import { buildGraph } from "./graph";
 import { rememberHandover } from "./handover";
@@ -41,6 +44,8 @@ export interface DeriveInput {
   readonly heartbeats: HeartbeatLog | null;
   /** The whole fleet this group is watched in. */
   readonly fleet: FleetView;
+  /** Its backups, and what is asked of them; null: they are not read. */
+  readonly backups: BackupStanding | null;
   readonly previous: Group | null;
   /** Of this group alone; changed here. */
   readonly memory: DeriveMemory;
@@ -53,6 +58,8 @@ export interface Derived {
   readonly structureChanged: boolean;
   /** What the Sentinels say is another thing, the time they were asked aside. */
   readonly sentinelChanged: boolean;
+  /** The newest verified backup is another one, or whether it can be counted from. */
+  readonly protectionChanged: boolean;
   /** Newly open, or open with another severity. */
   readonly opened: Finding[];
   readonly closed: Finding[];
@@ -76,6 +83,11 @@ export function deriveGroup(input: DeriveInput): Derived {
   const { instances, lagAtLeastSeconds } = measure(graph, { ...input, group: id });
   tellStories(graph, instances, memory.stories, nowMs);
   const sentinel = sentinelOf(input.sentinels, input, memory.sentinel);
+  const primary = primaryOf({ primary: graph.primary, instances });
+  rememberForks(memory.forks, primary);
+  const verified = input.backups?.facts.newest ?? null;
+  const protection =
+    verified === null ? null : protectionOf(verified, primary, nowMs, [...memory.forks.values()]);
   const context: Context = {
     group: { id, name, mode: modeOf(members, sentinel) },
     graph,
@@ -90,6 +102,8 @@ export function deriveGroup(input: DeriveInput): Derived {
     refusals: memory.refusals,
     fleet: input.fleet,
     sentinel,
+    backups: input.backups,
+    protection,
   };
   const { open, opened, closed } = diagnose(context, memory.findings, nowMs);
   const changed = structureChanged(previous, { primary: graph.primary, instances });
@@ -104,13 +118,25 @@ export function deriveGroup(input: DeriveInput): Derived {
     instances,
     findings: open,
     sentinel,
+    protection,
     run: input.run,
     demo: input.demo,
   };
   const events = eventsOf({ group, previous, graph, opened, closed, nowMs, fleet: input.fleet }, memory);
   const rows = patchesOf(previous?.instances ?? [], instances);
   const sentinelChanged = !same(said(previous?.sentinel ?? null), said(sentinel));
-  return { group, rows, structureChanged: changed, sentinelChanged, opened, closed, events };
+  const was = previous?.protection ?? null;
+  const protectionChanged = was?.backup !== protection?.backup || was?.unknown !== protection?.unknown;
+  return {
+    group,
+    rows,
+    structureChanged: changed,
+    sentinelChanged,
+    protectionChanged,
+    opened,
+    closed,
+    events,
+  };
 }
 
 const said = (sentinel: Group["sentinel"]): unknown =>

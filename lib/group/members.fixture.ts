@@ -192,6 +192,7 @@ export function deriveInput(
     tracks: new OffsetTracks({ windowMs: 900_000, maxSamples: 10_000 }),
     heartbeats: null,
     fleet: heardFleet(START_MS + ms),
+    backups: null,
     previous: null,
     memory: createDeriveMemory(),
     ...over,

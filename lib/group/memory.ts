@@ -1,5 +1,6 @@
 import type { Finding } from "@/lib/contract";
 import { createFindingClock, type FindingClock } from "@/lib/diagnosis/clock";
+import type { Branch } from "@/lib/lag/branches";
 import { createSentinelMemory, type SentinelMemory } from "@/lib/sentinel/memory";
 import { createEventMemory, type EventMemory } from "./event-memory";
 import type { FormerMemory } from "./former";
@@ -29,6 +30,8 @@ export interface DeriveMemory {
   readonly formers: FormerMemory;
   readonly refusals: RefusalMemory;
   readonly sentinel: SentinelMemory;
+  /** Where the histories of its primaries branched off, by replid; the oldest first. */
+  readonly forks: Map<string, Branch>;
 }
 
 /** @param open findings that were open when the process last stopped: they keep their `since`, and are not told again. */
@@ -42,4 +45,5 @@ export const createDeriveMemory = (open: readonly Finding[] = []): DeriveMemory 
   formers: new Map(),
   refusals: new Map(),
   sentinel: createSentinelMemory(),
+  forks: new Map(),
 });

@@ -77,6 +77,7 @@ export function aGroup(instances: Instance[], given: Partial<Group> = {}): Group
     instances,
     findings: [],
     sentinel: null,
+    protection: null,
     run: null,
     demo: false,
     ...given,

@@ -59,6 +59,7 @@ function instancesAlike(a: Instance, b: Instance | undefined): boolean {
 export const pictureOf = (group: Group): Group => ({
   ...group,
   run: null,
+  protection: null,
   instances: group.instances.map((instance) => ({
     ...instance,
     link:

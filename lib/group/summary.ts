@@ -23,6 +23,7 @@ export function summarise(group: Group): GroupSummary {
     writeBytesPerSecond:
       group.instances.find((instance) => instance.id === group.primary)?.writeBytesPerSecond ?? null,
     findings: { critical: count("critical"), warning: count("warning"), info: count("info") },
+    protection: group.protection,
     run: group.run,
     demo: group.demo,
   };

@@ -78,6 +78,7 @@ export function contextOf(given: readonly Given[], changes: Partial<Group> = {})
       instances,
       findings: [],
       sentinel: null,
+      protection: null,
       run: null,
       demo: false,
       ...changes,

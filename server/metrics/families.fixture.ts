@@ -12,6 +12,8 @@ export const families: Readonly<Record<string, readonly string[]>> = {
   tidemark_backup_last_verified_timestamp_seconds: ["group", "instance"],
   tidemark_backup_drill_ok: ["group"],
   tidemark_backup_drill_seconds: ["group"],
+  tidemark_backup_unprotected_bytes: ["group"],
+  tidemark_backup_unprotected_seconds: ["group"],
   tidemark_runs_total: ["action", "group", "state"],
   tidemark_poll_duration_seconds_bucket: ["group", "instance", "le"],
   tidemark_poll_duration_seconds_sum: ["group", "instance"],

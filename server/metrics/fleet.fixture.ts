@@ -1,4 +1,5 @@
-import type { Group } from "@/lib/contract";
+import { type BackupStanding, backupFacts } from "@/lib/backup/facts";
+import type { Backup, Group } from "@/lib/contract";
 import { deriveGroup } from "@/lib/group/derive";
 import type { Member } from "@/lib/group/member";
 import { deriveInput, membersOf } from "@/lib/group/members.fixture";
@@ -16,6 +17,7 @@ interface Told {
 /** A fleet of which a test says what it knows: each group derived from readings, as the poller's are. */
 export class ToldFleet implements WatchedFleet {
   private readonly known = new Map<string, Told>();
+  private readonly backups = new Map<string, BackupStanding>();
   private readonly listeners = new Set<FleetListener>();
 
   groups = (): Group[] => [...this.known.values()].map(({ group }) => group);
@@ -33,10 +35,22 @@ export class ToldFleet implements WatchedFleet {
       tracks: new OffsetTracks({ windowMs: 900_000, maxSamples: 10_000 }),
       memory: createDeriveMemory(),
     };
-    const told = { id, name: id, previous: before?.group ?? null, ...carried };
+    const told = {
+      id,
+      name: id,
+      previous: before?.group ?? null,
+      backups: this.backups.get(id) ?? null,
+      ...carried,
+    };
     const { group, rows } = deriveGroup(deriveInput(members, ms, told));
     this.known.set(id, { group, members, carried });
     for (const { tick } of this.listeners) tick?.(group, rows, ms);
+  }
+
+  /** From the next `tell` on these are the backups of the group. */
+  backUp(id: string, ...backups: Backup[]): void {
+    const policy = { maxAgeMs: 1e12, drillMaxAgeMs: 1e12, drillsScheduled: false };
+    this.backups.set(id, { facts: backupFacts(backups), policy, knownSinceMs: 0 });
   }
 
   forget(id: string): void {

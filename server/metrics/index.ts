@@ -3,6 +3,7 @@ import { describeDrills } from "./drills";
 import type { WatchedFleet } from "./fleet";
 import { describeInstances } from "./instances";
 import { observePolls } from "./polls";
+import { describeProtection } from "./protection";
 import { describeStore, type StoredFacts } from "./stored";
 
 /** The Prometheus view. Everything but the poll histogram is read from the fleet and the store at the scrape. */
@@ -16,6 +17,7 @@ export function createMetrics(fleet: WatchedFleet, store: StoredFacts): Metrics 
   describeInstances(registry, fleet);
   describeStore(registry, fleet, store);
   describeDrills(registry, fleet, store);
+  describeProtection(registry, fleet);
   const stop = observePolls(registry, fleet);
   return {
     text: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { primaryView, reached, replicaView, silent, slowFacts } from "@/lib/group/members.fixture";
+import { primaryView, reached, replicaView, START_MS, silent, slowFacts } from "@/lib/group/members.fixture";
 import { type ApiBench, openApi } from "@/server/http/api.fixture";
 import type { Store } from "@/server/ports";
 import { createStore } from "@/server/store";
@@ -117,6 +117,14 @@ test("every family of the contract is there, with its labels and no other, and p
       endedAt: iso(t0),
       drill: { at: iso(t0), ok: true, keys: 1, seconds: 2, digest: "equal", text: "" },
     }),
+  );
+  fleet.backUp("orders", backupAt("b", { state: "verified", endedAt: iso(t0), replid: "a", offset: 500 }));
+  fleet.tell("orders", at + 2_000, primary(2_000_500, at + 2_000));
+  fleet.tell(
+    "orders",
+    at + 3_000,
+    primary(2_000_500, at + 3_000),
+    silent(reached(R, at, replicaView(9, P)), at),
   );
   const { text } = await metrics.text();
   const found: Record<string, Set<string>> = {};
@@ -294,6 +302,25 @@ describe("runs and backups", () => {
     await drilled("3", 9, false);
     expect(await values("tidemark_backup_drill_ok")).toEqual([0]);
     expect(await values("tidemark_backup_drill_seconds")).toEqual([]);
+  });
+
+  test("what is in no verified backup is counted as the group's page counts it, and has no line where it cannot be told", async () => {
+    const unprotected = async () =>
+      (await scrape())
+        .filter(({ name }) => name.startsWith("tidemark_backup_unprotected"))
+        .map(({ name, value }) => [name.split("_").at(-1), value]);
+    fleet.tell("orders", 0, primary(1_000, 0));
+    expect(await unprotected()).toEqual([]);
+    const made = { state: "verified", endedAt: iso(START_MS - 60_000), offset: 400 } as const;
+    fleet.backUp("orders", backupAt("b", { ...made, replid: "a" }));
+    fleet.tell("orders", 1_000, primary(1_500, 1_000));
+    expect(await unprotected()).toEqual([
+      ["bytes", 1_100],
+      ["seconds", 61],
+    ]);
+    fleet.backUp("orders", backupAt("b", { ...made, replid: "another" }));
+    fleet.tell("orders", 2_000, primary(1_500, 2_000));
+    expect(await unprotected()).toEqual([["seconds", 62]]);
   });
 
   test("a store that fails leaves its own families out, and the others as they are", async () => {

@@ -1,3 +1,4 @@
+import type { BackupStanding } from "@/lib/backup/facts";
 import type { AddGroup, Finding } from "@/lib/contract";
 import type { LagThresholds } from "@/lib/group/member";
 
@@ -82,6 +83,8 @@ export interface FleetOptions {
   readonly demoGroup?: string;
   /** Findings that were open when the process last stopped: they keep their `since`. */
   readonly openFindings?: readonly Finding[];
+  /** What is known of a group's backups, by its id; null, or left out: nothing. Asked at each derivation. */
+  readonly backups?: (group: string) => BackupStanding | null;
   readonly clock?: Clock;
   readonly log: Log;
 }

@@ -10,6 +10,7 @@ import { serverMatrix } from "@/server/testing/versions";
 import { waitFor } from "@/server/testing/wait-for";
 import { startWriter } from "@/server/testing/writer";
 import { aftermathFaults } from "./findings/aftermath.fixture";
+import { backupFaults } from "./findings/backups.fixture";
 import { lagFaults } from "./findings/lag.fixture";
 import { linksFaults } from "./findings/links.fixture";
 import { loginFaults } from "./findings/login.fixture";
@@ -37,6 +38,7 @@ const faults: Faults<FindingCode> = {
   ...replicasFaults,
   ...pullerFaults,
   ...primariesFaults,
+  ...backupFaults,
 };
 
 // Most of these wait most of the time: for the 10 s, 15 s or 30 s that a rule does.

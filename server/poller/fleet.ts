@@ -43,7 +43,8 @@ class PollingFleet implements Fleet, GroupHost {
 
   constructor(options: FleetOptions) {
     const { poll, thresholds, log, heartbeat = null, clock = monotonicClock, openFindings = [] } = options;
-    this.options = { poll, thresholds, log, heartbeat, clock, openFindings };
+    const { backups = () => null } = options;
+    this.options = { poll, thresholds, log, heartbeat, clock, openFindings, backups };
     this.listeners = new Listeners(log);
     this.ear = new FleetEar(poll);
     this.demoGroup = options.demoGroup ?? null;
@@ -203,8 +204,15 @@ class PollingFleet implements Fleet, GroupHost {
 
   derived(watch: GroupWatch, result: Derived, forced: boolean): void {
     if (this.watches.get(watch.id)?.watch !== watch) return;
-    const { group, rows, structureChanged, sentinelChanged, opened, closed, events } = result;
-    const changed = forced || structureChanged || sentinelChanged || opened.length > 0 || closed.length > 0;
+    const { group, rows, structureChanged, sentinelChanged, protectionChanged, opened, closed, events } =
+      result;
+    const changed =
+      forced ||
+      structureChanged ||
+      sentinelChanged ||
+      protectionChanged ||
+      opened.length > 0 ||
+      closed.length > 0;
     const atMs = this.options.clock.nowMs();
     this.listeners.tell((listener) => {
       if (changed) listener.changed?.(group);

@@ -6,7 +6,7 @@ import type { GroupWatch } from "./group-watch";
 /** What a group needs of the fleet it is in. */
 export interface GroupHost {
   readonly options: Required<
-    Pick<FleetOptions, "poll" | "thresholds" | "heartbeat" | "clock" | "log" | "openFindings">
+    Pick<FleetOptions, "poll" | "thresholds" | "heartbeat" | "clock" | "log" | "openFindings" | "backups">
   >;
   /** The whole fleet, as it is now. */
   view(): FleetView;

@@ -254,7 +254,7 @@ export class GroupWatch implements InstanceListener {
 
   private derive(previous: Group | null, memory: DeriveMemory): Derived {
     const { id, name, demo, run, resolve, tracks, detached } = this;
-    const { clock, thresholds, poll } = this.host.options;
+    const { clock, thresholds, poll, backups } = this.host.options;
     const heartbeats = this.heartbeat?.written ?? null;
     const members = this.inventory.members();
     const nowMs = clock.nowMs();
@@ -274,6 +274,7 @@ export class GroupWatch implements InstanceListener {
       tracks,
       heartbeats,
       fleet: this.host.view(),
+      backups: backups(id),
       previous,
       memory,
     });

@@ -24,6 +24,7 @@ const groupAt = (id: string, revision = 1): Group => ({
   instances: [],
   findings: [],
   sentinel: null,
+  protection: null,
   run: null,
   demo: false,
 });

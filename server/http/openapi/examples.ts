@@ -21,6 +21,7 @@ import type {
   PlanRequest,
   PlanStep,
   Problem,
+  Protection,
   Run,
   Schedule,
   StartRun,
@@ -121,6 +122,16 @@ const finding: Finding = {
   action: null,
 };
 
+const protection: Protection = {
+  backup: "01a21496-5b7e-7000-8c1d-2e3f4a5b6c7d",
+  at: "2026-11-22T13:58:02.000Z",
+  replid,
+  offset: 478_777_291,
+  bytes: 3_355_716,
+  seconds: 310,
+  unknown: null,
+};
+
 const summary: GroupSummary = {
   id: "orders",
   name: "orders",
@@ -135,6 +146,7 @@ const summary: GroupSummary = {
   worstResync: replica.resync,
   writeBytesPerSecond: 61_440,
   findings: { critical: 0, warning: 0, info: 0 },
+  protection,
   run: null,
   demo: false,
 };
@@ -150,6 +162,7 @@ const group: Group = {
   instances: [primary, replica],
   findings: [],
   sentinel: null,
+  protection,
   run: null,
   demo: false,
 };
@@ -518,6 +531,7 @@ export const examples: Readonly<Record<string, unknown>> = {
   PlanRequest: planRequest,
   Past: { at, group: { ...group, run: null } },
   Problem: problem,
+  Protection: protection,
   Run: run,
   RunList: { runs: [run] },
   StartRun: startRun,

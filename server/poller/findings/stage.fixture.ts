@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { FindingCode } from "@/lib/contract";
 import type { LocalServer, ServerBinary, ServerSettings } from "@/server/local";
+import type { FleetOptions } from "@/server/poller/config";
 import type { Fleet } from "@/server/ports";
 import { ask } from "@/server/testing/ask";
 import { groupConfig, seedOf, testFleet } from "@/server/testing/fleet";
@@ -29,6 +30,8 @@ export interface Watched {
   readonly addresses?: Readonly<Record<string, string>>;
   /** False: only `watched` are known. */
   readonly discover?: boolean;
+  /** What is known of its backups. */
+  readonly backups?: FleetOptions["backups"];
 }
 
 export interface Prepared extends Watched {
@@ -90,10 +93,16 @@ export class Stage {
     this.atEnd(await startWriter(to, everyMs, padding));
   }
 
-  async watch({ watched, password, addresses = {}, discover = true }: Watched): Promise<Fleet> {
+  async watch({
+    watched,
+    password,
+    addresses = {},
+    discover = true,
+    backups = () => null,
+  }: Watched): Promise<Fleet> {
     const group = groupConfig(watched.map(seedOf), { password: password ?? null, addresses });
     const thresholds = { warnSeconds: 1, criticalSeconds: 30, warnBytes: 1024 * 1024 };
-    const fleet = await testFleet([group], { poll: { ...poll, discover }, thresholds });
+    const fleet = await testFleet([group], { poll: { ...poll, discover }, thresholds, backups });
     this.fleet = fleet;
     this.atEnd(() => fleet.close());
     return fleet;

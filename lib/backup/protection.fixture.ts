@@ -1,0 +1,41 @@
+import type { Backup } from "@/lib/contract";
+
+/** A verified backup of the group `orders`, of eu-1 at offset 40,000; `given` says what is different about it. */
+export const aBackup = (given: Partial<Backup> = {}): Backup => ({
+  id: "b1",
+  group: "orders",
+  instance: "eu-1:6379",
+  run: null,
+  method: "wire",
+  state: "verified",
+  startedAt: "2026-03-01T14:00:00.000Z",
+  endedAt: "2026-03-01T14:00:10.000Z",
+  path: null,
+  location: null,
+  sizeBytes: null,
+  sha256: null,
+  rdbVersion: null,
+  serverVersion: null,
+  replid: "a".repeat(40),
+  offset: 40_000,
+  keys: null,
+  expires: null,
+  databases: null,
+  sourceLagSeconds: null,
+  checks: [],
+  drill: null,
+  rechecked: null,
+  error: null,
+  ...given,
+});
+
+/** What a drill of it left. */
+export const aDrill = (given: Partial<NonNullable<Backup["drill"]>> = {}): NonNullable<Backup["drill"]> => ({
+  at: "2026-03-01T14:01:00.000Z",
+  ok: true,
+  keys: 10,
+  seconds: 1,
+  digest: "equal",
+  text: "Restored in 1 s.",
+  ...given,
+});
