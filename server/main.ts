@@ -65,6 +65,8 @@ export interface Tidemark {
 
 /** How long a failover plan may be run after it was made. Seconds. */
 const planLifeSeconds = 120;
+const isScheduled = ({ schedule, drill, recheck }: Settings["backups"]): boolean =>
+  [schedule, drill.schedule, recheck.schedule].some((one) => one !== null);
 /** A shutdown takes no longer than this, whatever hangs. */
 const closeMs = 3_000;
 
@@ -208,6 +210,7 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       aftermaths,
       gate,
       backups,
+      backupAsked: { maxAgeMs: settings.backups.maxAgeMs, scheduled: isScheduled(settings.backups) },
       demo,
       settings,
       sites,

@@ -2,6 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { CheckList } from "@/components/runs/check-list";
 import { CopyButton } from "@/components/runs/copy-button";
+import { Clock } from "@/components/ui/time";
 import type { Backup } from "@/lib/contract";
 import { formatBytes, formatCount, formatSeconds, UNKNOWN } from "@/lib/format";
 import { AcceptBackup } from "./accept-backup";
@@ -71,6 +72,11 @@ export function BackupDetails({ backup }: { backup: Backup }) {
             <DrillResult backup={backup} />
           </Fact>
         )}
+        <Fact name="Then">
+          <Link href={chartsAt(backup)} className="text-accent hover:underline">
+            Charts at that time
+          </Link>
+        </Fact>
         {backup.run !== null && (
           <Fact name="Run">
             <Link href={`/runs/${encodeURIComponent(backup.run)}`} className="text-accent hover:underline">
@@ -85,9 +91,14 @@ export function BackupDetails({ backup }: { backup: Backup }) {
 
 /** Where the file is that has no path to show. */
 const kept = (backup: Backup): string => {
+  if (backup.location !== null) return backup.location;
   if (hasFile(backup)) return "In Tidemark's data-dir";
   return backup.method === "bgsave" ? UNKNOWN : "Not kept";
 };
+
+/** The group's page as it was when the backup ended, or began where it has not. */
+const chartsAt = ({ group, startedAt, endedAt }: Backup): string =>
+  `/g/${encodeURIComponent(group)}?at=${encodeURIComponent(endedAt ?? startedAt)}`;
 
 const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
   <>

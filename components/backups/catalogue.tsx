@@ -1,9 +1,12 @@
 "use client";
-import { useState } from "react";
+import Link from "next/link";
+import { useQueryState } from "nuqs";
+import { useEffect, useMemo, useState } from "react";
 import { group, started, took } from "@/components/listing/columns";
-import { type Column, ListingTable } from "@/components/listing/listing-table";
+import { belowId, type Column, ListingTable } from "@/components/listing/listing-table";
 import { backupWords } from "@/components/runs/wording";
 import { StateWordMark } from "@/components/ui/state-pill";
+import { newestVerified } from "@/lib/backup/verified";
 import type { Backup } from "@/lib/contract";
 import { formatBytes, formatCount, shorten } from "@/lib/format";
 import { BackupDetails } from "./backup-details";
@@ -19,13 +22,17 @@ import { checksumProof, hashProof } from "./proofs";
 const ifKept = ({ state }: Backup, count: number | null): string =>
   formatCount(state === "failed" ? null : count);
 
-const columns: readonly Column<Backup>[] = [
+const columns = (newest: ReadonlySet<string>): readonly Column<Backup>[] => [
   started,
   { ...group, className: "font-medium" },
   {
     head: "Source",
     from: "md",
-    cell: ({ instance }) => <span title={instance}>{shorten(instance, 24)}</span>,
+    cell: ({ instance }) => (
+      <Link href={`/i/${encodeURIComponent(instance)}`} title={instance} className="hover:underline">
+        {shorten(instance, 21)}
+      </Link>
+    ),
     className: "mono",
   },
   {
@@ -42,12 +49,28 @@ const columns: readonly Column<Backup>[] = [
     cell: ({ sizeBytes }) => formatBytes(sizeBytes),
     sort: { name: "size", of: ({ sizeBytes }) => sizeBytes },
   },
-  { head: "Keys", kind: "figure", from: "md", cell: (it) => ifKept(it, it.keys) },
+  {
+    head: "Keys",
+    kind: "figure",
+    from: "md",
+    cell: (it) => ifKept(it, it.keys),
+    sort: { name: "keys", of: ({ state, keys }) => (state === "failed" ? null : keys) },
+  },
   { ...took, from: "md" },
   {
     head: "State",
-    cell: ({ state }) => (
-      <StateWordMark state={backupWords[state].shape}>{backupWords[state].word}</StateWordMark>
+    cell: ({ id, state }) => (
+      <>
+        <StateWordMark state={backupWords[state].shape}>{backupWords[state].word}</StateWordMark>
+        {newest.has(id) && (
+          <span
+            className="ml-1.5 rounded bg-inset px-1.5 py-0.5 text-12 text-fg-2"
+            title="The newest verified backup of its group"
+          >
+            newest
+          </span>
+        )}
+      </>
     ),
     className: "max-sm:whitespace-normal",
   },
@@ -68,9 +91,32 @@ const columns: readonly Column<Backup>[] = [
   },
 ];
 
-/** All backups that match. Each row opens to what was checked and known of it; one that failed, or whose drill did, says why without being opened. */
-export function Catalogue({ backups }: { backups: readonly Backup[] }) {
-  const [opened, setOpened] = useState<readonly string[]>([]);
+/**
+ * All backups that match. Each row opens to what was checked and known of it; one that failed, or whose drill did, says why without being opened,
+ * and the one that the URL names is open from the start.
+ * @param among what the newest verified one of a group is looked for in
+ * @param groups whether the rows are of several groups
+ */
+export function Catalogue({
+  backups,
+  among = backups,
+  groups = false,
+}: {
+  backups: readonly Backup[];
+  among?: readonly Backup[];
+  groups?: boolean;
+}) {
+  const [wanted] = useQueryState("backup");
+  const [opened, setOpened] = useState<readonly string[]>(wanted === null ? [] : [wanted]);
+  const there = wanted !== null && backups.some(({ id }) => id === wanted);
+  useEffect(() => {
+    if (there && wanted !== null)
+      document.getElementById(belowId(wanted))?.scrollIntoView({ block: "center" });
+  }, [there, wanted]);
+  const shown = useMemo(() => {
+    const all = columns(newestOfEach(among));
+    return groups ? all : all.filter(({ head }) => head !== group.head);
+  }, [among, groups]);
   const toggle = (id: string): void =>
     setOpened(opened.includes(id) ? opened.filter((one) => one !== id) : [...opened, id]);
   const details: Column<Backup> = {
@@ -84,7 +130,7 @@ export function Catalogue({ backups }: { backups: readonly Backup[] }) {
   return (
     <ListingTable
       rows={backups}
-      columns={[details, ...columns]}
+      columns={[details, ...shown]}
       below={(backup) => {
         const open = opened.includes(backup.id);
         const trouble = backup.error ?? (backup.drill?.ok === false ? backup.drill.text : null);
@@ -98,4 +144,10 @@ export function Catalogue({ backups }: { backups: readonly Backup[] }) {
       }}
     />
   );
+}
+
+/** Ids of the newest verified backup of each group. */
+function newestOfEach(backups: readonly Backup[]): ReadonlySet<string> {
+  const groups = Map.groupBy(backups, (backup) => backup.group);
+  return new Set([...groups.values()].flatMap((own) => newestVerified(own)?.backup ?? []));
 }

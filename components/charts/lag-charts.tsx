@@ -1,6 +1,8 @@
 "use client";
 import clsx from "clsx";
 import { useMemo, useState } from "react";
+import { useProtection } from "@/components/backups/use-protection";
+import { useBackups } from "@/components/live/store";
 import { readAgain } from "@/components/live/use-history";
 import { useScaleParam } from "@/components/shell/url-state";
 import { useTime } from "@/components/time/use-time";
@@ -18,6 +20,7 @@ import { plotsOf } from "./plots";
 import { ribbonOf } from "./ribbons";
 import { summaryOf } from "./summary";
 import { stepWords } from "./time-ticks";
+import { UnprotectedLine } from "./unprotected-line";
 import { useChartPicture } from "./use-chart-picture";
 import { useNames } from "./use-names";
 import { useWidth } from "./use-width";
@@ -69,6 +72,7 @@ export function LagCharts({ groupId, only }: { groupId: string; only?: string })
           />
         )}
       </div>
+      {only === undefined && <UnprotectedLine groupId={groupId} />}
     </>
   );
 }
@@ -110,7 +114,12 @@ function Drawing({
   const { shown, showPeriod, showAt } = useTime();
   const plots = useMemo(() => plotsOf(frame, bytesScale, lag), [frame, bytesScale, lag]);
   const nearMs = ((frame.toMs - frame.fromMs) * MARK_PX) / Math.max(1, plotWidth({ width, right }));
-  const marks = useMemo(() => marksOf(events, frame.fromMs, frame.toMs, nearMs), [events, frame, nearMs]);
+  const backups = useBackups(groupId);
+  const marks = useMemo(
+    () => marksOf(events, frame.fromMs, frame.toMs, nearMs, backups),
+    [events, frame, nearMs, backups],
+  );
+  const protectedAt = useProtection(groupId, (protection) => protection?.at ?? null);
   const ribbons = useMemo(
     () => frame.picked.lines.map((id) => ({ id, stretches: ribbonOf(series, events, id, frame.fromMs) })),
     [series, events, frame],
@@ -130,6 +139,7 @@ function Drawing({
           right={right}
           syncId={`lag of ${groupId}`}
           nameOf={nameOf}
+          protectedMs={protectedAt === null ? null : Date.parse(protectedAt)}
           shownAtMs={shown.is === "past" ? shown.atMs : null}
           onZoom={showPeriod}
           onShowAt={(atMs) => showAt(atMs, frame)}

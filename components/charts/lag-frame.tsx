@@ -38,6 +38,7 @@ export function LagFrame({
   nameOf,
   bytesSwitch,
   shownAtMs,
+  protectedMs,
   onZoom,
   onShowAt,
 }: {
@@ -54,6 +55,8 @@ export function LagFrame({
   bytesSwitch: ReactNode;
   /** The moment of the past that the rest of the page shows; null: it shows the present. */
   shownAtMs: number | null;
+  /** When the newest verified backup ended; null: there is none. */
+  protectedMs: number | null;
   onZoom: (period: Period) => void;
   onShowAt: (atMs: number) => void;
 }) {
@@ -125,6 +128,7 @@ export function LagFrame({
         gapEvents={gapEvents}
         nameOf={nameOf}
         nowMs={toMs}
+        protectedMs={protectedMs}
         onShowAt={onShowAt}
       />
       {shownAtMs !== null && isEmpty(frame) && <NothingNote top={plotTopOf(1) + BOX.plotHeight / 2 - 9} />}

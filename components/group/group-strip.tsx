@@ -1,25 +1,25 @@
 "use client";
+import clsx from "clsx";
 import Link from "next/link";
-import { useMemo } from "react";
+import { unknownWords } from "@/components/backups/protection-words";
+import { TideGauge } from "@/components/backups/tide-gauge";
+import { useProtection } from "@/components/backups/use-protection";
 import { usePast } from "@/components/live/past";
-import { useBackups, useGroup } from "@/components/live/store";
-import { Clock, TimeAgo } from "@/components/ui/time";
+import { useBackups, useGroup, useHealth } from "@/components/live/store";
+import { Clock } from "@/components/ui/time";
 import { Value } from "@/components/ui/value";
-import { formatBytes, formatCount } from "@/lib/format";
-import { unprotectedSince } from "./unprotected";
+import { formatBytes, formatCount, formatSeconds } from "@/lib/format";
 
-/** The strip at the foot: how much is in no backup, and since when. */
+/** The strip at the foot: how much is in no verified backup, and for how long. */
 export function GroupStrip({ groupId }: { groupId: string }) {
-  const all = useBackups(groupId);
-  const pastMs = usePast(groupId)?.atMs ?? null;
-  const backups = useMemo(
-    () => (pastMs === null ? all : all.filter(({ startedAt }) => Date.parse(startedAt) <= pastMs)),
-    [all, pastMs],
+  const protection = useProtection(groupId, (it) => it);
+  const source = useBackups(groupId).find(({ id }) => id === protection?.backup)?.instance ?? null;
+  const name = useGroup(
+    groupId,
+    (group) => group?.instances.find((instance) => instance.id === source)?.name ?? source,
   );
-  const since = useGroup(groupId, (group) => {
-    const found = unprotectedSince(group, backups);
-    return found === null ? null : { ...found, source: nameOf(group, found.backup.instance) };
-  });
+  const maxAgeSeconds = useHealth()?.backups.maxAgeSeconds ?? null;
+  const present = usePast(groupId) === null;
   const link = (
     <Link
       href={`/backups?group=${encodeURIComponent(groupId)}`}
@@ -30,37 +30,41 @@ export function GroupStrip({ groupId }: { groupId: string }) {
   );
   const strip =
     "gutter flex min-h-12 flex-wrap items-center gap-x-5 gap-y-1 border-t bg-surface py-2 text-fg-2";
-  if (since === null)
+  if (protection === null)
     return (
       <footer className={strip}>
         <span>
           Unprotected: <strong className="font-semibold text-fg">everything</strong>. Tidemark{" "}
-          {pastMs === null ? "knows" : "knew"} no good backup of this group.
+          {present ? "knows" : "knew"} no verified backup of this group.
         </span>
         <span className="flex-1" />
         {link}
       </footer>
     );
-  const { backup, bytes, atMs, source } = since;
+  const { bytes, unknown, seconds, at, offset } = protection;
+  const late = maxAgeSeconds !== null && seconds > maxAgeSeconds;
   return (
     <footer className={strip}>
-      <span>Unprotected {pastMs === null ? "now" : "then"}</span>
+      <span>Unprotected {present ? "now" : "then"}</span>
       <strong className="live-value font-semibold text-16 text-fg">{formatBytes(bytes)}</strong>
-      <span>
-        <TimeAgo at={atMs} /> of writes
+      {unknown !== null && <span className="text-12">{unknownWords[unknown]}</span>}
+      <span className={clsx("live-value", late && "font-medium text-warn")}>
+        {formatSeconds(seconds)} since the last verified backup
       </span>
+      {maxAgeSeconds !== null && (
+        <>
+          <TideGauge seconds={seconds} maxAgeSeconds={maxAgeSeconds} className="w-24 lg:w-64" />
+          <span className="text-12">at most {formatSeconds(maxAgeSeconds)}</span>
+        </>
+      )}
       <span className="flex-1" />
       <span>
-        Last {backup.state === "verified" ? "verified" : "saved"}{" "}
         <b className="font-semibold text-fg">
-          <Clock at={atMs} />
+          <Clock at={at} />
         </b>{" "}
-        from {source} at <Value>{formatCount(backup.offset)}</Value>
+        {name !== null && `from ${name} `}at <Value>{formatCount(offset)}</Value>
       </span>
       {link}
     </footer>
   );
 }
-
-const nameOf = (group: { instances: readonly { id: string; name: string }[] } | null, id: string): string =>
-  group?.instances.find((instance) => instance.id === id)?.name ?? id;

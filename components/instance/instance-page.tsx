@@ -16,16 +16,22 @@ import { InstanceBar } from "./instance-bar";
 import { OwnCharts, OwnEvents, OwnFindings } from "./own";
 import { useDetail } from "./use-detail";
 
+const InstanceBackups = lazyPart("The backups", () =>
+  import("@/components/backups/instance-backups").then((m) => m.InstanceBackups),
+);
 const ConfigTab = lazyPart("The settings", () => import("./config-tab").then((m) => m.ConfigTab));
 const InfoTab = lazyPart("The raw INFO", () => import("./info-tab").then((m) => m.InfoTab));
 
 const tabs = [
   { value: "charts", label: "Charts" },
   { value: "events", label: "Events" },
+  { value: "backups", label: "Backups" },
   { value: "config", label: "Config" },
   { value: "info", label: "Raw INFO" },
 ] as const;
-const tabParser = parseAsStringLiteral(["charts", "events", "config", "info"]).withDefault("charts");
+const tabParser = parseAsStringLiteral(["charts", "events", "backups", "config", "info"]).withDefault(
+  "charts",
+);
 
 /** One instance: who it follows, what it is behind, what its upstream keeps for it, and all it says of itself. */
 export function InstancePage({ instanceId }: { instanceId: string }) {
@@ -69,6 +75,9 @@ function Known({ groupId, instanceId }: { groupId: string; instanceId: string })
         </TabPanel>
         <TabPanel value="events">
           <OwnEvents groupId={groupId} instanceId={instanceId} />
+        </TabPanel>
+        <TabPanel value="backups">
+          <InstanceBackups groupId={groupId} instanceId={instanceId} />
         </TabPanel>
         <TabPanel value="config">
           {past !== null && <OnlyNow />}

@@ -15,6 +15,7 @@ const health: Health = {
   storeProblem: null,
   demo: false,
   historyKeepMs: 2_592_000_000,
+  backups: { maxAgeSeconds: 93_600, scheduled: false },
   lag: { warnSeconds: 2, criticalSeconds: 30, warnBytes: 1 },
 };
 const orders = group("orders", [primary()]);

@@ -1,3 +1,4 @@
+import { protectionAfter } from "@/lib/backup/protection";
 import type { Event, Finding, Group, GroupStatus, Instance, InstancePatch, Tick } from "@/lib/contract";
 
 /** What the page shows of the fleet. Immutable: what did not change keeps its identity, so it does not render again. */
@@ -52,7 +53,8 @@ export function patched(group: Group, tick: Tick): Group {
     const patch = patches.get(instance.id);
     return patch === undefined ? instance : { ...instance, ...patch };
   });
-  return { ...group, instances, sampledAt: new Date(tick.at).toISOString() };
+  const protection = protectionAfter(group, instances, tick.at);
+  return { ...group, instances, protection, sampledAt: new Date(tick.at).toISOString() };
 }
 
 export function applyFinding(picture: Picture, { open, ...finding }: Finding & { open: boolean }): Picture {

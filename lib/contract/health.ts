@@ -17,6 +17,8 @@ export const Health = z
     demo: z.boolean(),
     /** How long samples are kept at the coarsest. */
     historyKeepMs: z.number(),
+    /** When a backup is too old to count, and whether anything of backups is done by itself. */
+    backups: z.object({ maxAgeSeconds: z.number(), scheduled: z.boolean() }),
     /** Thresholds of lag, for colours and charts. */
     lag: z.object({ warnSeconds: z.number(), criticalSeconds: z.number(), warnBytes: z.number() }),
   })

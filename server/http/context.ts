@@ -18,6 +18,8 @@ export interface ApiContext {
   readonly aftermaths: Pick<Aftermaths, "of">;
   /** Where backups lie that Tidemark keeps. */
   readonly backups: BackupTarget;
+  /** How old a backup may be, and whether anything of backups is done by itself. */
+  readonly backupAsked: { readonly maxAgeMs: number; readonly scheduled: boolean };
   readonly demo: { readonly group: string; readonly demo: Demo } | null;
   readonly settings: Pick<Settings, "poll" | "lag" | "history" | "actions">;
   readonly sites: Sites;

@@ -37,6 +37,7 @@ test("Health counts the instances and says whether actions may run", async () =>
     pollIntervalMs: 100,
     demo: false,
     historyKeepMs: 2_592_000_000,
+    backups: { maxAgeSeconds: 93_600, scheduled: false },
     lag: { warnSeconds: 2, criticalSeconds: 30, warnBytes: 1_048_576 },
   });
 });

@@ -346,6 +346,7 @@ const health: Health = {
   pollIntervalMs: 1_000,
   demo: false,
   historyKeepMs: 2_592_000_000,
+  backups: { maxAgeSeconds: 93_600, scheduled: false },
   lag: { warnSeconds: 2, criticalSeconds: 30, warnBytes: 1_048_576 },
 };
 

@@ -58,6 +58,7 @@ beforeAll(async () => {
     store,
     gate,
     backups: createBackupFolder(dir),
+    backupAsked: { maxAgeMs: 93_600_000, scheduled: false },
     actions: createActions({
       fleet,
       store,

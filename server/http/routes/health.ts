@@ -31,6 +31,7 @@ export function healthRoutes(app: OpenAPIHono, at: ApiContext): void {
       pollIntervalMs: at.settings.poll.intervalMs,
       demo: at.demo !== null,
       historyKeepMs: Math.max(...at.settings.history.keep.map(({ keepMs }) => keepMs)),
+      backups: { maxAgeSeconds: at.backupAsked.maxAgeMs / 1000, scheduled: at.backupAsked.scheduled },
       lag: at.settings.lag,
     };
     return context.json(health, 200);
