@@ -2,7 +2,6 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { CheckList } from "@/components/runs/check-list";
 import { CopyButton } from "@/components/runs/copy-button";
-import { Clock } from "@/components/ui/time";
 import type { Backup } from "@/lib/contract";
 import { formatBytes, formatCount, formatSeconds, UNKNOWN } from "@/lib/format";
 import { AcceptBackup } from "./accept-backup";

@@ -56,7 +56,7 @@ const columns = (newest: ReadonlySet<string>): readonly Column<Backup>[] => [
     cell: (it) => ifKept(it, it.keys),
     sort: { name: "keys", of: ({ state, keys }) => (state === "failed" ? null : keys) },
   },
-  { ...took, from: "md" },
+  { ...took, from: "2xl" },
   {
     head: "State",
     cell: ({ id, state }) => (
@@ -72,7 +72,7 @@ const columns = (newest: ReadonlySet<string>): readonly Column<Backup>[] => [
         )}
       </>
     ),
-    className: "max-sm:whitespace-normal",
+    className: "max-sm:whitespace-normal max-sm:py-1.5 max-sm:[&_span]:whitespace-normal",
   },
   { head: "CRC64", from: "lg", cell: (it) => <ProofMark proof={checksumProof(it)} /> },
   { head: "SHA-256", from: "lg", cell: (it) => <ProofMark proof={hashProof(it)} /> },

@@ -49,13 +49,13 @@ export function SchedulePanel() {
 function Row({ schedule: { kind, expression, next, off, last } }: { schedule: Schedule }) {
   return (
     <li className="py-1 text-12">
-      <div className="flex items-baseline gap-2.5">
+      <div className="flex flex-wrap items-baseline gap-x-2.5">
         <span className="w-20 flex-none text-fg-2">{kinds[kind]}</span>
-        <span className="mono min-w-0 flex-1 truncate" title={`${expression} in UTC`}>
+        <span className="mono min-w-0 max-w-full break-all" title={`${expression} in UTC`}>
           {expression}
         </span>
         {off === null && next !== null && (
-          <span className="whitespace-nowrap text-fg-2">
+          <span className="ml-auto whitespace-nowrap text-fg-2">
             next <Clock at={next} />
           </span>
         )}

@@ -72,7 +72,7 @@ function Row({
   return (
     <li
       data-unprotected={id}
-      className="grid min-h-7 grid-cols-[minmax(0,1fr)_72px_78px_76px] items-center gap-x-2.5 text-12"
+      className="grid min-h-7 grid-cols-[minmax(0,1fr)_60px_72px_66px] items-center gap-x-2 text-12"
     >
       <Link href={groupHref(id)} className="truncate font-medium hover:underline">
         {name}

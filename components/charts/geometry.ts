@@ -1,10 +1,12 @@
 /** Measures of the chart frame: one scale, three plots, ribbons, one time axis. Pixels. */
 export const BOX = {
   left: 68,
-  plotTop: 48,
+  /** Under the lane of what happened: that of backups. */
+  backupsTop: 22,
+  plotTop: 68,
   plotHeight: 96,
   pitch: 126,
-  ribbonTop: 410,
+  ribbonTop: 430,
   ribbonPitch: 15,
   axisHeight: 28,
 } as const;

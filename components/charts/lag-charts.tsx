@@ -9,6 +9,7 @@ import { useTime } from "@/components/time/use-time";
 import { useLagThresholds } from "@/components/topology/use-facts";
 import { Button } from "@/components/ui/button";
 import { PanelHead } from "@/components/ui/panel-head";
+import { backupMarksOf } from "./backup-marks";
 import { FailedNote, ReadingNote } from "./chart-notes";
 import type { ChartPicture } from "./chart-picture";
 import { drawnIds } from "./drawn-ids";
@@ -115,8 +116,9 @@ function Drawing({
   const plots = useMemo(() => plotsOf(frame, bytesScale, lag), [frame, bytesScale, lag]);
   const nearMs = ((frame.toMs - frame.fromMs) * MARK_PX) / Math.max(1, plotWidth({ width, right }));
   const backups = useBackups(groupId);
-  const marks = useMemo(
-    () => marksOf(events, frame.fromMs, frame.toMs, nearMs, backups),
+  const marks = useMemo(() => marksOf(events, frame.fromMs, frame.toMs, nearMs), [events, frame, nearMs]);
+  const backupMarks = useMemo(
+    () => backupMarksOf(events, backups, frame, nearMs),
     [events, frame, nearMs, backups],
   );
   const protectedAt = useProtection(groupId, (protection) => protection?.at ?? null);
@@ -133,6 +135,7 @@ function Drawing({
           frame={frame}
           plots={plots}
           marks={marks}
+          backupMarks={backupMarks}
           ribbons={ribbons}
           events={events}
           width={width}

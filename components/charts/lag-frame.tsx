@@ -3,6 +3,8 @@ import { type KeyboardEvent, type ReactNode, useCallback, useMemo, useState } fr
 import type { Period } from "@/components/time/period";
 import type { Event } from "@/lib/contract";
 import { Backdrop } from "./backdrop";
+import type { BackupMark } from "./backup-marks";
+import { BackupsLane } from "./backups-lane";
 import { NothingNote } from "./chart-notes";
 import { CursorLine, CursorReadout } from "./cursor-readout";
 import { EndLineLabels } from "./end-line-labels";
@@ -30,6 +32,7 @@ export function LagFrame({
   frame,
   plots,
   marks,
+  backupMarks,
   ribbons,
   events,
   width,
@@ -45,6 +48,7 @@ export function LagFrame({
   frame: Frame;
   plots: readonly Plot[];
   marks: readonly Mark[];
+  backupMarks: readonly BackupMark[];
   ribbons: readonly { readonly id: string; readonly stretches: readonly Stretch[] }[];
   events: readonly Event[];
   width: number;
@@ -65,7 +69,7 @@ export function LagFrame({
   const active = picked?.atMs ?? hovered;
   const { fromMs, toMs, binMs } = frame;
   const axis: TimeAxis = useMemo(() => ({ fromMs, toMs, width, right }), [fromMs, toMs, width, right]);
-  const marksMs = useMemo(() => marks.map(({ atMs }) => atMs), [marks]);
+  const marksMs = useMemo(() => [...marks, ...backupMarks].map(({ atMs }) => atMs), [marks, backupMarks]);
   const rows = useMemo(() => plots.map((plot) => rowsFor(frame, plot)), [frame, plots]);
   const report = useCallback((atMs: number | null) => setActive(atMs), []);
   const gapEvents = useCallback((gap: Gap) => causeFrom(events, gap, binMs), [events, binMs]);
@@ -128,7 +132,13 @@ export function LagFrame({
         gapEvents={gapEvents}
         nameOf={nameOf}
         nowMs={toMs}
+        onShowAt={onShowAt}
+      />
+      <BackupsLane
+        axis={axis}
+        marks={backupMarks}
         protectedMs={protectedMs}
+        nowMs={toMs}
         onShowAt={onShowAt}
       />
       {shownAtMs !== null && isEmpty(frame) && <NothingNote top={plotTopOf(1) + BOX.plotHeight / 2 - 9} />}

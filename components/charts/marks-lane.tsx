@@ -1,6 +1,4 @@
-import clsx from "clsx";
-import { ArrowLeftRight, Download, HardDrive } from "lucide-react";
-import Link from "next/link";
+import { ArrowLeftRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { momentAfter } from "@/components/time/moment-after";
 import { StateShape } from "@/components/ui/state-shape";
@@ -16,9 +14,6 @@ const icons: Record<MarkKind, ReactNode> = {
   failover: <ArrowLeftRight size={11} strokeWidth={1.75} aria-hidden="true" />,
   full: <b className="font-bold text-12 text-sync leading-4">F</b>,
   partial: <b className="font-bold text-12 text-fg-2 leading-4">P</b>,
-  backup: <Download size={11} strokeWidth={1.75} aria-hidden="true" />,
-  "backup-saved": <HardDrive size={11} strokeWidth={1.75} aria-hidden="true" />,
-  "backup-lost": <StateShape state="unreachable" size={9} />,
   down: <StateShape state="link-down" size={8} />,
 };
 
@@ -26,9 +21,6 @@ const kindWords: Record<MarkKind, string> = {
   failover: "Change of primary",
   full: "Full resync",
   partial: "Partial resync",
-  backup: "Verified backup",
-  "backup-saved": "Saved backup",
-  "backup-lost": "Failed or damaged backup",
   down: "Link or instance down",
 };
 
@@ -47,7 +39,6 @@ export function MarksLane({
   gapEvents,
   nameOf,
   nowMs,
-  protectedMs,
   onShowAt,
 }: {
   axis: TimeAxis;
@@ -57,8 +48,6 @@ export function MarksLane({
   gapEvents: (gap: Gap) => string | null;
   nameOf: (id: string) => string;
   nowMs: number;
-  /** When the newest verified backup ended: from there on the writes are in none. Null: there is no such backup. */
-  protectedMs: number | null;
   /** Shows the group as it was when the first event of a mark happened. */
   onShowAt: (atMs: number) => void;
 }) {
@@ -77,7 +66,6 @@ export function MarksLane({
   );
   return (
     <>
-      {protectedMs !== null && protectedMs < axis.toMs && <Unprotected axis={axis} fromMs={protectedMs} />}
       {labels.map(({ gap, words }, i) => {
         const x = placed[i] ?? null;
         return (
@@ -95,23 +83,11 @@ export function MarksLane({
           </span>
         );
       })}
-      {marks.map(({ atMs, kind, events, ofKind, backup }) => {
+      {marks.map(({ atMs, kind, events, ofKind }) => {
         const first = events[0];
         if (first === undefined) return null;
         const more = events.length > 1 ? `, and ${events.length - 1} more` : "";
         const left = events.length - MOST_TOLD;
-        const words = `${kindWords[kind]} at ${formatClock(atMs, nowMs)}: ${first.title}${more}.`;
-        const place = {
-          "data-mark": kind,
-          className: "-translate-x-1/2 absolute top-0.5 grid h-6 min-w-6 place-items-center rounded",
-          style: { left: xOf(axis, atMs) },
-        };
-        const sign = (
-          <span className="flex h-4 min-w-4 items-center justify-center gap-px rounded border border-strong bg-surface px-px text-fg-2">
-            {icons[kind]}
-            {ofKind > 1 && <span className="text-[10px] leading-4">{ofKind > 99 ? "99+" : ofKind}</span>}
-          </span>
-        );
         return (
           <Tooltip
             key={`${kind} ${atMs}`}
@@ -124,47 +100,26 @@ export function MarksLane({
                   </li>
                 ))}
                 {left > 0 && <li>and {left} more</li>}
-                <li className="text-fg-3">
-                  {backup === null ? "Press to see the group as it was then" : "Press to see the backup"}
-                </li>
+                <li className="text-fg-3">Press to see the group as it was then</li>
               </ul>
             }
           >
-            {backup === null ? (
-              <button
-                type="button"
-                {...place}
-                aria-label={`${words} Show the group then.`}
-                onClick={() => onShowAt(momentAfter(atMs))}
-              >
-                {sign}
-              </button>
-            ) : (
-              <Link
-                {...place}
-                href={`/backups?group=${encodeURIComponent(backup.group)}&backup=${encodeURIComponent(backup.id)}`}
-                aria-label={`${words} Show the backup.`}
-              >
-                {sign}
-              </Link>
-            )}
+            <button
+              type="button"
+              data-mark={kind}
+              aria-label={`${kindWords[kind]} at ${formatClock(atMs, nowMs)}: ${first.title}${more}. Show the group then.`}
+              onClick={() => onShowAt(momentAfter(atMs))}
+              className="-translate-x-1/2 absolute top-0.5 grid h-6 min-w-6 place-items-center rounded"
+              style={{ left: xOf(axis, atMs) }}
+            >
+              <span className="flex h-4 min-w-4 items-center justify-center gap-px rounded border border-strong bg-surface px-px text-fg-2">
+                {icons[kind]}
+                {ofKind > 1 && <span className="text-[10px] leading-4">{ofKind > 99 ? "99+" : ofKind}</span>}
+              </span>
+            </button>
           </Tooltip>
         );
       })}
     </>
-  );
-}
-
-/** A line over the stretch that is in no verified backup; the sentence below the charts says how much that is. */
-function Unprotected({ axis, fromMs }: { axis: TimeAxis; fromMs: number }) {
-  const left = Math.max(BOX.left, xOf(axis, fromMs));
-  const open = fromMs < axis.fromMs;
-  return (
-    <span
-      aria-hidden="true"
-      data-unprotected=""
-      className={clsx("absolute h-1.5 border-t-2 border-r-2 border-strong", !open && "border-l-2")}
-      style={{ left, top: BOX.plotTop - 5, width: Math.max(2, xOf(axis, axis.toMs) - left) }}
-    />
   );
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { aBackup } from "@/lib/backup/protection.fixture";
-import type { Backup, Event, EventType } from "@/lib/contract";
+import type { Event, EventType } from "@/lib/contract";
 import { frameOf } from "./frame";
 import { marksOf } from "./marks";
 import { ribbonOf } from "./ribbons";
@@ -20,7 +19,7 @@ const anEvent = (type: EventType, atMs: number, instance = "a"): Event => ({
 });
 
 describe("marksOf", () => {
-  it("marks failovers, resyncs, lost links and backups in the window, and nothing else", () => {
+  it("marks failovers, resyncs and lost links in the window, and nothing else", () => {
     const events = [
       anEvent("full-resync", 10_000),
       anEvent("finding-opened", 11_000),
@@ -29,7 +28,6 @@ describe("marksOf", () => {
     ];
     expect(marksOf(events, 0, 50_000, 5000).map(({ kind, atMs }) => [kind, atMs])).toEqual([
       ["full", 10_000],
-      ["backup", 40_000],
     ]);
   });
 
@@ -51,49 +49,6 @@ it("a mark of many events counts those of its kind", () => {
   const [mark] = marksOf([...events, anEvent("partial-resync", 10_050)], 0, 50_000, 5000);
   expect(mark).toMatchObject({ kind: "full", ofKind: 3 });
   expect(mark?.events).toHaveLength(4);
-});
-
-describe("marks of backups", () => {
-  const ended = (atMs: number, run: string | null, severity: Event["severity"] = "info"): Event => ({
-    ...anEvent("backup-ended", atMs),
-    run,
-    severity,
-  });
-  const told = (event: Event, ...backups: Backup[]) => {
-    const [mark] = marksOf([event], 0, 50_000, 5000, backups);
-    return [mark?.kind, mark?.backup?.id ?? null];
-  };
-
-  it("say how the backup stands by now, and lead to it", () => {
-    for (const [state, kind] of [
-      ["verified", "backup"],
-      ["saved", "backup-saved"],
-      ["damaged", "backup-lost"],
-      ["failed", "backup-lost"],
-    ] as const)
-      expect(told(ended(10_000, "r1"), aBackup({ run: "r1", state }))).toEqual([kind, "b1"]);
-  });
-
-  it("stay when it is struck from the list, by what the event says", () => {
-    expect(told(ended(10_000, "r1"))).toEqual(["backup", null]);
-    expect(told(ended(10_000, "r1", "warning"))).toEqual(["backup-lost", null]);
-    expect(told(ended(10_000, null), aBackup())).toEqual(["backup", null]);
-  });
-
-  it("lead to no backup where they stand for something else too", () => {
-    const marks = marksOf([ended(10_000, "r1"), anEvent("link-down", 11_000)], 0, 50_000, 5000, [
-      aBackup({ run: "r1" }),
-    ]);
-    expect(marks).toMatchObject([{ kind: "down", backup: null }]);
-  });
-
-  it("count a failed one before a verified one beside it", () => {
-    const marks = marksOf([ended(10_000, "r1"), ended(11_000, "r2", "warning")], 0, 50_000, 5000, [
-      aBackup({ id: "1", run: "r1" }),
-      aBackup({ id: "2", run: "r2", state: "failed" }),
-    ]);
-    expect(marks).toMatchObject([{ kind: "backup-lost", ofKind: 1, backup: { id: "2" } }]);
-  });
 });
 
 describe("ribbonOf", () => {

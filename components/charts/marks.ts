@@ -1,7 +1,6 @@
-import type { Backup, Event, EventType } from "@/lib/contract";
+import type { Event, EventType } from "@/lib/contract";
 
-/** `backup` is a verified one, `backup-lost` one that failed or is damaged. */
-export type MarkKind = "failover" | "full" | "down" | "partial" | "backup" | "backup-saved" | "backup-lost";
+export type MarkKind = "failover" | "full" | "down" | "partial";
 
 /** What happened at one place of the time axis: one event, or several that would cover each other. */
 export interface Mark {
@@ -11,78 +10,41 @@ export interface Mark {
   readonly ofKind: number;
   /** Oldest first. */
   readonly events: readonly Event[];
-  /** The backup it leads to, where it tells of nothing but backups: the weightiest of them. Null: none, or it is struck from the list. */
-  readonly backup: { readonly id: string; readonly group: string } | null;
 }
 
 /** In the order of weight: of several at one place, the first names the mark. */
-const weights: readonly MarkKind[] = [
-  "failover",
-  "full",
-  "down",
-  "partial",
-  "backup-lost",
-  "backup",
-  "backup-saved",
+const kinds: readonly { kind: MarkKind; types: readonly EventType[] }[] = [
+  { kind: "failover", types: ["failover", "role-changed"] },
+  { kind: "full", types: ["full-resync"] },
+  { kind: "down", types: ["link-down", "instance-down"] },
+  { kind: "partial", types: ["partial-resync"] },
 ];
 
-const kinds: Partial<Record<EventType, MarkKind>> = {
-  failover: "failover",
-  "role-changed": "failover",
-  "full-resync": "full",
-  "link-down": "down",
-  "instance-down": "down",
-  "partial-resync": "partial",
-};
+const weightOf = (type: EventType): number => kinds.findIndex(({ types }) => types.includes(type));
 
-/** As the backup stands by now: one that was verified may be damaged. Of one that is struck from the list only the event is left. */
-function kindOf(event: Event, backup: Backup | null): MarkKind | null {
-  if (event.type !== "backup-ended") return kinds[event.type] ?? null;
-  if (backup === null) return event.severity === "info" ? "backup" : "backup-lost";
-  if (backup.state === "saved") return "backup-saved";
-  return backup.state === "verified" ? "backup" : "backup-lost";
+/** Marks of the events between `fromMs` and `toMs`; those nearer than `nearMs` become one. */
+export function marksOf(events: readonly Event[], fromMs: number, toMs: number, nearMs: number): Mark[] {
+  const shown = events
+    .map((event) => ({ event, atMs: Date.parse(event.at), weight: weightOf(event.type) }))
+    .filter(({ atMs, weight }) => weight >= 0 && atMs >= fromMs && atMs <= toMs)
+    .sort((a, b) => a.atMs - b.atMs);
+  return clustersOf(shown, nearMs).flatMap((cluster) => {
+    const heaviest = cluster.reduce((a, b) => (b.weight < a.weight ? b : a));
+    const kind = kinds[heaviest.weight]?.kind;
+    if (kind === undefined) return [];
+    const ofKind = cluster.filter(({ weight }) => weight === heaviest.weight).length;
+    return [{ atMs: heaviest.atMs, kind, ofKind, events: cluster.map(({ event }) => event) }];
+  });
 }
 
-/**
- * Marks of the events between `fromMs` and `toMs`; those nearer than `nearMs` become one.
- * @param backups the group's list, in which the backup of an event is found by its run
- */
-export function marksOf(
-  events: readonly Event[],
-  fromMs: number,
-  toMs: number,
-  nearMs: number,
-  backups: readonly Backup[] = [],
-): Mark[] {
-  const byRun = new Map(backups.map((backup) => [backup.run, backup]));
-  const shown = events
-    .flatMap((event) => {
-      const backup = event.run === null ? null : (byRun.get(event.run) ?? null);
-      const kind = kindOf(event, backup);
-      return kind === null
-        ? []
-        : [{ event, atMs: Date.parse(event.at), kind, backup, weight: weights.indexOf(kind) }];
-    })
-    .filter(({ atMs }) => atMs >= fromMs && atMs <= toMs)
-    .sort((a, b) => a.atMs - b.atMs);
-  const clusters: (typeof shown)[] = [];
-  for (const one of shown) {
+/** Those nearer than `nearMs` to the first of them together. They come in the order of time. */
+export function clustersOf<T extends { readonly atMs: number }>(sorted: readonly T[], nearMs: number): T[][] {
+  const clusters: T[][] = [];
+  for (const one of sorted) {
     const cluster = clusters.at(-1);
     const first = cluster?.[0];
     if (cluster && first && one.atMs - first.atMs < nearMs) cluster.push(one);
     else clusters.push([one]);
   }
-  return clusters.map((cluster) => {
-    const heaviest = cluster.reduce((a, b) => (b.weight < a.weight ? b : a));
-    const ofKind = cluster.filter(({ weight }) => weight === heaviest.weight).length;
-    const alone = cluster.every(({ event }) => event.type === "backup-ended");
-    const backup = alone ? heaviest.backup : null;
-    return {
-      atMs: heaviest.atMs,
-      kind: heaviest.kind,
-      ofKind,
-      events: cluster.map(({ event }) => event),
-      backup: backup === null ? null : { id: backup.id, group: backup.group },
-    };
-  });
+  return clusters;
 }

@@ -10,6 +10,7 @@ const heads: readonly { column: SortColumn; label: string; className: string }[]
   { column: "lag", label: "Worst lag", className: "col-span-2 justify-end pr-5" },
   { column: "reconnect", label: "Reconnect", className: "" },
   { column: "writes", label: "Writes", className: "hidden justify-end pr-3 xl:flex" },
+  { column: "unprotected", label: "Unprotected", className: "hidden justify-end xl:flex" },
 ];
 
 /** Column heads; each sorts. Hidden on a narrow page, where rows are read one by one. */

@@ -2,6 +2,7 @@
 import clsx from "clsx";
 import Link from "next/link";
 import { memo } from "react";
+import { unknownWords } from "@/components/backups/protection-words";
 import { useHealth, useSpark } from "@/components/live/store";
 import { groupHref } from "@/components/shell/pages";
 import { Meter } from "@/components/ui/meter";
@@ -56,6 +57,9 @@ export const FleetRow = memo(function FleetRow({ id }: { id: string }) {
         <Reconnect row={row} />
       </td>
       <td className="live-value hidden pr-3 text-right xl:block">{formatRate(row.writeBytesPerSecond)}</td>
+      <td className="live-value hidden text-right xl:block">
+        <Unprotected protection={row.protection} />
+      </td>
       <td className="hidden pl-5 xl:block">
         {row.sparkOf !== null && <Spark group={row.id} instance={row.sparkOf} tone={toneOf(row.state)} />}
       </td>
@@ -93,6 +97,21 @@ function Reconnect({ row: { reconnect } }: { row: Row }) {
       </span>
       <span className="live-value pr-3 text-right">{value}</span>
       <Meter value={share} max={1} tone={tone} />
+    </span>
+  );
+}
+
+/** How much is in no verified backup, and since when; amber past the age at which a new one is asked for. */
+function Unprotected({ protection }: { protection: Row["protection"] }) {
+  const maxAgeSeconds = useHealth()?.backups.maxAgeSeconds ?? null;
+  if (protection === null) return <span className="text-fg-3">no backup</span>;
+  const late = maxAgeSeconds !== null && protection.seconds > maxAgeSeconds;
+  return (
+    <span title={protection.unknown === null ? undefined : `Not known: ${unknownWords[protection.unknown]}`}>
+      {formatBytes(protection.bytes)}
+      <span className={clsx("ml-2 inline-block min-w-14", late ? "text-warn" : "text-fg-3")}>
+        {formatSeconds(protection.seconds)}
+      </span>
     </span>
   );
 }

@@ -1,5 +1,5 @@
 import { type Verdict, verdictOf } from "@/components/topology/verdict";
-import type { Finding, Group, Instance, Resync } from "@/lib/contract";
+import type { Finding, Group, Instance, Protection, Resync } from "@/lib/contract";
 import type { LagThresholds } from "@/lib/group/member";
 import { type InstanceState, stateOf } from "@/lib/topology/state";
 
@@ -27,6 +27,8 @@ export interface FleetRow {
   readonly worstLagSeconds: number | null;
   readonly reconnect: Reconnect | null;
   readonly writeBytesPerSecond: number | null;
+  /** What is in no verified backup; null: there is none. */
+  readonly protection: Protection | null;
   /** Whose sparkline stands for the group: the replica in the worst state, then the farthest behind. */
   readonly sparkOf: string | null;
   /** Why the row is not simply online, from the worst finding. */
@@ -96,6 +98,7 @@ function makeRow(group: Group, lag: LagThresholds): FleetRow {
     worstLagSeconds: largest(replicas.map(({ lagSeconds }) => lagSeconds)),
     reconnect: worstReconnect(group, replicas),
     writeBytesPerSecond: primary?.writeBytesPerSecond ?? null,
+    protection: group.protection,
     sparkOf: byWorst[0]?.id ?? null,
     reason: reasonOf(group),
   };

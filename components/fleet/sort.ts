@@ -1,6 +1,15 @@
 import type { FleetRow } from "./row";
 
-export const sortColumns = ["state", "group", "primary", "replicas", "lag", "reconnect", "writes"] as const;
+export const sortColumns = [
+  "state",
+  "group",
+  "primary",
+  "replicas",
+  "lag",
+  "reconnect",
+  "writes",
+  "unprotected",
+] as const;
 export type SortColumn = (typeof sortColumns)[number];
 export interface Sort {
   readonly column: SortColumn;
@@ -27,6 +36,9 @@ const keys: Record<SortColumn, (row: FleetRow) => readonly Key[]> = {
   reconnect: (row) =>
     row.reconnect === null ? [null] : [verdictOrder[row.reconnect.verdict], row.reconnect.headroomSeconds],
   writes: (row) => [row.writeBytesPerSecond],
+  // A group without any backup has lost most; one of which it cannot be told is not known.
+  unprotected: ({ protection }) =>
+    protection === null ? [Number.POSITIVE_INFINITY] : [protection.bytes, protection.seconds],
 };
 
 /** Rows in order; unknown values stand last in either direction, and equal rows by name, so that nothing jumps. */
@@ -58,4 +70,4 @@ function compare(a: Key, b: Key, descending: boolean): number {
 export const nextSort = (sort: Sort, column: SortColumn): Sort =>
   sort.column === column
     ? { column, descending: !sort.descending }
-    : { column, descending: column === "lag" || column === "writes" };
+    : { column, descending: column === "lag" || column === "writes" || column === "unprotected" };

@@ -59,7 +59,7 @@ export function ListingPage(props: ListingPageProps) {
 function Beside({ aside, children }: { aside: ReactNode; children: ReactNode }) {
   if (aside === undefined) return children;
   return (
-    <div className="grid flex-1 grid-cols-[minmax(0,1fr)] content-start xl:grid-cols-[minmax(0,1fr)_344px] xl:content-stretch">
+    <div className="grid flex-1 grid-cols-[minmax(0,1fr)] content-start xl:grid-cols-[minmax(0,1fr)_336px] xl:content-stretch">
       <aside className="border-b bg-surface xl:col-start-2 xl:border-b-0 xl:border-l">{aside}</aside>
       <div className="min-w-0 xl:col-start-1 xl:row-start-1">{children}</div>
     </div>

@@ -12,14 +12,14 @@ export interface Column<Row> {
   /** `wide`: holds sentences and takes the room that is left. `heard`: its head is not seen, the cells speak for themselves. */
   readonly kind?: "figure" | "wide" | "heard";
   /** Narrower pages leave it out. */
-  readonly from?: "sm" | "md" | "lg";
+  readonly from?: "sm" | "md" | "lg" | "2xl";
   /** It can be sorted by. The first such column gives the order at first. */
   readonly sort?: SortBy<Row>;
   /** Of the cells alone. */
   readonly className?: string;
 }
 
-const from = { sm: "max-sm:hidden", md: "max-md:hidden", lg: "max-lg:hidden" };
+const from = { sm: "max-sm:hidden", md: "max-md:hidden", lg: "max-lg:hidden", "2xl": "max-2xl:hidden" };
 const kinds = { figure: "text-right", wide: "w-full whitespace-normal", heard: "" };
 
 /** Of head and cells; the page's gutter at both ends. */
