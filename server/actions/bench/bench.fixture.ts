@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import type { Backup, Group, Plan, PlanRequest, Run } from "@/lib/contract";
+import { createBackupBook } from "@/server/backup/book";
 import { createBackupFolder } from "@/server/backup/targets/folder";
 import type { BackupTarget } from "@/server/backup/targets/target";
 import type { FleetOptions, GroupConfig } from "@/server/poller/config";
@@ -61,14 +62,24 @@ export async function openBench(options: BenchOptions): Promise<Bench> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "tidemark-bench-"));
   const lines: string[] = [];
   const log = pino({ level: "debug" }, { write: (line: string) => void lines.push(line) });
-  const fleet = await testFleet([groupConfig(servers.map(seedOf), config)], {
-    poll: { intervalMs: 200, timeoutMs: 800, discover: true },
-    heartbeat,
-  });
-  const store = await createStore(dataDir, {
+  const opened = await createStore(dataDir, {
     tiers: [{ stepMs: 1000, keepMs: 3_600_000 }],
     pollIntervalMs: 200,
     ...(options.lease !== undefined && { lease: options.lease }),
+  });
+  const policy = { maxAgeMs: 86_400_000, drillMaxAgeMs: 86_400_000, drillsScheduled: false };
+  const book = createBackupBook({
+    store: opened,
+    policy: () => policy,
+    historyKeepMs: 86_400_000 * 30,
+    log,
+    now: clock,
+  });
+  const store: Store = { ...opened, backups: book.backups };
+  const fleet = await testFleet([groupConfig(servers.map(seedOf), config)], {
+    poll: { intervalMs: 200, timeoutMs: 800, discover: true },
+    heartbeat,
+    backups: book.standing,
   });
   const settings = { failoverTimeoutSeconds, planLifeSeconds };
   const gate = { enabled: true, reason: null };
@@ -116,6 +127,7 @@ export async function openBench(options: BenchOptions): Promise<Bench> {
     async close() {
       await actions.close();
       await fleet.close();
+      book.close();
       await store.close();
       if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
