@@ -41,7 +41,18 @@ function shape(one: Shape, draw: (below: number) => number): number[] {
       const form = draw(6);
       if (form < 3) return [0xc0 + form, ...bytes(1 << form)];
       const size = draw(draw(8) === 0 ? 300 : 30);
-      if (form === 3) return [0xc3, ...length(size, draw), ...length(size * 2, draw), ...bytes(size)];
+      // LZF: one byte as it is, and a reference back to it, 9 to 38 bytes long.
+      if (form === 3)
+        return [
+          0xc3,
+          ...length(5, draw),
+          ...length((size % 30) + 10, draw),
+          0,
+          draw(256),
+          0xe0,
+          size % 30,
+          0,
+        ];
       return [...length(size, draw), ...bytes(size)];
     }
     case "number":
