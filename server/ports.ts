@@ -23,6 +23,7 @@ import type {
 } from "@/lib/contract";
 import type { InstanceId, Member, Resolve } from "@/lib/group/member";
 import type { CopyOptions, RdbCopy } from "./redis/rdb-stream";
+import type { WriteOptions, WriteStream } from "./redis/write-stream";
 
 /** A reply as ioredis gives it: text, whole numbers, nil, and lists of these. */
 export type Reply = string | number | null | Reply[];
@@ -80,6 +81,8 @@ export interface Fleet {
   ): Promise<CommandOutcome>;
   /** Opens a replication connection to an instance, as operator, that brings its data set and nothing else. @throws CopyFault */
   openRdb(instance: InstanceId, options: CopyOptions): Promise<RdbCopy>;
+  /** Opens a connection of its own to an instance, as operator, for many commands that write. @throws CopyFault */
+  openWriter(instance: InstanceId, options: WriteOptions): Promise<WriteStream>;
   addGroup(group: AddGroup): Promise<Group>;
   removeGroup(id: string): Promise<void>;
   /** Stops showing a member that does not answer; it comes back when something names it again. */

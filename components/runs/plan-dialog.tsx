@@ -20,7 +20,7 @@ import { useDialogFocus } from "./use-dialog-focus";
 import { useGate } from "./use-gate";
 import { useNames } from "./use-names";
 import { type Consent, usePlan } from "./use-plan";
-import { describeRequest } from "./wording";
+import { changesLinks, describeRequest } from "./wording";
 
 const noConsent: Consent = { accepted: false, typed: "" };
 
@@ -89,7 +89,7 @@ export function PlanDialog({ launch, source }: { launch: Launch; source: PlanSou
         announcement={runAnnouncement(run)}
         footer={<RunFooter run={run} nameOf={names.labelOf} onClose={close} />}
       >
-        {plan.action !== "backup" && plan.action !== "disconnect" && (
+        {changesLinks(plan.action) && (
           <PlanSketches plan={plan} moment={run.state === "running" ? "running" : "finished"} names={names} />
         )}
         <LiveRunView id={run.id} plan={plan} labelOf={names.labelOf} />

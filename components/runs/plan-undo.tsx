@@ -3,17 +3,12 @@ import { Undo2 } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import type { Run } from "@/lib/contract";
 import { useActionLauncher } from "./launcher";
+import { changesLinks } from "./wording";
 
 /** Opens the plan that would put things back. Undo is a new plan, checked like any other, and not a rewind. */
 export function PlanUndo({ run }: { run: Run }) {
   const { openUndo } = useActionLauncher();
-  if (
-    run.action === "backup" ||
-    run.action === "disconnect" ||
-    run.action === "drill" ||
-    (run.state !== "succeeded" && run.state !== "partial")
-  )
-    return null;
+  if (!changesLinks(run.action) || (run.state !== "succeeded" && run.state !== "partial")) return null;
   return (
     <Button onClick={() => openUndo(run.id, run.group)}>
       <Undo2 size={14} strokeWidth={1.5} aria-hidden="true" />

@@ -12,6 +12,7 @@ import { RunView } from "./run-view";
 import { Section } from "./section";
 import { useGroupName } from "./use-group-options";
 import { useNames } from "./use-names";
+import { changesLinks } from "./wording";
 
 /** What a drawing beside a run shows: where it did not end as planned, what there is now is what somebody must know. */
 const moments = {
@@ -50,9 +51,7 @@ function Record({ run, plan }: { run: Run; plan: Plan | null }) {
       </div>
       {plan !== null && (
         <aside aria-label="The plan" className="border-t text-12 lg:border-t-0 lg:border-l">
-          {run.action !== "backup" && run.action !== "disconnect" && (
-            <PlanSketches plan={plan} moment={moments[run.state]} names={names} />
-          )}
+          {changesLinks(run.action) && <PlanSketches plan={plan} moment={moments[run.state]} names={names} />}
           <Section title="Checked before it ran" level={2}>
             <CheckList checks={plan.checks} />
           </Section>

@@ -64,6 +64,12 @@ export function runAnnouncement(run: Run): string {
   return step === undefined ? "Running" : `Step ${step.n} of ${run.steps.length}: ${step.text}`;
 }
 
+/** What stands before the instance's name where the action is not done to the instance itself. */
+const beforeName: Partial<Record<Plan["action"], string>> = {
+  disconnect: "clients from ",
+  restore: "a backup into ",
+};
+
 /** The dialog's head while a plan runs: `Promoting eu-1`. */
 export const doingTitle = (plan: Plan, instanceName: string): string =>
-  `${actionWords[plan.action].doing} ${plan.action === "disconnect" ? "clients from " : ""}${instanceName}`;
+  `${actionWords[plan.action].doing} ${beforeName[plan.action] ?? ""}${instanceName}`;

@@ -29,15 +29,23 @@ export const actionWords: Record<Action, ActionWords> = {
   flatten: { verb: "Flatten", doing: "Flattening", noun: "Flatten" },
   rearrange: { verb: "Rearrange", doing: "Rearranging", noun: "Rearrange" },
   backup: { verb: "Back up", doing: "Backing up", noun: "Back up" },
+  restore: { verb: "Restore", doing: "Restoring", noun: "Restore" },
   disconnect: { verb: "Disconnect", doing: "Disconnecting", noun: "Disconnect" },
   drill: { verb: "Drill", doing: "Drilling", noun: "Drill" },
 };
+
+const linkless: ReadonlySet<Action> = new Set(["backup", "restore", "drill", "disconnect"]);
+
+/** Whether roles or links are other ones afterwards: only then is there a before and an after to draw, and something to undo. */
+export const changesLinks = (action: Action): boolean => !linkless.has(action);
 
 /** On the button that runs a plan: `Promote eu-1`; a promotion without the old primary says `Force eu-1`. */
 export const executeLabel = (plan: Pick<Plan, "action" | "method">, instanceName: string): string =>
   plan.action === "disconnect"
     ? actionWords.disconnect.verb
-    : `${plan.method === "forced" ? "Force" : actionWords[plan.action].verb} ${instanceName}`;
+    : plan.action === "restore"
+      ? `${actionWords.restore.verb} into ${instanceName}`
+      : `${plan.method === "forced" ? "Force" : actionWords[plan.action].verb} ${instanceName}`;
 
 /** The consequence a person accepts: the confirmation's text without its call to type, which stands on the field itself. */
 export function consequence({ text, type }: NonNullable<Plan["confirm"]>): string {
@@ -49,6 +57,7 @@ export function consequence({ text, type }: NonNullable<Plan["confirm"]>): strin
 export function describeRequest(request: PlanRequest, nameOf: (instance: string) => string): string {
   const { verb } = actionWords[request.action];
   if (request.action === "disconnect") return `${verb} clients from ${nameOf(request.instance)}`;
+  if (request.action === "restore") return `${verb} a backup into ${nameOf(request.instance)}`;
   if (request.action === "repoint" || request.action === "attach")
     return `${verb} ${nameOf(request.instance)} to ${nameOf(request.upstream)}`;
   return request.instance === undefined ? verb : `${verb} ${nameOf(request.instance)}`;

@@ -22,5 +22,6 @@ export const Action = z.enum([
   "rearrange",
   "disconnect",
   "drill",
+  "restore",
 ]);
 export type Action = z.infer<typeof Action>;

@@ -70,7 +70,7 @@ export const Finding = z
     advice: z.string(),
     action: z
       .object({
-        action: Action.exclude(["rearrange", "drill"]),
+        action: Action.exclude(["rearrange", "drill", "restore"]),
         instance: InstanceId,
         upstream: InstanceId.optional(),
       })

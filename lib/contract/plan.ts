@@ -23,6 +23,9 @@ import { LinkState } from "./instance";
  * - `receive-rdb`: the data set over the replication protocol (REPLCONF rdb-only 1, PSYNC ? -1), on a connection of its own; proven and stored as it streams.
  * - `drill-fetch`, `drill-load`, `drill-compare`, `drill-remove`: a backup restored into a throw-away server here, and compared; the
  *   group hears no command of it but DEBUG DIGEST, and that only where it still stands where the backup was taken.
+ * - `read-backup`: no command; the backup is read whole and held against its hash, and the instance must be empty.
+ * - `send-backup`: each key of it as RESTORE key ttl payload ABSTTL, never REPLACE, on a connection of its own.
+ * - `count-keys`: no command; INFO keyspace, against what the backup was found to hold.
  * - `verify`: no command; the end state is read from every instance involved.
  */
 export const StepKind = z.enum([
@@ -53,6 +56,9 @@ export const StepKind = z.enum([
   "drill-load",
   "drill-compare",
   "drill-remove",
+  "read-backup",
+  "send-backup",
+  "count-keys",
   "verify",
 ]);
 export type StepKind = z.infer<typeof StepKind>;
@@ -169,6 +175,8 @@ export const PlanRequest = z
       copies: z.boolean().optional(),
       moves: PlannedMoves.optional(),
     }),
+    /** Seeds an empty primary, of this group, from a verified backup, of any. */
+    z.object({ action: z.literal("restore"), instance: InstanceId, backup: z.string().min(1).max(100) }),
     /** Any such re-points, one after the other; `instance` is the one they are about. The undo of the two above. */
     z.object({ action: z.literal("rearrange"), instance: InstanceId, moves: PlannedMoves.min(1) }),
   ])

@@ -3,6 +3,7 @@ import type { InstanceId, Member, Resolve } from "@/lib/group/member";
 import type { ReplicationView } from "@/lib/info/view";
 import type { BackupFacts } from "./backup-facts";
 import type { Logins } from "./login";
+import type { RestoreFacts } from "./restore-facts";
 
 /** All a plan is made from: one derivation of a group, and the readings it was derived from. */
 export interface PlanContext {
@@ -25,6 +26,8 @@ export interface PlanContext {
   readonly logins?: Logins;
   /** Left out: nothing is known beside the instances. */
   readonly backups?: BackupFacts;
+  /** What a restore is made from; left out of everything else. */
+  readonly restore?: RestoreFacts;
 }
 
 export type ClientsRead = Pick<ClientList, "instance" | "clients">;
@@ -38,7 +41,7 @@ export interface PlanSettings {
 
 /** Why no plan could be made at all. Whatever else forbids an action is a failed check of the plan. */
 export interface PlanRefusal {
-  readonly code: "unknown-instance" | "unknown-upstream" | "bad-request";
+  readonly code: "unknown-instance" | "unknown-upstream" | "unknown-backup" | "bad-request";
   readonly detail: string;
 }
 

@@ -9,6 +9,7 @@ import { planAttach, planRepoint } from "./actions/move";
 import { planPromote } from "./actions/promote";
 import { asked, planRearrange } from "./actions/rearrange";
 import { planRelieve } from "./actions/relieve";
+import { planRestore } from "./actions/restore";
 import { planBySentinel } from "./actions/sentinel-promote";
 import { type Blueprint, sketchOf } from "./blueprint";
 import { judge } from "./checks";
@@ -82,6 +83,15 @@ function draw(request: PlanRequest, context: PlanContext): Result<Blueprint, Pla
   if (target === null) return err(unknown(context, "unknown-instance", request.instance ?? ""));
   const manager = managerOf(context);
   switch (request.action) {
+    case "restore": {
+      const { restore } = context;
+      if (restore === undefined || restore.backup.id !== request.backup)
+        return err({
+          code: "unknown-backup",
+          detail: "There is no such backup. GET /api/backups lists them.",
+        });
+      return ok(planRestore(context, target, restore));
+    }
     case "promote":
       if (manager === "sentinel") return ok(planBySentinel(context, target));
       return ok(

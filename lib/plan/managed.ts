@@ -9,7 +9,9 @@ export interface Instead {
 }
 
 type Row = {
-  readonly [Change in Exclude<Plan["action"], "backup" | "disconnect">]: (scene: Scene) => Instead;
+  readonly [Change in Exclude<Plan["action"], "backup" | "disconnect" | "restore">]: (
+    scene: Scene,
+  ) => Instead;
 };
 
 const reversed = "It would reverse this.";
@@ -111,7 +113,9 @@ const noChains: Instead = {
 const nodeOf = ({ cluster, name }: Instance): string => cluster?.nodeId ?? `<node-id of ${name}>`;
 
 export const bySentinel = (scene: Scene): Instead =>
-  scene.action === "backup" || scene.action === "disconnect" ? nothing : sentinelRow[scene.action](scene);
+  scene.action === "backup" || scene.action === "disconnect" || scene.action === "restore"
+    ? nothing
+    : sentinelRow[scene.action](scene);
 
 /** How a node leaves a cluster, and why there are no chains in one. CLUSTER RESET empties a replica (cluster.c, clusterReset). */
 export function byCluster({ action, target }: Scene): Instead {

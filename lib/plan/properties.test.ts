@@ -188,6 +188,7 @@ test("a plan that passes has the step that does what was asked", () => {
     attach: ["replicaof"],
     backup: ["bgsave", "receive-rdb"],
     disconnect: ["close-clients"],
+    restore: ["send-backup"],
     relieve: ["replicaof"],
     flatten: ["replicaof"],
     rearrange: ["replicaof"],

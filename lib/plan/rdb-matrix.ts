@@ -44,13 +44,15 @@ export function loads(replica: ServerVersion | null, upstream: ServerVersion | n
 }
 
 /**
- * Whether a server loads a file of RDB version `file`: its own version and lower, and Valkey 9 all but 12, which is Redis' alone.
- * Source: rdb.c, rdbLoadRioWithLoadingCtx; measured between Redis 6.0, 7.0, 8.0 and Valkey 8.1, 9.1.
+ * Whether a server takes values of a file of that RDB version, by a load or by RESTORE, which looks at the same numbers.
+ * Source: rdb.c, rdbLoadRioWithLoadingCtx; cluster.c, verifyDumpPayload.
  */
-export function fileLoads(server: ServerVersion, file: number): Loads {
-  const reads = rdbVersion(server);
-  if (reads === null) return "unknown";
-  return yesNo(file <= reads && !(reads === valkey9 && file > 11 && file < valkey9));
+export function loadsFile(server: ServerVersion | null, fileVersion: number | null, relaxed = false): Loads {
+  const reads = server === null ? null : rdbVersion(server);
+  if (reads === null || fileVersion === null) return "unknown";
+  if (fileVersion === valkey9) return yesNo(reads === valkey9);
+  if (reads === valkey9 && fileVersion > 11) return yesNo(relaxed);
+  return yesNo(fileVersion <= reads);
 }
 
 const yesNo = (loadable: boolean): Loads => (loadable ? "yes" : "no");

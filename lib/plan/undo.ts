@@ -37,6 +37,7 @@ export function undoRequest(plan: Plan, group: Group): PlanRequest | null {
       return movedBack(plan, group);
     case "backup":
     case "disconnect":
+    case "restore":
       return null;
   }
 }

@@ -156,5 +156,6 @@ export function contextFor(going: RunInProgress, step: RunStep, row: StepRow): S
     cancelled: () => going.cancel.signal.aborted,
     openRdb: (options) => fleet.openRdb(step.instance, { ...options, permit: tenure.permit }),
     backups: deps.backups,
+    openWriter: (options) => fleet.openWriter(step.instance, { ...options, permit: tenure.permit }),
   };
 }

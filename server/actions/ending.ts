@@ -1,7 +1,7 @@
 import type { Run, RunState, RunStep } from "@/lib/contract";
 import { formatSeconds } from "@/lib/format";
 import type { InstanceId } from "@/lib/group/member";
-import { adviceFor, lookAt } from "./advice";
+import { adviceFor, cliLine, lookAt } from "./advice";
 import { CANCELLED, heldOn, isHold, runState, type StepEnds, unfinished } from "./run-state";
 import type { StepEnd } from "./steps/row";
 import { steps } from "./steps/table";
@@ -21,9 +21,23 @@ export function endingOf(run: Run, ends: StepEnds, nameOf: (instance: InstanceId
     // A run that a person has to finish never ends without a word on how.
     advice:
       state === "partial" || state === "unknown"
-        ? (adviceFor(toFinish(run, ends)) ?? lookAt(run.steps.map(({ instance }) => instance)))
+        ? (emptyFirst(run) ??
+          adviceFor(toFinish(run, ends)) ??
+          lookAt(run.steps.map(({ instance }) => instance)))
         : null,
   };
+}
+
+/** A restore that was broken off is begun anew, on an empty instance: a person alone empties one. Null: this is none. */
+function emptyFirst(run: Run): string | null {
+  if (run.action !== "restore") return null;
+  return [
+    "# Look first: once nobody needs what the instance holds, empty it, then restore again:",
+    cliLine(run.instance, ["INFO", "keyspace"]),
+    cliLine(run.instance, ["FLUSHALL"]),
+    "# and where the backup has functions (7.0 and later):",
+    cliLine(run.instance, ["FUNCTION", "FLUSH"]),
+  ].join("\n");
 }
 
 /** The steps a person would still have to carry out; what held writes comes first. */
@@ -74,6 +88,10 @@ const summaries: Record<RunState, Summary> = {
     const proof = run.steps.find((step) => ["verify", "bgsave", "receive-rdb"].includes(step.kind));
     const said = proof === undefined ? null : (ends.get(proof.n)?.error ?? null);
     const took = `(${formatSeconds(seconds(run))})`;
+    if (run.action === "restore") {
+      const sent = run.steps.find(({ kind }) => kind === "send-backup");
+      return `${(sent === undefined ? null : ends.get(sent.n)?.error) ?? `${nameOf(run.instance)} is restored.`} ${took}`;
+    }
     if (run.action === "backup") return `${said ?? `Saved on ${nameOf(run.instance)}.`} ${took}`;
     return [
       `${achieved(run, nameOf)} ${took}.`,
@@ -90,6 +108,7 @@ const summaries: Record<RunState, Summary> = {
       const held = heldOn(run, ends).map((step) => ends.get(step.n)?.error ?? "");
       return ["No backup was made.", cause(run, ends), ...held].join(" ");
     }
+    if (run.action === "restore") return `A part of the backup is in. ${cause(run, ends)}`;
     return `Partly applied, step ${first?.n ?? run.steps.length} of ${run.steps.length}. ${cause(run, ends)}`;
   },
   unknown: (run, ends) => {

@@ -6,6 +6,7 @@ import { timeOrderedId } from "@/server/store/ids";
 import { withCopyRights } from "./copy-rights";
 import type { ActionsDeps } from "./deps";
 import { withLogins } from "./logins";
+import { withRestoreFacts } from "./restore-facts";
 
 /** The group of that id. @throws ProblemError `group-not-found`. */
 export function requireGroup({ fleet }: ActionsDeps, id: string): Group {
@@ -39,7 +40,8 @@ async function freshContext(deps: ActionsDeps, groupId: string, request: PlanReq
 /** The same, with whether the links of the plan could log in, and whether its data set may be copied. */
 async function freshFor(deps: ActionsDeps, group: string, request: PlanRequest): Promise<PlanContext> {
   const fresh = await freshContext(deps, group, request);
-  return withCopyRights(deps, request, await withLogins(deps, request, fresh));
+  const known = await withCopyRights(deps, request, await withLogins(deps, request, fresh));
+  return withRestoreFacts(deps, request, known);
 }
 
 /**
@@ -57,7 +59,12 @@ export async function planAction(
     const { code, detail } = made.error;
     throw code === "bad-request"
       ? new ProblemError(400, code, "This cannot be planned", detail)
-      : new ProblemError(404, code, "No such instance", detail);
+      : new ProblemError(
+          404,
+          code,
+          code === "unknown-backup" ? "No such backup" : "No such instance",
+          detail,
+        );
   }
   const plan = made.value;
   const detail = { plan: plan.id, request: plan.request };

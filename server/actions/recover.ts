@@ -90,7 +90,7 @@ async function learnOfSent(going: RunInProgress, step: RunStep): Promise<StepEnd
 
 async function proofOfSent(going: RunInProgress, context: StepContext, row: StepRow): Promise<StepEnd> {
   const { command, startedAt, reply } = context.step;
-  if (command === null) return failed("Tidemark was stopped while it waited.");
+  if (command === null) return (await row.left?.(context)) ?? failed("Tidemark was stopped while it waited.");
   const evidence = row.atOnce === true ? await learnSoon(context, row) : null;
   if (evidence?.says === "not-done") return failed(`Not carried out: ${evidence.text}`);
   const atMs = startedAt === null ? going.deps.clock() : Date.parse(startedAt);

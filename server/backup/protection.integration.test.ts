@@ -8,7 +8,7 @@ import { startReplica, startTestServer, stopServers } from "@/server/testing/gro
 import { type LocalBinary, serverMatrix } from "@/server/testing/versions";
 
 /** Ends what a test started, last things first. */
-type AtEnd = (end: () => Promise<unknown>) => void;
+type AtEnd = (end: () => Promise<void>) => void;
 
 async function start(
   binary: LocalBinary,

@@ -6,6 +6,7 @@ import type { CommandOutcome, Fleet, FleetListener } from "@/server/ports";
 import type { Exchange } from "@/server/redis/connection";
 import { copyFault } from "@/server/redis/copy-fault";
 import type { RdbCopy } from "@/server/redis/rdb-stream";
+import type { WriteStream } from "@/server/redis/write-stream";
 import { type FleetOptions, type GroupConfig, groupConfigOf, monotonicClock } from "./config";
 import { FleetEar } from "./fleet-ear";
 import { readAccess } from "./group-access";
@@ -101,6 +102,12 @@ class PollingFleet implements Fleet, GroupHost {
     const poller = this.watchOf(instance)?.inventory.get(instance);
     if (poller === undefined) throw copyFault("unreachable", `${instance} is not watched.`);
     return poller.openRdb(options);
+  }
+
+  async openWriter(...[instance, options]: Parameters<Fleet["openWriter"]>): Promise<WriteStream> {
+    const poller = this.watchOf(instance)?.inventory.get(instance);
+    if (poller === undefined) throw copyFault("unreachable", `${instance} is not watched.`);
+    return poller.openWriter(options);
   }
 
   async addGroup(added: AddGroup): Promise<Group> {

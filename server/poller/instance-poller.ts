@@ -7,6 +7,7 @@ import { OnDemandClient } from "@/server/redis/on-demand-client";
 import { type CopyOptions, openRdbCopy, type RdbCopy } from "@/server/redis/rdb-stream";
 import { StandingClient } from "@/server/redis/standing-client";
 import type { Login, Target } from "@/server/redis/target";
+import { openWriteStream, type WriteOptions, type WriteStream } from "@/server/redis/write-stream";
 import type { Clock } from "./config";
 import { HeartbeatReader } from "./heartbeat-reader";
 import { isLively, newMember, withHeartbeat, withReading, withSlow } from "./member-state";
@@ -110,6 +111,11 @@ export class InstancePoller {
     return this.copies.count(open, options, () => {
       this.known = { ...this.known, copiesFrom: this.copies.from };
     });
+  }
+
+  /** A connection of its own, as operator, for many commands that write. @throws CopyFault */
+  openWriter(options: WriteOptions): Promise<WriteStream> {
+    return openWriteStream(this.options.target, this.options.operator, options);
   }
 
   close(): void {

@@ -91,9 +91,9 @@ function mayGoOn({ permit }: CopyOptions): void {
   if (permit?.() === false) throw keptBack();
 }
 
-type Tell = (words: readonly string[]) => Promise<string>;
+export type Tell = (words: readonly string[]) => Promise<string>;
 
-async function logIn(tell: Tell, { username, password }: Login): Promise<void> {
+export async function logIn(tell: Tell, { username, password }: Login): Promise<void> {
   if (password === null) return;
   const reply = await tell(username === null ? ["AUTH", password] : ["AUTH", username, password]);
   if (reply.startsWith("-") && !/without any password|no password is set/i.test(reply)) throw refusal(reply);
@@ -142,5 +142,5 @@ function readEnding(line: string): CopyEnding {
   );
 }
 
-const encode = (words: readonly string[]): string =>
+export const encode = (words: readonly string[]): string =>
   `*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join("")}`;

@@ -6,6 +6,7 @@ import type { PlanContext } from "../context";
 import { contextOf, type Given } from "../group.fixture";
 import { having, healthy } from "../healthy.fixture";
 import { makePlan } from "../make";
+import { restoreRequest, restoring } from "../restore.fixture";
 import { checkRows } from "./index";
 
 const everywhere = (given: Partial<Given>): Given[] => healthy.map((one) => ({ ...one, ...given }));
@@ -88,6 +89,17 @@ const withMemory =
       }),
     ),
   });
+
+/** A restore into old-1, a primary of its own. */
+const restoreInto = (
+  more: Partial<Given> = {},
+  changes: Parameters<typeof restoring>[0] = {},
+  ...below: readonly Given[]
+): Case => ({
+  request: restoreRequest,
+  given: having({ ...extra, ...more }, ...below),
+  twist: restoring(changes),
+});
 
 /** For each rule a scene in which it fires, how, and one in which it does not. */
 const cases: Record<string, { fires: Case; as: "warn" | "fail"; quiet: Case }> = {
@@ -439,6 +451,58 @@ const cases: Record<string, { fires: Case; as: "warn" | "fail"; quiet: Case }> =
     as: "fail",
     quiet: { request: promote, given: having({ ...extra, reachable: false }) },
   },
+  "restore-verified": {
+    fires: restoreInto({}, { backup: { state: "damaged" } }),
+    as: "fail",
+    quiet: restoreInto(),
+  },
+  "restore-target": { fires: restoreInto({ follows: "us-1" }), as: "fail", quiet: restoreInto() },
+  "restore-empty": {
+    fires: restoreInto({}, { info: "db3:keys=1,expires=0,avg_ttl=0\r\n" }),
+    as: "fail",
+    quiet: restoreInto(),
+  },
+  "restore-cluster": { fires: restoreInto({ clustered: true }), as: "fail", quiet: restoreInto() },
+  "restore-format": {
+    fires: restoreInto({ version: "6.0.16" }),
+    as: "fail",
+    quiet: restoreInto({ version: "8.0.6" }),
+  },
+  "restore-databases": {
+    fires: restoreInto({}, { facts: { databases: 3 } }),
+    as: "fail",
+    quiet: restoreInto({}, { facts: { databases: 4 } }),
+  },
+  "restore-memory": {
+    fires: restoreInto({}, { maxBytes: 1_500_000 }),
+    as: "fail",
+    quiet: restoreInto({}, { maxBytes: 9_000_000 }),
+  },
+  "restore-value": {
+    fires: restoreInto({}, { facts: { bulkBytes: 999_999 } }),
+    as: "warn",
+    quiet: restoreInto({}, { facts: { bulkBytes: 1_000_000 } }),
+  },
+  "restore-rights": {
+    fires: restoreInto({}, { facts: { denied: ["+restore"] } }),
+    as: "fail",
+    quiet: restoreInto(),
+  },
+  "restore-replicas": {
+    fires: restoreInto({}, {}, { name: "old-2", follows: "old-1", link: "down" }),
+    as: "warn",
+    quiet: restoreInto({}, {}, { name: "old-2", follows: "old-1" }),
+  },
+  "restore-writers": {
+    fires: restoreInto({}, { clients: 40 }),
+    as: "warn",
+    quiet: restoreInto({}, { clients: 2 }),
+  },
+  "restore-point": {
+    fires: restoreInto({}, { facts: { sinceBytes: 4096 } }),
+    as: "warn",
+    quiet: restoreInto({}, { facts: { sinceBytes: 0 } }),
+  },
 };
 
 function planOf({ request, given, group, twist }: Case): Plan {
@@ -476,6 +540,32 @@ describe.each(checkRows.map(({ code }) => code))("the rule %s", (code) => {
     if (one !== undefined) expect(["pass", "silent"]).toContain(statusIn(one.quiet, code));
   });
 });
+
+const restoreVerdicts: readonly [
+  string,
+  string,
+  "pass" | "warn" | "fail",
+  Parameters<typeof restoring>[0],
+][] = [
+  ["restore-empty", "fails where there are functions alone", "fail", { info: "number_of_libraries:1\r\n" }],
+  ["restore-empty", "fails where nobody can say", "fail", { text: "" }],
+  ["restore-format", "warns where the backup does not say", "warn", { backup: { rdbVersion: null } }],
+  ["restore-memory", "warns where it may be too little", "warn", { maxBytes: 2_500_000 }],
+  [
+    "restore-memory",
+    "warns where keys would be dropped",
+    "warn",
+    { maxBytes: 9_000_000, policy: "allkeys-lru" },
+  ],
+  ["restore-databases", "warns where nobody can say", "warn", { facts: { databases: null } }],
+  [
+    "restore-point",
+    "warns where the source has moved on to another history",
+    "warn",
+    { facts: { sinceBytes: null } },
+  ],
+  ["restore-verified", "fails for one that lies where it was saved", "fail", { backup: { state: "saved" } }],
+];
 
 /** Further ways in which a rule judges. */
 test.each<[string, string, "pass" | "warn" | "fail" | "silent", Case]>([
@@ -612,6 +702,12 @@ test.each<[string, string, "pass" | "warn" | "fail" | "silent", Case]>([
     "warn",
     { request: { ...backup, method: "bgsave" }, given: healthy },
   ],
+  ...restoreVerdicts.map(([code, what, status, changes]): [string, string, typeof status, Case] => [
+    code,
+    what,
+    status,
+    restoreInto({}, changes),
+  ]),
   ["one-primary", "only warns before a re-point", "warn", { request: repoint(), given: having(extra) }],
   [
     "no-ring",

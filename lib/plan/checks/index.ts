@@ -7,6 +7,7 @@ import { disconnectRows } from "./disconnect";
 import { groupRows } from "./group";
 import { linkRows } from "./links";
 import { promoteRows } from "./promote";
+import { restoreRows } from "./restore";
 import type { CheckRow } from "./row";
 import { sentinelRows } from "./sentinel";
 import { targetRows } from "./target";
@@ -19,6 +20,7 @@ export const checkRows: readonly CheckRow[] = [
   ...clusterRows,
   ...backupRows,
   ...disconnectRows,
+  ...restoreRows,
   ...cascadeRows,
   ...linkRows,
   ...groupRows,

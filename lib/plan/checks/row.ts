@@ -18,7 +18,7 @@ export interface CheckRow {
 /** Plans of several re-points. */
 export const cascades: readonly Action[] = ["relieve", "flatten", "rearrange"];
 export const changes: readonly Action[] = ["promote", "detach", "repoint", "attach", ...cascades];
-export const everything: readonly Action[] = [...changes, "backup", "disconnect"];
+export const everything: readonly Action[] = [...changes, "backup", "disconnect", "restore"];
 
 export const pass = (text: string, evidence: string | null = null): Verdict => ({
   status: "pass",

@@ -36,6 +36,7 @@ export const targetRows: readonly CheckRow[] = [
         repoint: "is a primary: promote another instance, or attach it.",
         backup: "",
         disconnect: "",
+        restore: "",
         relieve: "",
         flatten: "",
         rearrange: "",

@@ -1,9 +1,11 @@
 import type { Backup, GroupSentinel, Plan, Run, RunStep, StepKind, StepProgress } from "@/lib/contract";
 import type { InstanceId, Member, Resolve } from "@/lib/group/member";
 import type { Address, ReplicationView } from "@/lib/info/view";
+import type { Restoring } from "@/server/backup/restore/restoring";
 import type { BackupTarget } from "@/server/backup/targets/target";
 import type { CommandOutcome, Reply, Store } from "@/server/ports";
 import type { CopyOptions, RdbCopy } from "@/server/redis/rdb-stream";
+import type { WriteOptions, WriteStream } from "@/server/redis/write-stream";
 import type { Tries } from "./failover-tries";
 import type { SyncCounts } from "./sync-counts";
 
@@ -27,6 +29,8 @@ export interface StepRow {
   readonly aim?: (context: StepContext) => Promise<StepEnd | null>;
   /** What Redis' error means here, where it is not simply a failure; `prove`: what was asked for happens all the same. */
   readonly refused?: (message: string) => StepEnd | "prove" | null;
+  /** What a step that sends on a connection of its own came to where its process is gone; left out: nothing of it stays. */
+  readonly left?: (context: StepContext) => Promise<StepEnd>;
   /** Waits until the instances show that the step is done, or cannot be. */
   readonly prove: (context: StepContext, sent: Sent) => Promise<StepEnd>;
   /** What the instances say of it now: after a crash, or where no reply came. */
@@ -70,6 +74,8 @@ export interface RunMemory {
   linkedBefore: ReadonlySet<InstanceId> | null;
   /** The tries of a FAILOVER that this process sends; none where the run was taken up. */
   tries?: Tries;
+  /** What the backup that this run sends was found to hold; none where the run was taken up. */
+  restoring?: Restoring;
   /** The counters of resyncs as the run began; left out, or null: nobody knows them. */
   syncsBefore?: SyncCounts;
 }
@@ -129,6 +135,8 @@ export interface StepContext {
    */
   readonly openRdb: (options: Omit<CopyOptions, "permit">) => Promise<RdbCopy>;
   readonly backups: BackupTarget;
+  /** Opens a connection of its own to the step's instance, as operator, that writes as long as the lease lasts. @throws CopyFault */
+  readonly openWriter: (options: Omit<WriteOptions, "permit">) => Promise<WriteStream>;
 }
 
 /** Tidemark stops while a step waits: the run stays in the journal as running and is taken up at the next start. */

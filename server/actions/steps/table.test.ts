@@ -37,6 +37,9 @@ test("every kind of step has its row, and this is what they promise", () => {
       "drill-load: cancel aborts, deadline 0 ms, may wait long",
       "drill-compare: cancel aborts, deadline 0 ms, may wait long",
       "drill-remove: cancel aborts, deadline 0 ms, may wait long",
+      "read-backup: cancel aborts, deadline 0 ms, may wait long",
+      "send-backup: cancel aborts, deadline 0 ms, may wait long",
+      "count-keys: cancel never, deadline 0 ms",
       "verify: cancel stops-waiting, deadline 0 ms, may wait long",
     ]
   `);

@@ -1,6 +1,9 @@
 import type { StepKind } from "@/lib/contract";
 import { bgsave } from "@/server/backup/bgsave";
 import { receiveRdbStep } from "@/server/backup/receive-rdb";
+import { countKeys } from "@/server/backup/restore/count-keys";
+import { readBackup } from "@/server/backup/restore/read-backup";
+import { sendBackup } from "@/server/backup/restore/send-backup";
 import { unguardSave } from "@/server/backup/unguard";
 import { closeClients } from "./close-clients";
 import { clusterFailover } from "./cluster";
@@ -57,5 +60,8 @@ export const steps: Record<StepKind, StepRow> = {
   "drill-load": elsewhere,
   "drill-compare": elsewhere,
   "drill-remove": elsewhere,
+  "read-backup": readBackup,
+  "send-backup": sendBackup,
+  "count-keys": countKeys,
   verify,
 };

@@ -26,9 +26,11 @@ function linkedIn({ plan, memory, run }: StepContext): Set<InstanceId> {
 
 function inputOf(context: StepContext, look: Look, linked: ReadonlySet<InstanceId>): VerifyInput {
   const { plan, resolve, nameOf } = context;
-  // A backup changes no role and no link: its source alone must answer.
+  // A backup, taken or restored, changes no role and no link: its instance alone must answer.
   const after =
-    plan.action === "backup" ? plan.after.filter((one) => one.instance === plan.instance) : plan.after;
+    plan.action === "backup" || plan.action === "restore"
+      ? plan.after.filter((one) => one.instance === plan.instance)
+      : plan.after;
   return {
     after,
     subject: plan.instance,
@@ -106,7 +108,7 @@ async function learn(context: StepContext): Promise<Evidence> {
 
 /** However it ended: what was served since the run began is on record. A backup has no links. */
 async function count(context: StepContext): Promise<void> {
-  if (context.plan.action === "backup") return;
+  if (context.plan.action === "backup" || context.plan.action === "restore") return;
   const counted = servedBetween(context.memory.syncsBefore ?? null, await context.syncCounts());
   await context.patch({ counted });
 }

@@ -1,7 +1,7 @@
 import { delimiter, join } from "node:path";
 import type { Backup } from "@/lib/contract";
 import { versionOf } from "@/lib/info/version";
-import { fileLoads, rdbVersion } from "@/lib/plan/rdb-matrix";
+import { loadsFile, rdbVersion } from "@/lib/plan/rdb-matrix";
 import type { ServerBinary } from "@/server/local";
 import { askVersion } from "@/server/local/find-server";
 import { DrillFault } from "./fault";
@@ -30,7 +30,7 @@ export async function chooseServer(
 
 const loadable = (binary: ServerBinary, file: number | null): "yes" | "no" | "unknown" => {
   const server = versionOf(binary);
-  return server === null || file === null ? "unknown" : fileLoads(server, file);
+  return server === null || file === null ? "unknown" : loadsFile(server, file);
 };
 
 const rdbVersionOf = (binary: ServerBinary): number | null => {

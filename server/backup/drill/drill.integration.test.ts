@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import type { Backup } from "@/lib/contract";
 import { versionOf } from "@/lib/info/version";
-import { fileLoads } from "@/lib/plan/rdb-matrix";
+import { loadsFile } from "@/lib/plan/rdb-matrix";
 import { ask } from "@/server/testing/ask";
 import { everyType } from "@/server/testing/every-type";
 import { startReplica, startTestServer, stopServers } from "@/server/testing/group";
@@ -80,7 +80,7 @@ test.each(matrix)(
     expect(backup.rdbVersion).toBe(written(binary));
     for (const older of matrix) {
       const version = versionOf(older);
-      if (version === null || fileLoads(version, written(binary)) !== "no") continue;
+      if (version === null || loadsFile(version, written(binary)) !== "no") continue;
       const { run, backup: after } = await drills.drill(backup, { server: older.path });
       expect(run.state).toBe("unchanged");
       expect(after).toMatchObject({ state: "verified", drill: { ok: false, keys: null } });
