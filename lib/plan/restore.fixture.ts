@@ -51,12 +51,11 @@ interface Changes {
   readonly text?: string;
   readonly maxBytes?: number;
   readonly policy?: string;
-  readonly clients?: number;
 }
 
 /** The context of a restore into old-1, which is empty unless that is changed. */
 export const restoring =
-  ({ backup, facts, info = "", text = around + info, maxBytes, policy, clients }: Changes = {}) =>
+  ({ backup, facts, info = "", text = around + info, maxBytes, policy }: Changes = {}) =>
   (context: PlanContext): PlanContext => {
     const target = context.members.get("old-1:6379");
     const slow = target?.slow ?? null;
@@ -71,12 +70,8 @@ export const restoring =
           limits: { ...slow.limits, evictionPolicy: policy ?? "noeviction" },
         },
       });
-    const instances = context.group.instances.map((one) =>
-      one.id === target?.id ? { ...one, connectedClients: clients ?? one.connectedClients } : one,
-    );
     return {
       ...context,
-      group: { ...context.group, instances },
       members,
       restore: {
         backup: { ...aBackup, ...backup },

@@ -153,7 +153,8 @@ export class EntryReader {
     if (this.#stage === "value") this.sink.bytes(piece);
     else if (this.#stage === "key") {
       this.#keyBytes += piece.length;
-      this.#key.push(piece.slice());
+      // Not slice: what Node reads into is no plain array, and its slice is a view.
+      this.#key.push(new Uint8Array(piece));
     }
   }
 

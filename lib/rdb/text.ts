@@ -18,7 +18,7 @@ export function readText(raw: Uint8Array, mostBytes: number, base: number): Uint
   if (first >= INT_8 && first <= INT_32) return ascii(String(wholeNumber(view, first)));
   if (first !== PACKED) {
     const at = lengths.read(view, 0, base);
-    if (at !== null && at + lengths.value === raw.length) return raw.slice(at);
+    if (at !== null && at + lengths.value === raw.length) return raw.subarray(at);
     throw new RdbFault("impossible-length", base, "A text is not as long as it says");
   }
   const second = lengths.read(view, 1, base);

@@ -108,7 +108,13 @@ const summaries: Record<RunState, Summary> = {
       const held = heldOn(run, ends).map((step) => ends.get(step.n)?.error ?? "");
       return ["No backup was made.", cause(run, ends), ...held].join(" ");
     }
-    if (run.action === "restore") return `A part of the backup is in. ${cause(run, ends)}`;
+    if (run.action === "restore") {
+      const sent = run.steps.find(({ kind }) => kind === "send-backup");
+      const end = sent === undefined ? undefined : ends.get(sent.n);
+      return end?.state === "done"
+        ? `All of the backup was sent, and that it is in is not proven. ${cause(run, ends)}`
+        : `A part of the backup is in. ${cause(run, ends)}`;
+    }
     return `Partly applied, step ${first?.n ?? run.steps.length} of ${run.steps.length}. ${cause(run, ends)}`;
   },
   unknown: (run, ends) => {

@@ -494,14 +494,16 @@ const cases: Record<string, { fires: Case; as: "warn" | "fail"; quiet: Case }> =
     quiet: restoreInto({}, {}, { name: "old-2", follows: "old-1" }),
   },
   "restore-writers": {
-    fires: restoreInto({}, { clients: 40 }),
+    fires: restoreInto(),
     as: "warn",
-    quiet: restoreInto({}, { clients: 2 }),
+    // It warns of every restore.
+    quiet: { request: promote, given: healthy },
   },
   "restore-point": {
-    fires: restoreInto({}, { facts: { sinceBytes: 4096 } }),
+    fires: restoreInto(),
     as: "warn",
-    quiet: restoreInto({}, { facts: { sinceBytes: 0 } }),
+    // It warns of every restore.
+    quiet: { request: promote, given: healthy },
   },
 };
 

@@ -147,27 +147,21 @@ export const restoreRows: readonly CheckRow[] = [
   row("restore-point", "A backup is the state of one moment.", point),
 ];
 
-/** Tidemark's own: the one that reads, and the one that acts. */
-const OWN_CONNECTIONS = 2;
-
+/** Always a warning: clients come and go, and a plan is not stale by that. */
 function writers({ target }: Scene): Verdict {
-  const count = target.connectedClients;
-  if (count !== null && count <= OWN_CONNECTIONS)
-    return pass(`No client but Tidemark is seen at ${target.name}; none is kept away either.`);
   return warn(
     `Keep clients away from ${target.name} until the run has ended: it is not fenced, and a key of theirs that the backup has too ends the run and stays.`,
-    count === null ? null : `${formatCount(count)} connections`,
+    `${formatCount(target.connectedClients)} connections, Tidemark's own among them`,
   );
 }
 
+/** Always a warning: a write to the source makes no plan stale. */
 function point({ context }: Scene, facts: RestoreFacts): Verdict {
-  const { backup, sinceBytes } = facts;
+  const { backup } = facts;
   const seconds = Math.max(0, (context.nowMs - Date.parse(backup.startedAt)) / 1000);
-  const evidence = `offset ${formatCount(backup.offset)}, ${backup.startedAt}, ${formatSeconds(seconds)} ago`;
-  if (sinceBytes === 0) return pass(`Nothing was written to ${backup.group} since.`, evidence);
   return warn(
     `${pointInTime(context, facts)} For that there is only a replica that is still ahead, or the AOF of an instance of it, where it keeps one.`,
-    evidence,
+    `offset ${formatCount(backup.offset)}, ${backup.startedAt}, ${formatSeconds(seconds)} ago`,
   );
 }
 
