@@ -17,6 +17,7 @@ import { DrillMark } from "./drill-mark";
 import { ForgetBackup } from "./forget-backup";
 import { ProofMark } from "./proof-mark";
 import { checksumProof, hashProof } from "./proofs";
+import { RestoreBackup } from "./restore-backup";
 
 /** What a failed save counted was not kept. */
 const ifKept = ({ state }: Backup, count: number | null): string =>
@@ -84,6 +85,7 @@ const columns = (newest: ReadonlySet<string>): readonly Column<Backup>[] => [
       <span className="inline-flex items-center sm:gap-1">
         <DrillBackup backup={it} />
         <DownloadBackup backup={it} />
+        <RestoreBackup backup={it} />
         <ForgetBackup backup={it} />
       </span>
     ),

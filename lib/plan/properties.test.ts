@@ -138,7 +138,10 @@ test("no request and no group makes planning throw, and every plan is of the con
     fc.property(scenes, ([given, request]) => {
       const made = makePlan(request, contextOf(given));
       if (made.ok) Plan.parse(made.value);
-      else expect(["unknown-instance", "unknown-upstream", "bad-request"]).toContain(made.error.code);
+      else
+        expect(["unknown-instance", "unknown-upstream", "unknown-backup", "bad-request"]).toContain(
+          made.error.code,
+        );
     }),
     { numRuns: runs },
   );

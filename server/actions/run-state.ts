@@ -9,12 +9,17 @@ export type StepEnds = ReadonlyMap<number, StepEnd>;
 export const isHold = (kind: StepKind): boolean =>
   Object.values(steps).some((row) => row.releases === kind) || steps[kind].releases !== null;
 
+/** Kinds that only look: done, they have changed nothing. */
+const looks: ReadonlySet<StepKind> = new Set([
+  "verify",
+  "await-offset",
+  "await-sentinel",
+  "read-backup",
+  "count-keys",
+]);
+
 const hasEffect = (step: RunStep, effect: StepEnd["effect"], ends: StepEnds): boolean =>
-  !isHold(step.kind) &&
-  step.kind !== "verify" &&
-  step.kind !== "await-offset" &&
-  step.kind !== "await-sentinel" &&
-  ends.get(step.n)?.effect === effect;
+  !isHold(step.kind) && !looks.has(step.kind) && ends.get(step.n)?.effect === effect;
 
 /** The state a run ends in: the first row that fits. */
 const table: readonly { state: RunState; fits: (run: Run, ends: StepEnds) => boolean }[] = [

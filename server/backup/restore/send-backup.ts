@@ -1,5 +1,6 @@
 import type { StepProgress } from "@/lib/contract";
 import { formatBytes, formatCount, formatRate } from "@/lib/format";
+import type { Holdings } from "@/lib/info/holdings";
 import { EntryReader, RdbFault } from "@/lib/rdb";
 import {
   done,
@@ -19,6 +20,9 @@ import { askHoldings, backupOf, hashOf, type Restoring, whyNotEmpty } from "./re
 const POLL_MS = 200;
 /** A value of hundreds of megabytes keeps a server busy for some time. */
 const SILENCE_MS = 60_000;
+/** For what a process that is gone had sent: a look each step, for so long at most. */
+const SETTLE_STEP_MS = 500;
+const SETTLE_MS = 15_000;
 /** Of the file at once: its commands are a few times as long, where its keys are small. */
 const PIECE_BYTES = 64 * 1024;
 
@@ -166,10 +170,21 @@ function causeOf(problem: unknown, context: StepContext): string {
   }
 }
 
+/** What had left the process that is gone may be on its way yet: it is waited for until nothing more comes in. */
+async function settledHoldings(context: StepContext): Promise<Holdings | null> {
+  const untilMs = context.now() + SETTLE_MS;
+  for (let before = await askHoldings(context.ask); ; ) {
+    await context.wait(SETTLE_STEP_MS);
+    const now = await askHoldings(context.ask);
+    if (now === null || now.keys === before?.keys || context.now() >= untilMs) return now;
+    before = now;
+  }
+}
+
 /** Its process is gone, and what that had counted with it: the instance alone can say what is in. */
 async function left(context: StepContext): Promise<StepEnd> {
   const name = context.nameOf(context.step.instance);
-  const [holdings, backup] = [await askHoldings(context.ask), await backupOf(context)];
+  const [holdings, backup] = [await settledHoldings(context), await backupOf(context)];
   const stopped = "Tidemark was stopped while it sent.";
   if (holdings === null) return unclear(`${stopped} ${name} does not say how much is in.`);
   if (holdings.keys === 0 && (holdings.libraries ?? 0) === 0)

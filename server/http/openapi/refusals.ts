@@ -41,6 +41,7 @@ export const refusals: readonly Refusal[] = [
   { code: "not-found", status: 404, of: ({ names }) => names },
   { code: "unknown-instance", status: 404, of: on(plans) },
   { code: "unknown-upstream", status: 404, of: on(plans) },
+  { code: "unknown-backup", status: 404, of: on(plans) },
   { code: "plan-not-found", status: 404, of: on(runs) },
   { code: "instance-not-found", status: 404, of: on("POST /api/demo/faults") },
   { code: "group-exists", status: 409, of: on("POST /api/groups") },
