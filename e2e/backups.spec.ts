@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { Backup } from "@/lib/contract";
+import { ask } from "@/server/testing/ask";
+import { startTestServer, stopServers } from "@/server/testing/group";
+import { serverMatrix } from "@/server/testing/versions";
 import { expect, test } from "./fixtures";
 
 test("a backup is taken over the wire from its page, shown as verified with its proofs, downloaded and deleted", async ({
@@ -32,4 +35,47 @@ test("a backup is taken over the wire from its page, shown as verified with its 
   await page.getByRole("button", { name: "Delete backup" }).click();
   await expect(page.getByRole("dialog")).toBeHidden();
   expect((await fetch(`${origin}/api/backups/${id}`)).status).toBe(404);
+});
+
+test("a backup is restored into an empty instance from its page, and no other instance is offered", async ({
+  page,
+  demo,
+}) => {
+  const { origin } = new URL(demo.url);
+  const [binary] = (await serverMatrix()).slice(-1);
+  if (binary === undefined) throw new Error("there is no server");
+  await page.goto(`${origin}/backups`);
+  await page.getByRole("button", { name: "Back up…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: /^Back up / }).click();
+  await expect(dialog.getByText(/^Backup verified: /).first()).toBeVisible();
+  await page.keyboard.press("Escape");
+
+  const restore = page.getByRole("button", { name: "Restore the backup of demo…" });
+  await restore.click();
+  await expect(dialog.getByText("No empty instance is watched.", { exact: false })).toBeVisible();
+  await expect(dialog.getByText(/^Not empty: [\d,]+ keys\.$/)).toBeVisible();
+  for (const choice of await dialog.getByRole("listitem").getByRole("button").all())
+    await expect(choice).toBeDisabled();
+  await page.keyboard.press("Escape");
+
+  const server = await startTestServer(binary);
+  try {
+    const added = await demo.post("/api/groups", {
+      name: "spare",
+      seeds: [`redis://${server.host}:${server.port}`],
+    });
+    expect(added.status).toBe(201);
+    await restore.click();
+    await dialog.getByRole("button", { name: `${server.host}:${server.port}` }).click();
+    await expect(dialog.getByText("RESTORE key ttl value ABSTTL", { exact: false })).toBeVisible();
+    await expect(dialog.getByText(/what was written since/).first()).toBeVisible();
+    const run = dialog.getByRole("button", { name: /^Restore into / });
+    await dialog.getByRole("checkbox").check();
+    await run.click();
+    await expect(dialog.getByText(/^Restored [\d,]+ keys in /).first()).toBeVisible();
+    expect(await ask(server, [["DBSIZE"]])).toBeGreaterThan(0);
+  } finally {
+    await stopServers([server]);
+  }
 });
