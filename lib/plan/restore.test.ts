@@ -26,7 +26,7 @@ test("a restore reads the backup, sends it, counts, and is confirmed with what i
   expect(plan.confirm).toEqual({
     tier: 2,
     type: null,
-    text: "old-1 is given 200 keys. They are orders as it was 1\u00a0h\u00a000\u00a0m ago; what was written since (4.00\u00a0KiB) is not among them.",
+    text: "old-1 is given 200 keys. The backup is orders as it was 1\u00a0h\u00a000\u00a0m ago; what was written since (4.00\u00a0KiB) is not in it.",
   });
   expect(plan).toMatchObject({ request: restoreRequest, effects: [], dataLoss: { verdict: "none" } });
   expect(plan.after).toEqual(plan.before);

@@ -6,8 +6,8 @@ export const readBackup = (target: Instance, backup: Backup): StepDraft => ({
   kind: "read-backup",
   instance: target.id,
   command: null,
-  text: `Tidemark reads the backup whole, ${formatBytes(backup.sizeBytes)}, before any of it is sent.`,
-  proof: `SHA-256 matches, and ${target.name} is empty`,
+  text: `Tidemark reads the backup whole, ${formatBytes(backup.sizeBytes)}, and asks whether ${target.name} is empty, before any of it is sent.`,
+  proof: "SHA-256 matches",
   peer: null,
 });
 
@@ -17,7 +17,7 @@ export const sendBackup = (target: Instance): StepDraft => ({
   instance: target.id,
   command: null,
   text: `${target.name} hears RESTORE key ttl value ABSTTL for each key, never REPLACE: what is there stays.`,
-  proof: "OK for each of them",
+  proof: "OK for each",
   peer: null,
 });
 
@@ -25,7 +25,7 @@ export const countKeys = (target: Instance): StepDraft => ({
   kind: "count-keys",
   instance: target.id,
   command: null,
-  text: `What ${target.name} holds is compared with what was read.`,
-  proof: "keys and expiries of each database",
+  text: `The keys and expiries of each database of ${target.name} are compared with what was read.`,
+  proof: "counts match",
   peer: null,
 });

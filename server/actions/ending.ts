@@ -90,7 +90,8 @@ const summaries: Record<RunState, Summary> = {
     const took = `(${formatSeconds(seconds(run))})`;
     if (run.action === "restore") {
       const sent = run.steps.find(({ kind }) => kind === "send-backup");
-      return `${(sent === undefined ? null : ends.get(sent.n)?.error) ?? `${nameOf(run.instance)} is restored.`} ${took}`;
+      // It says how long it took itself.
+      return (sent === undefined ? null : ends.get(sent.n)?.error) ?? `${nameOf(run.instance)} is restored.`;
     }
     if (run.action === "backup") return `${said ?? `Saved on ${nameOf(run.instance)}.`} ${took}`;
     return [

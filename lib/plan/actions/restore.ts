@@ -49,5 +49,5 @@ export function planRestore(context: PlanContext, target: Instance, facts: Resto
 export function pointInTime({ nowMs }: PlanContext, { backup, sinceBytes }: RestoreFacts): string {
   const seconds = Math.max(0, (nowMs - Date.parse(backup.startedAt)) / 1000);
   const bytes = sinceBytes === null ? "" : ` (${formatBytes(sinceBytes)})`;
-  return `They are ${backup.group} as it was ${formatSeconds(seconds)} ago; what was written since${bytes} is not among them.`;
+  return `The backup is ${backup.group} as it was ${formatSeconds(seconds)} ago; what was written since${bytes} is not in it.`;
 }

@@ -1,5 +1,5 @@
 import type { Instance } from "@/lib/contract";
-import { formatBytes, formatCount, formatSeconds } from "@/lib/format";
+import { formatBytes, formatCount } from "@/lib/format";
 import { describeHoldings, type Holdings, readHoldings } from "@/lib/info/holdings";
 import { parseInfo } from "@/lib/info/parse";
 import { versionOf } from "@/lib/info/version";
@@ -100,10 +100,10 @@ export const restoreRows: readonly CheckRow[] = [
       if (databases === null)
         return warn(`How many databases ${target.name} has is not known: the run asks before it sends.`);
       return highest < databases
-        ? pass(`${target.name} has the databases of the backup.`, `${databases}`)
+        ? pass(`${target.name} has the databases of the backup.`, `databases ${databases}`)
         : fail(
             `The backup has keys in db${highest}, and ${target.name} has ${databases} databases: raise databases there.`,
-            `${databases}`,
+            `databases ${databases}`,
           );
     },
   ),
@@ -151,17 +151,16 @@ export const restoreRows: readonly CheckRow[] = [
 function writers({ target }: Scene): Verdict {
   return warn(
     `Keep clients away from ${target.name} until the run has ended: it is not fenced, and a key of theirs that the backup has too ends the run and stays.`,
-    `${formatCount(target.connectedClients)} connections, Tidemark's own among them`,
+    target.connectedClients === null ? null : `connected_clients ${target.connectedClients}`,
   );
 }
 
 /** Always a warning: a write to the source makes no plan stale. */
 function point({ context }: Scene, facts: RestoreFacts): Verdict {
   const { backup } = facts;
-  const seconds = Math.max(0, (context.nowMs - Date.parse(backup.startedAt)) / 1000);
   return warn(
     `${pointInTime(context, facts)} For that there is only a replica that is still ahead, or the AOF of an instance of it, where it keeps one.`,
-    `offset ${formatCount(backup.offset)}, ${backup.startedAt}, ${formatSeconds(seconds)} ago`,
+    `offset ${formatCount(backup.offset)}`,
   );
 }
 
