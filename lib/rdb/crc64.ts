@@ -96,6 +96,13 @@ export class Crc64 {
     this.#high = upper;
   }
 
+  /** Puts the sum so far at index `at` of `bytes`: eight of them, the lowest first, as Redis does. */
+  writeTo(bytes: Uint8Array, at: number): void {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    view.setInt32(at, this.#low, true);
+    view.setInt32(at + 4, this.#high, true);
+  }
+
   /** The sum so far, 16 hexadecimal digits. */
   get hex(): string {
     return hex64(this.#low, this.#high);

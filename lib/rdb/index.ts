@@ -3,6 +3,6 @@ export type { DatabaseCount } from "./counts";
 export { Crc64 } from "./crc64";
 export { type Entry, EntryReader, type EntrySink } from "./entries";
 export { RdbFault, type RdbFaultCode } from "./fault";
-export { PayloadSum } from "./payload";
+export { FOOTER_BYTES, PayloadSum } from "./payload";
 export { RdbReader, type RdbReport } from "./reader";
 export { isExpired, type Survey, Surveyor } from "./survey";

@@ -1,7 +1,7 @@
 import { Crc64 } from "./crc64";
 
-/** What stands behind a value in a DUMP payload: the RDB version and the checksum. */
-const FOOTER_BYTES = 10;
+/** What stands behind a value in a DUMP payload: two bytes of RDB version and eight of checksum. */
+export const FOOTER_BYTES = 10;
 
 /** How long the payload of a value is: its type's byte, itself, and the footer. */
 export const payloadBytes = (valueBytes: number): number => 1 + valueBytes + FOOTER_BYTES;
@@ -15,24 +15,19 @@ export const payloadBytes = (valueBytes: number): number => 1 + valueBytes + FOO
 export class PayloadSum {
   readonly #sum = new Crc64();
 
-  /** The payload's first byte was taken. @param rdbVersion of the file */
-  constructor(
-    type: number,
-    private readonly rdbVersion: number,
-  ) {
-    this.#sum.update(Uint8Array.of(type), 0, 1);
+  /** @param rdbVersion of the file */
+  constructor(private readonly rdbVersion: number) {}
+
+  /** Takes what stands before the footer, from the type's byte on: `bytes` from index `from` up to, and without, `to`. */
+  take(bytes: Uint8Array, from: number, to: number): void {
+    this.#sum.update(bytes, from, to);
   }
 
-  take(piece: Uint8Array): void {
-    this.#sum.update(piece, 0, piece.length);
-  }
-
-  /** The last ten bytes of the payload. */
-  footer(): Uint8Array {
-    const version = Uint8Array.of(this.rdbVersion & 255, this.rdbVersion >> 8);
-    this.#sum.update(version, 0, 2);
-    const { hex } = this.#sum;
-    const sum = Array.from({ length: 8 }, (_, n) => Number.parseInt(hex.slice(14 - 2 * n, 16 - 2 * n), 16));
-    return Uint8Array.from([...version, ...sum]);
+  /** Puts the last ten bytes of the payload at index `at` of `bytes`. */
+  finish(bytes: Uint8Array, at: number): void {
+    bytes[at] = this.rdbVersion & 255;
+    bytes[at + 1] = this.rdbVersion >> 8;
+    this.#sum.update(bytes, at, at + 2);
+    this.#sum.writeTo(bytes, at + 2);
   }
 }

@@ -34,6 +34,14 @@ export interface WriteStream {
 }
 
 const LF = 10;
+/** What nearly every reply is. */
+const OK = Buffer.from("+OK\r\n");
+const isOk = (chunk: Buffer, at: number): boolean =>
+  chunk[at] === 43 &&
+  chunk[at + 1] === 79 &&
+  chunk[at + 2] === 75 &&
+  chunk[at + 3] === 13 &&
+  chunk[at + 4] === LF;
 /** The longest error is a few hundred. */
 const LONGEST_LINE = 1024;
 /** What one look at the lease lets go: a process that stood still sends no more than this when it wakes. */
@@ -158,6 +166,11 @@ class Pipeline implements WriteStream {
 
   #read(chunk: Buffer): void {
     for (let at = 0; at < chunk.length; ) {
+      if (this.#line === "" && this.#hear === null && isOk(chunk, at) && this.open > 0) {
+        at += OK.length;
+        this.#count(this.#names[this.#first] ?? "", "+");
+        continue;
+      }
       const end = chunk.indexOf(LF, at);
       this.#line += chunk.toString("latin1", at, end === -1 ? chunk.length : end);
       if (this.#line.length > LONGEST_LINE) this.#end(notRedis());

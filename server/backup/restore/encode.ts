@@ -1,15 +1,9 @@
-import { type Entry, type EntrySink, isExpired, PayloadSum } from "@/lib/rdb";
+import { type Entry, type EntrySink, FOOTER_BYTES, isExpired, PayloadSum } from "@/lib/rdb";
+import { Frame } from "./frame";
 import type { Restoring } from "./restoring";
 
 /** Values up to this length are held until they are whole; of longer ones the length was found out before. */
 export const HELD_BYTES = 1024 * 1024;
-
-const word = (bytes: Uint8Array): Uint8Array[] => [
-  Buffer.from(`$${bytes.length}\r\n`),
-  Buffer.from(bytes),
-  Buffer.from("\r\n"),
-];
-const words = (texts: readonly string[]): Uint8Array[] => texts.flatMap((text) => word(Buffer.from(text)));
 
 /** What stands behind a key's payload. Source: cluster.c, restoreCommand. */
 const options = ({ idleSeconds, frequency }: Entry): string[] => [
@@ -23,12 +17,12 @@ const options = ({ idleSeconds, frequency }: Entry): string[] => [
  * there already is refused (BUSYKEY) and left as it is. A library is one FUNCTION RESTORE, which replaces nothing either.
  */
 export class RestoreEncoder implements EntrySink {
-  #out: Uint8Array[] = [];
+  readonly #frame = new Frame();
   #commands: string[] = [];
-  #held: Uint8Array[] = [];
+  readonly #held = Buffer.allocUnsafeSlow(HELD_BYTES);
   #heldBytes = 0;
   #entry: Entry | null = null;
-  #sum: PayloadSum | null = null;
+  #sum = new PayloadSum(0);
   #streams = false;
   #database = 0;
 
@@ -36,8 +30,8 @@ export class RestoreEncoder implements EntrySink {
 
   /** What is to be sent next, and what the commands that end within it are; all of it leaves here. */
   drain(): { readonly bytes: Uint8Array; readonly commands: readonly string[] } {
-    const drained = { bytes: Buffer.concat(this.#out), commands: this.#commands };
-    [this.#out, this.#commands] = [[], []];
+    const drained = { bytes: this.#frame.drain(), commands: this.#commands };
+    this.#commands = [];
     return drained;
   }
 
@@ -45,40 +39,44 @@ export class RestoreEncoder implements EntrySink {
     const { survey, nowMs } = this.restoring;
     this.#entry = isExpired(entry, nowMs) ? null : entry;
     if (this.#entry === null) return;
-    this.#sum = new PayloadSum(entry.type, survey.rdbVersion);
+    this.#sum = new PayloadSum(survey.rdbVersion);
     if (entry.kind === "key" && entry.database !== this.#database) {
-      this.#out.push(Buffer.from("*2\r\n"), ...words(["SELECT", String(entry.database)]));
+      this.#frame.ascii("*2\r\n");
+      this.#frame.word("SELECT");
+      this.#frame.word(String(entry.database));
       this.#commands.push("select");
       this.#database = entry.database;
     }
     const length = survey.large.get(entry.at);
+    this.#heldBytes = 0;
     this.#streams = length !== undefined;
     if (length !== undefined) this.#open(entry, length);
   }
 
   bytes(piece: Uint8Array): void {
     if (this.#entry === null) return;
-    this.#sum?.take(piece);
-    // The piece is the caller's, and changes.
-    const own = Buffer.from(piece);
-    if (this.#streams) this.#out.push(own);
-    else {
-      this.#held.push(own);
-      this.#heldBytes += own.length;
+    if (this.#streams) {
+      this.#sum.take(piece, 0, piece.length);
+      this.#frame.put(piece);
+      return;
     }
+    this.#held.set(piece, this.#heldBytes);
+    this.#heldBytes += piece.length;
   }
 
   end(): void {
     const entry = this.#entry;
-    const footer = this.#sum?.footer();
-    if (entry === null || footer === undefined) return;
+    if (entry === null) return;
     if (!this.#streams) {
-      this.#open(entry, 1 + this.#heldBytes + footer.length);
-      this.#out.push(...this.#held);
-      [this.#held, this.#heldBytes] = [[], 0];
+      this.#open(entry, 1 + this.#heldBytes + FOOTER_BYTES);
+      const value = this.#held.subarray(0, this.#heldBytes);
+      this.#sum.take(value, 0, value.length);
+      this.#frame.put(value);
     }
-    this.#out.push(footer, Buffer.from("\r\n"));
-    if (entry.kind === "key") this.#out.push(...words(options(entry)));
+    const footer = this.#frame.take(FOOTER_BYTES);
+    this.#sum.finish(this.#frame.bytes, footer);
+    this.#frame.ascii("\r\n");
+    if (entry.kind === "key") for (const word of options(entry)) this.#frame.word(word);
     this.#commands.push(entry.kind);
     this.#entry = null;
   }
@@ -89,14 +87,20 @@ export class RestoreEncoder implements EntrySink {
 
   /** Everything of a command up to its value. */
   #open(entry: Entry, payloadBytes: number): void {
-    if (entry.kind === "library") this.#out.push(Buffer.from("*3\r\n"), ...words(["FUNCTION", "RESTORE"]));
-    else
-      this.#out.push(
-        Buffer.from(`*${4 + options(entry).length}\r\n`),
-        ...words(["RESTORE"]),
-        ...word(entry.key),
-        ...words([String(entry.expiresAtMs ?? 0)]),
-      );
-    this.#out.push(Buffer.from(`$${payloadBytes}\r\n`), Buffer.of(entry.type));
+    const frame = this.#frame;
+    if (entry.kind === "library") {
+      frame.ascii("*3\r\n");
+      frame.word("FUNCTION");
+      frame.word("RESTORE");
+    } else {
+      frame.ascii(`*${4 + options(entry).length}\r\n$7\r\nRESTORE\r\n$${entry.key.length}\r\n`);
+      frame.put(entry.key);
+      frame.ascii("\r\n");
+      frame.word(String(entry.expiresAtMs ?? 0));
+    }
+    frame.ascii(`$${payloadBytes}\r\n`);
+    const type = frame.take(1);
+    frame.bytes[type] = entry.type;
+    this.#sum.take(frame.bytes, type, type + 1);
   }
 }
