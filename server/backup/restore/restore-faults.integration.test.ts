@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import type { Run } from "@/lib/contract";
 import { type Bench, openBench } from "@/server/actions/bench/bench.fixture";
-import { type BackupFolder, createBackupFolder } from "@/server/backup/folder";
+import { type BackupFolder, createBackupFolder } from "@/server/backup/targets/folder";
 import type { LocalServer, ServerSettings } from "@/server/local";
 import { ask } from "@/server/testing/ask";
 import { startTestServer, stopServers } from "@/server/testing/group";
