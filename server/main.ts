@@ -8,7 +8,8 @@ import { createKeep } from "./backup/keep";
 import type { WallClock } from "./backup/keep/clock";
 import { countReaders } from "./backup/keep/readers";
 import { sweepDrafts } from "./backup/sweep";
-import { createBackupFolder } from "./backup/targets/folder";
+import { clearLeftovers } from "./backup/targets/leftovers";
+import { createBackupPlaces } from "./backup/targets/places";
 import { actionsGate, withStore } from "./gate";
 import { createApi } from "./http/api";
 import { denyOrigins } from "./http/denied-origins";
@@ -129,7 +130,13 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
     const allowed = actionsGate(settings);
     if (allowed.reason !== null) log.warn(allowed.reason);
     const gate = withStore(allowed, store);
-    const backups = countReaders(createBackupFolder(settings.dataDir));
+    const backups = countReaders(
+      createBackupPlaces({
+        dataDir: settings.dataDir,
+        ...settings.backups,
+        catalogue: (id) => store.backups.get(id),
+      }),
+    );
     const actions = createActions({
       fleet,
       store,
@@ -225,6 +232,9 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
     front.resolve(createFront({ sites, api, page: pages.handle, log }));
     await actions.recover();
     await sweepDrafts(settings.dataDir, store, log);
+    clearLeftovers(backups, store, { told: gateway.backup, log }).catch((error: unknown) =>
+      log.error({ err: error }, "what failed backups left could not be looked through"),
+    );
     await drills.recover();
     await keep.start();
     log.info({ listen: formatListen(listen), url: sites.publicUrl, version }, "listening");

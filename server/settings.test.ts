@@ -46,6 +46,8 @@ test("Without a file the defaults are those of the documentation", () => {
     actions: { enabled: true, failoverTimeoutMs: 5_000 },
     heartbeat: null,
     backups: {
+      target: { kind: "folder" },
+      s3: { endpoint: null, region: null, pathStyle: false },
       keep: { last: 7, days: 30 },
       schedule: null,
       maxAgeMs: 93_600_000,
@@ -121,6 +123,17 @@ groups:
         addresses: { "172.18.0.3:6379": "10.0.0.3:6379" },
       },
     ],
+  });
+});
+
+test.each([
+  ["s3://tidemark-backups", { bucket: "tidemark-backups", prefix: "" }],
+  ["s3://backups/redis/eu/", { bucket: "backups", prefix: "redis/eu" }],
+])("Backups go to %s", (target, place) => {
+  const s3 = "{ endpoint: 'http://minio:9000/', region: eu-west-1, path-style: true }";
+  expect(load(`backups: { target: "${target}", s3: ${s3} }`).backups).toEqual({
+    target: { kind: "s3", ...place },
+    s3: { endpoint: "http://minio:9000", region: "eu-west-1", pathStyle: true },
   });
 });
 
@@ -225,9 +238,15 @@ describe("A start is refused with file, line, key and what is allowed:", () => {
       'backups.drill.schedule: "0 3 31 2 *" is not possible; this never comes; allowed: null, or five fields',
     ],
     [
-      "S3, which comes later",
+      "a bucket that can be none",
       "backups: { target: s3://b/p }",
-      'backups.target: "s3://b/p" is not possible; allowed: file',
+      'backups.target: "s3://b/p" is not possible; allowed: file, or s3://bucket/prefix',
+    ],
+    ["a prefix that leads out", "backups: { target: s3://bucket/../p }", "backups.target"],
+    [
+      "a login in the store's address",
+      "backups: { s3: { endpoint: https://a:b@minio:9000 } }",
+      "backups.s3.endpoint",
     ],
     [
       "a Sentinel without its port",

@@ -4,6 +4,8 @@ import type { InstanceId } from "@/lib/group/member";
 export interface BackupFacts {
   /** What a backup may take of Tidemark's disk; null: not known. */
   readonly roomBytes: number | null;
+  /** Where backups go that do not go to Tidemark's disk: `the bucket backups`. Nobody knows of a limit there. */
+  readonly beyondDisk?: string;
   /** Instances whose operator may not copy a data set. */
   readonly denied: ReadonlySet<InstanceId>;
 }

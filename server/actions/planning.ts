@@ -32,7 +32,11 @@ async function freshContext(deps: ActionsDeps, groupId: string, request: PlanReq
     id: timeOrderedId(nowMs),
     settings: deps.settings,
     clients,
-    backups: { roomBytes: await deps.backups.roomBytes(), denied: new Set() },
+    backups: {
+      roomBytes: await deps.backups.roomBytes(),
+      denied: new Set(),
+      ...(!deps.backups.bounded && { beyondDisk: deps.backups.describe() }),
+    },
     reachedMs: (replid, offset) => deps.fleet.reachedMs(groupId, replid, offset),
   };
 }

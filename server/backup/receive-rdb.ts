@@ -36,8 +36,8 @@ async function prove(context: StepContext): Promise<StepEnd> {
     const { replid, offset } = copy;
     const proven = { ...whole, position: { replid, offset }, location: draft.location, before, after };
     const closed = closeCopy(context, backup, { ...proven, storedBytes: await keepIfProven(draft, proven) });
-    if (closed.state !== "verified") await clearUp(context, backup.id);
-    await context.saveBackup(closed);
+    const left = closed.state === "verified" ? "" : await clearUp(context, backup.id);
+    await context.saveBackup({ ...closed, location: left === null ? null : closed.location });
     return closed.state === "verified"
       ? done(describeVerified(context, closed))
       : failed(closed.error ?? "It could not be proven.");
@@ -135,11 +135,14 @@ function causeOf(problem: unknown, name: string): string {
   }
 }
 
-/** Removes what came. @returns what to add to the cause where its place cannot be reached: the backup has failed all the same */
-async function clearUp(context: StepContext, id: string): Promise<string> {
+/**
+ * Removes what came, so that the row needs to name no place any more.
+ * @returns null; or what to add to the cause where the place cannot be reached: the backup has failed all the same
+ */
+async function clearUp(context: StepContext, id: string): Promise<string | null> {
   try {
     await context.backups.remove(id);
-    return "";
+    return null;
   } catch (problem) {
     if (problem instanceof BackupFileError)
       return ` What came of it could not be removed: ${problem.message}`;
@@ -153,7 +156,8 @@ async function closed(context: StepContext, end: StepEnd): Promise<void> {
   const backup = id === null ? null : await context.store.backups.get(id);
   if (backup?.state !== "running") return;
   const left = await clearUp(context, backup.id);
-  await context.saveBackup(closeFailed(context, backup, `${end.error ?? "It could not be proven."}${left}`));
+  const row = closeFailed(context, backup, `${end.error ?? "It could not be proven."}${left ?? ""}`);
+  await context.saveBackup({ ...row, location: left === null ? null : row.location });
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Instance } from "@/lib/contract";
 import type { Fleet } from "@/server/ports";
 import { loadSettings } from "@/server/settings";
 import { checkAudit } from "@/server/store/audit-check";
+import { checkTarget } from "./backup-target";
 import { heartbeatProblems } from "./heartbeat-rights";
 import { lookOnce } from "./once";
 
@@ -15,10 +16,10 @@ const operatorMs = 2_000;
 export async function check(seeds: readonly string[], flags: { config?: string }): Promise<number> {
   const settings = loadSettings({ env: process.env, cwd: process.cwd(), flags, seeds });
   console.log(`Settings: ${settings.file ?? "no file, defaults and environment alone"}: valid.`);
-  const audit = auditProblem(settings.dataDir);
+  const audit = auditProblem(settings.dataDir) + (await checkTarget(settings));
   if (settings.groups.length === 0) {
     console.log("No groups are named: add them under groups:, or on the page.");
-    return audit;
+    return audit === 0 ? 0 : 1;
   }
   return lookOnce(settings.groups, settings, async (fleet) => {
     let wrong: number = audit;

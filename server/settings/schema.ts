@@ -5,6 +5,7 @@ import { err, ok } from "@/lib/result";
 import { cronAllowed, parseCron } from "@/server/backup/keep/cron";
 import { slug } from "@/server/poller/slug";
 import { parseSeed } from "@/server/redis/seed";
+import { backupTarget, s3Section } from "./backup-target";
 import { heartbeatNeedsActions, heartbeatSection } from "./heartbeat";
 import {
   duration,
@@ -121,9 +122,8 @@ export const settingsSchema = section({
   }),
   heartbeat: heartbeatSection,
   backups: section({
-    target: parsed("file (S3 comes with a later version)", (raw) =>
-      raw === "file" ? ok("file" as const) : err(""),
-    ).prefault("file"),
+    target: backupTarget(),
+    s3: s3Section,
     keep: section({ last: whole(1, 10_000).prefault(7), days: whole(0, 36_500).prefault(30) }),
     schedule: schedule(),
     "max-age": duration(60 * secondMs, 3650 * dayMs).prefault("26h"),

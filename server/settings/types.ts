@@ -1,4 +1,6 @@
 import type { LagThresholds } from "@/lib/group/member";
+import type { TargetSetting } from "@/server/backup/targets/places";
+import type { S3Access } from "@/server/backup/targets/s3/client";
 import type { GroupConfig, HeartbeatOptions, PollOptions } from "@/server/poller/config";
 import type { Listen } from "./listen";
 import type { SettingsFile } from "./schema";
@@ -12,7 +14,7 @@ export interface Tier {
 export type Tiers = readonly [Tier, ...Tier[]];
 
 /** What becomes of backups by themselves. A schedule is a cron expression in UTC; null: none. */
-export interface BackupSettings {
+export interface KeepSettings {
   readonly keep: { readonly last: number; readonly days: number };
   readonly schedule: string | null;
   /** A group whose newest verified backup is older than this is not protected as it should be. */
@@ -24,6 +26,11 @@ export interface BackupSettings {
     readonly serverPath: string | null;
   };
   readonly recheck: { readonly schedule: string | null };
+}
+
+export interface BackupSettings extends KeepSettings {
+  readonly target: TargetSetting;
+  readonly s3: S3Access;
 }
 
 /** The settings as the program uses them: units in the names, `~` expanded. */
@@ -74,6 +81,12 @@ export const toSettings = (
     ? { prefix: file.heartbeat.prefix, intervalMs: file.heartbeat.interval, ttlMs: file.heartbeat.ttl }
     : null,
   backups: {
+    target: file.backups.target,
+    s3: {
+      endpoint: file.backups.s3.endpoint,
+      region: file.backups.s3.region,
+      pathStyle: file.backups.s3["path-style"],
+    },
     keep: file.backups.keep,
     schedule: file.backups.schedule,
     maxAgeMs: file.backups["max-age"],

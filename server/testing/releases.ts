@@ -18,3 +18,10 @@ export const prometheus: Release = {
   packages: ["prometheus"],
   programs: ["prometheus", "promtool"],
 };
+
+/** A real S3 store: OpenStack Swift with its S3 API, and the Python that runs it. Of one release, as above. */
+export const swift: Release = {
+  suite: "trixie",
+  packages: ["swift-proxy"],
+  programs: ["python3"],
+};

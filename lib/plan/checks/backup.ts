@@ -44,6 +44,8 @@ export const backupRows: readonly CheckRow[] = [
     rule: "Tidemark's disk has room for the whole data set before any of it is asked for.",
     judge: ({ context, target, way }) => {
       if (way !== "wire") return null;
+      const beyond = context.backups?.beyondDisk ?? null;
+      if (beyond !== null) return pass(`It goes to ${beyond}, and needs no room on the disk of data-dir.`);
       const [room, data] = [context.backups?.roomBytes ?? null, dataBytesOf(context, target)];
       const evidence = `data=${formatBytes(data)} room=${formatBytes(room)}`;
       if (room === null || data === null)

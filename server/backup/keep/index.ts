@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import { COLLAPSE_CHECK, isAccepted, withCollapse } from "@/lib/backup/collapse";
 import type { Backup, EventDraft, ScheduleKind, ScheduleList } from "@/lib/contract";
 import type { Actions, ActionsGate, Fleet, Store } from "@/server/ports";
-import type { BackupSettings } from "@/server/settings/types";
+import type { KeepSettings } from "@/server/settings/types";
 import { backupJob } from "./backup-job";
 import { type WallClock, wallClock } from "./clock";
 import { parseCron, type Timetable } from "./cron";
@@ -23,7 +23,7 @@ export interface KeepDeps {
   readonly gate: ActionsGate;
   readonly folder: ReadFolder;
   readonly dataDir: string;
-  readonly settings: BackupSettings;
+  readonly settings: KeepSettings;
   /** Null: backups are not drilled here. */
   readonly drills: Drilling | null;
   /** Tells the pages of a backup. */

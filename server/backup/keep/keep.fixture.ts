@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import type { Backup, EventDraft } from "@/lib/contract";
 import { type Bench, type BenchOptions, openBench } from "@/server/actions/bench/bench.fixture";
-import type { BackupSettings } from "@/server/settings/types";
+import type { KeepSettings } from "@/server/settings/types";
 import { waitFor } from "@/server/testing/wait-for";
 import { createBackupFolder } from "../targets/folder";
 import type { WallClock } from "./clock";
@@ -57,7 +57,7 @@ export class TestClock implements WallClock {
   }
 }
 
-export const noSchedules: BackupSettings = {
+export const noSchedules: KeepSettings = {
   keep: { last: 7, days: 30 },
   schedule: null,
   maxAgeMs: 93_600_000,

@@ -17,6 +17,7 @@ export function countReaders(folder: BackupTarget): ReadFolder {
     else readers.delete(id);
   };
   return {
+    bounded: folder.bounded,
     roomBytes: () => folder.roomBytes(),
     begin: (id) => folder.begin(id),
     remove: (id) => folder.remove(id),

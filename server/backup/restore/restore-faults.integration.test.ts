@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import type { Run } from "@/lib/contract";
 import { type Bench, openBench } from "@/server/actions/bench/bench.fixture";
-import { type BackupFolder, createBackupFolder } from "@/server/backup/targets/folder";
+import { createBackupFolder } from "@/server/backup/targets/folder";
+import type { BackupTarget } from "@/server/backup/targets/target";
 import type { LocalServer, ServerSettings } from "@/server/local";
 import { ask } from "@/server/testing/ask";
 import { startTestServer, stopServers } from "@/server/testing/group";
@@ -204,11 +205,11 @@ test("a byte that changed on the disk ends it before anything is sent", async ()
 
 test("a byte that changes between the look and the sending is not sent", async () => {
   let opened = 0;
-  let folder: BackupFolder | null = null;
+  let folder: BackupTarget | null = null;
   const first = await start();
   const dir = join(first.bench.dataDir, "backups");
   folder = createBackupFolder(first.bench.dataDir);
-  const backups: BackupFolder = {
+  const backups: BackupTarget = {
     ...folder,
     async open(id) {
       opened += 1;

@@ -56,6 +56,7 @@ export function createBackupFolder(dataDir: string): BackupTarget {
     async remove(id) {
       for (const path of [draft(id), final(id)]) await rm(path, { force: true });
     },
+    bounded: true,
     describe: () => "the folder backups in data-dir",
   };
 }

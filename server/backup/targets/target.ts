@@ -40,6 +40,8 @@ export interface BackupTarget {
   open(id: string): Promise<StoredBackup | null>;
   /** Removes it, and whatever of it is half written. @throws BackupFileError */
   remove(id: string): Promise<void>;
+  /** Whether it has a limit that can be reached, such as a disk's. */
+  readonly bounded: boolean;
   /** For sentences: `the folder backups in data-dir`. */
   describe(): string;
 }

@@ -1,0 +1,39 @@
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { createBackupPlaces } from "@/server/backup/targets/places";
+import { probeTarget } from "@/server/backup/targets/probe";
+import type { Settings } from "@/server/settings";
+
+/**
+ * Says whether backups can be written, read and removed where the settings want them, by a kilobyte that does not stay.
+ * @returns how many things cannot be done
+ */
+export async function checkTarget(settings: Settings): Promise<number> {
+  const { target } = settings.backups;
+  if (target.kind === "folder" && !existsSync(settings.dataDir)) {
+    console.log("Backups: the folder backups in data-dir, which the first start makes.");
+    return 0;
+  }
+  const id = randomUUID();
+  let location: string | null = null;
+  const places = createBackupPlaces({
+    dataDir: settings.dataDir,
+    ...settings.backups,
+    catalogue: async (asked) =>
+      asked === id ? { group: "tidemark-check", state: "running", location } : null,
+  });
+  const problems = await probeTarget(
+    {
+      ...places,
+      async begin(asked) {
+        const draft = await places.begin(asked);
+        location = draft.location;
+        return draft;
+      },
+    },
+    id,
+  );
+  console.log(`Backups: ${problems.length === 0 ? "ok  " : "FAIL"}  ${places.describe()}`);
+  for (const problem of problems) console.log(`        ${problem}`);
+  return problems.length;
+}
