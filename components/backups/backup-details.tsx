@@ -20,6 +20,7 @@ const promise: Record<Backup["state"], string> = {
 
 /** What was proven of a backup, and all that is known of it. */
 export function BackupDetails({ backup }: { backup: Backup }) {
+  const place = backup.location ?? (hasFile(backup) ? null : backup.path);
   return (
     <div className="grid gap-x-10 gap-y-3 pt-1 lg:grid-cols-2">
       <div>
@@ -29,12 +30,12 @@ export function BackupDetails({ backup }: { backup: Backup }) {
       </div>
       <dl className="grid grid-cols-[112px_minmax(0,1fr)] content-start gap-y-0.5">
         <Fact name="File">
-          {backup.path === null || hasFile(backup) ? (
+          {place === null ? (
             kept(backup)
           ) : (
             <span className="flex items-start gap-2">
-              <span className="mono min-w-0 break-all">{backup.path}</span>
-              <CopyButton text={backup.path} />
+              <span className="mono min-w-0 break-all">{place}</span>
+              <CopyButton text={place} />
             </span>
           )}
         </Fact>
@@ -88,9 +89,8 @@ export function BackupDetails({ backup }: { backup: Backup }) {
   );
 }
 
-/** Where the file is that has no path to show. */
+/** Where the file is that has neither a place in a bucket nor a path to show. */
 const kept = (backup: Backup): string => {
-  if (backup.location !== null) return backup.location;
   if (hasFile(backup)) return "In Tidemark's data-dir";
   return backup.method === "bgsave" ? UNKNOWN : "Not kept";
 };

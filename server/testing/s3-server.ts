@@ -1,11 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { access, mkdtemp, rm } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort } from "@/server/local/free-port";
-import { runTool } from "@/server/local/run-tool";
 import { LOOPBACK } from "./listen";
 import { swift } from "./releases";
 import { unpackRelease } from "./unpack-release";
@@ -32,13 +31,16 @@ const folder = (): string => process.env.TIDEMARK_SWIFT_DIR ?? join(homedir(), "
 
 const python = (): string => join(folder(), "python3");
 /** Where Debian puts modules: the unpacked Python looks in its own prefix alone. */
-const environment = (): NodeJS.ProcessEnv => ({
+const environment = () => ({
   ...process.env,
   PYTHONPATH: join(folder(), "root/usr/lib/python3/dist-packages"),
 });
 
-const has = async (): Promise<boolean> =>
-  (await runTool(python(), ["-c", "import swift.proxy.server"], environment())).code === 0;
+const has = (): Promise<boolean> =>
+  access(join(environment().PYTHONPATH, "swift")).then(
+    () => true,
+    () => false,
+  );
 
 /** Unpacks Debian's where there is none yet. @returns one line: where it is, or why it is not to be had */
 export async function fetchS3Server(): Promise<string> {
@@ -70,10 +72,12 @@ export async function startS3Server(): Promise<S3Server> {
     await rm(dir, { recursive: true, force: true });
   };
   const endpoint = `http://${LOOPBACK}:${port}`;
-  const ready = waitFor("the S3 store answers", async () => {
+  const answers = async (): Promise<boolean> => {
     if (child.exitCode !== null) throw new Error(said.join(""));
     return (await fetch(endpoint).catch(() => null)) !== null;
-  });
+  };
+  // Its first start compiles all of its Python.
+  const ready = waitFor("the S3 store answers", answers, 60_000);
   await ready.catch(async (error: unknown) => {
     await stop();
     throw error;

@@ -4,6 +4,8 @@ import { type BackupDraft, BackupFileError, type BackupTarget } from "./target";
 interface Stage {
   /** What it tries, after "cannot be". */
   readonly verb: string;
+  /** The stage without which it would tell nothing; null: none. */
+  readonly after: string | null;
   readonly run: (target: BackupTarget, at: Probe) => Promise<void>;
 }
 
@@ -17,6 +19,7 @@ interface Probe {
 const stages: readonly Stage[] = [
   {
     verb: "given up halfway",
+    after: null,
     run: async (target, { id }) => {
       const draft = await target.begin(id);
       await draft.drop();
@@ -26,6 +29,7 @@ const stages: readonly Stage[] = [
   },
   {
     verb: "written",
+    after: null,
     run: async (target, at) => {
       at.draft = await target.begin(at.id);
       await at.draft.write(at.bytes);
@@ -34,6 +38,7 @@ const stages: readonly Stage[] = [
   },
   {
     verb: "read",
+    after: "written",
     run: async (target, { id, bytes }) => {
       const stored = await target.open(id);
       if (stored === null) throw new BackupFileError("What was just written is not there.");
@@ -43,9 +48,10 @@ const stages: readonly Stage[] = [
         throw new BackupFileError("What was just written reads otherwise.");
     },
   },
-  { verb: "removed", run: async (target, { id }) => target.remove(id) },
+  { verb: "removed", after: null, run: async (target, { id }) => target.remove(id) },
   {
     verb: "told to be gone (s3:ListBucket)",
+    after: "removed",
     run: async (target, { id }) => {
       const stored = await target.open(id);
       stored?.stream.destroy();
@@ -60,17 +66,19 @@ const stages: readonly Stage[] = [
  */
 export async function probeTarget(target: BackupTarget, id: string = randomUUID()): Promise<string[]> {
   const probe: Probe = { id, bytes: randomBytes(1024), draft: null };
-  const problems: string[] = [];
-  for (const { verb, run } of stages) {
-    // Of what was not written nothing can be read.
-    if (verb === "read" && problems.some((line) => line.includes("cannot be written"))) continue;
+  const problems = new Map<string, string>();
+  const failed = new Set<string>();
+  for (const { verb, after, run } of stages) {
+    if (after !== null && failed.has(after)) continue;
     try {
       await run(target, probe);
     } catch (problem) {
       if (verb === "written") await probe.draft?.drop();
       if (!(problem instanceof BackupFileError)) throw problem;
-      problems.push(`A backup cannot be ${verb} there. ${problem.message}`);
+      failed.add(verb);
+      // One cause is told once, by the last that it keeps from being done.
+      problems.set(problem.message, `A backup cannot be ${verb} there. ${problem.message}`);
     }
   }
-  return [...new Map(problems.map((line) => [line.slice(line.indexOf(". ")), line])).values()];
+  return [...problems.values()];
 }

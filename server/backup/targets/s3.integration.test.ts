@@ -1,8 +1,10 @@
 import { setImmediate as turn } from "node:timers/promises";
-import { ListMultipartUploadsCommand, PutObjectCommand } from "@aws-sdk/client-s3";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { ListMultipartUploadsCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { checkTarget } from "@/server/cli/backup-target";
+import { loadSettings } from "@/server/settings";
 import { LinkProxy } from "@/server/testing/proxy";
-import type { S3Fate } from "@/server/testing/s3-front";
+import type { S3Call, S3Fate } from "@/server/testing/s3-front";
 import { waitFor } from "@/server/testing/wait-for";
 import { actAs, BUCKET, MIB, openS3Bench, readAll, type S3Bench, someBytes } from "./s3.fixture";
 import { type BackupDraft, BackupFileError, type BackupTarget } from "./target";
@@ -185,6 +187,20 @@ test("Where the answer to the last request is lost, what lies there tells that i
   expect(kinds().filter((kind) => kind === "complete").length).toBeGreaterThan(1);
 });
 
+test("What lies there already is not overwritten, even where it is as long", async () => {
+  const id = bench.newRow();
+  const draft = await target.begin(id);
+  await draft.write(Buffer.from("mine"));
+  const key = `tidemark/eu/orders/${id}.rdb`;
+  await bench.client.send(new PutObjectCommand({ Bucket: BUCKET, Key: key, Body: "his!" }));
+  expect(await causeOf(draft.keep())).toMatch(
+    /lies at s3:.* already.* \(412 \w+\)\. Nothing was overwritten/,
+  );
+  await draft.drop();
+  bench.rows.set(id, { group: "orders", state: "verified", location: draft.location });
+  expect(String(await readAll(target, id))).toBe("his!");
+});
+
 test("A store that does not know the condition against overwriting is asked without it", async () => {
   bench.front.fate = ({ kind }, nth) =>
     kind === "complete" && nth === 1
@@ -309,8 +325,10 @@ describe("What a store answers is said in words that tell what to do, and hold n
     ["a clock that is off", canned(403, "RequestTimeTooSkewed"), /more than 15 minutes apart/],
     [
       "another region",
-      canned(400, "AuthorizationHeaderMalformed", {}, "<Region>eu-north-1</Region>"),
-      /is in the region eu-north-1 .*set backups\.s3\.region to it/,
+      () => {
+        target = bench.open({ region: "eu-north-1" });
+      },
+      /is in the region us-east-1 \(400 AuthorizationHeaderMalformed\): set backups\.s3\.region to it/,
     ],
     ["credentials that ran out", canned(400, "ExpiredToken"), /have run out/],
     ["a full bucket", canned(403, "QuotaExceeded"), /no room for more in the bucket backups/],
@@ -328,5 +346,57 @@ describe("What a store answers is said in words that tell what to do, and hold n
     const said = await causeOf(target.begin(bench.newRow()));
     expect(said).toMatch(words);
     expect(said).not.toMatch(/nobody-sees|a message of the store|script/);
+  });
+});
+
+describe("tidemark check", () => {
+  const settings = () => ({
+    ...loadSettings({ env: {}, cwd: bench.dataDir }),
+    dataDir: bench.dataDir,
+    backups: {
+      target: { kind: "s3" as const, bucket: BUCKET, prefix: "tidemark/eu" },
+      s3: { endpoint: bench.front.endpoint, region: null, pathStyle: true },
+    },
+  });
+  const check = async (): Promise<{ wrong: number; said: string }> => {
+    const log = vi.spyOn(console, "log").mockImplementation(() => {});
+    try {
+      const wrong = await checkTarget(settings());
+      return { wrong, said: log.mock.calls.flat().join("\n") };
+    } finally {
+      log.mockRestore();
+    }
+  };
+  const denied = (which: (call: S3Call, nth: number) => boolean) => () => {
+    bench.front.fate = (call, nth) =>
+      which(call, nth)
+        ? { do: "answer", status: 403, body: "<Error><Code>AccessDenied</Code></Error>" }
+        : { do: "pass" };
+  };
+
+  test("writes, reads and removes a kilobyte, and leaves nothing", async () => {
+    expect(await check()).toEqual({ wrong: 0, said: "Backups: ok    the bucket backups" });
+    const listed = await bench.client.send(
+      new ListObjectsV2Command({ Bucket: BUCKET, Prefix: "tidemark/eu/tidemark-check" }),
+    );
+    expect(listed.KeyCount).toBe(0);
+    const uploads = await bench.client.send(new ListMultipartUploadsCommand({ Bucket: BUCKET }));
+    expect(uploads.Uploads ?? []).toEqual([]);
+  });
+
+  test.each<[string, () => unknown, string]>([
+    ["s3:PutObject", denied(({ kind }) => kind === "create"), "cannot be written there"],
+    ["s3:AbortMultipartUpload", denied(({ kind }) => kind === "abort"), "cannot be removed there"],
+    ["s3:ListBucketMultipartUploads", denied(({ kind }) => kind === "uploads"), "cannot be removed there"],
+    ["s3:GetObject", denied(({ kind }, nth) => kind === "get" && nth === 1), "cannot be read there"],
+    ["s3:DeleteObject", denied(({ kind }) => kind === "delete"), "cannot be removed there"],
+    ["s3:ListBucket", denied(({ kind }, nth) => kind === "get" && nth === 2), "cannot be told to be gone"],
+    ["s3:PutObject", () => actAs(bench.store.guest), "cannot be written there"],
+  ])("names %s where it is missing", async (permission, arrange, what) => {
+    arrange();
+    const { wrong, said } = await check();
+    expect(wrong).toBeGreaterThan(0);
+    expect(said).toContain(permission);
+    expect(said).toContain(what);
   });
 });

@@ -5,7 +5,7 @@ import type { S3 } from "./client";
 import { S3Fault } from "./faults";
 import { MOST_PARTS, partBytes } from "./part-sizes";
 import { formatPlace, type S3Place } from "./place";
-import { sumFits, writeCrc32 } from "./sums";
+import { partsEtag, sameEtag, sumFits, writeCrc32 } from "./sums";
 
 /** One fills while the others are on their way. */
 const BUFFERS = 3;
@@ -166,8 +166,9 @@ export class S3Draft implements BackupDraft {
 
   async #complete(): Promise<void> {
     this.#parts.sort((a, b) => a.number - b.number);
+    let etag: string | undefined;
     try {
-      await this.#askToComplete("*").catch((problem: unknown) => {
+      etag = await this.#askToComplete("*").catch((problem: unknown) => {
         // A store that does not know the condition: each id is used once, so that nothing lies there anyway.
         if (problem instanceof S3Fault && problem.code === "NotImplemented")
           return this.#askToComplete(undefined);
@@ -175,17 +176,19 @@ export class S3Draft implements BackupDraft {
       });
     } catch (problem) {
       // An answer that was lost, or a second try after the first had done it: what lies there tells.
-      if (await this.#stands().catch(() => false)) return;
+      const own = partsEtag(this.#parts.map((part) => part.etag));
+      if (await this.#stands(own).catch(() => false)) return;
       throw problem;
     }
-    if (!(await this.#stands()))
+    if (!(await this.#stands(etag)))
       throw new BackupFileError(
         `What lies at ${this.location} is not what was sent: its size or checksum is another one.`,
       );
   }
 
-  async #askToComplete(ifNoneMatch: "*" | undefined): Promise<void> {
-    await this.s3.ask(putting(this.place), (client) =>
+  /** @returns the ETag of the whole */
+  async #askToComplete(ifNoneMatch: "*" | undefined): Promise<string | undefined> {
+    const { ETag } = await this.s3.ask(putting(this.place), (client) =>
       client.send(
         new this.s3.sdk.CompleteMultipartUploadCommand({
           Bucket: this.place.bucket,
@@ -204,16 +207,18 @@ export class S3Draft implements BackupDraft {
         }),
       ),
     );
+    return ETag;
   }
 
-  /** Whether the store has all of it, by size and, where it keeps one, by checksum. */
-  async #stands(): Promise<boolean> {
+  /** Whether the store has all of it: by size, by checksum where it keeps one, else by the ETag it should have. */
+  async #stands(etag: string | undefined): Promise<boolean> {
     const { bucket: Bucket, key: Key } = this.place;
     const head = await this.s3.ask({ permission: "s3:GetObject", bucket: Bucket, key: Key }, (client) =>
       client.send(new this.s3.sdk.HeadObjectCommand({ Bucket, Key, ChecksumMode: "ENABLED" })),
     );
+    if (head.ContentLength !== this.#bytes) return false;
     const sums = this.#parts.map(({ sum }) => sum);
-    return head.ContentLength === this.#bytes && sumFits(head.ChecksumCRC32, this.#sum, sums) !== false;
+    return sumFits(head.ChecksumCRC32, this.#sum, sums) ?? (etag === undefined || sameEtag(head.ETag, etag));
   }
 }
 

@@ -86,7 +86,7 @@ const rows: readonly FaultRow[] = [
       `The upload to ${where} was ended by somebody else (${answer}): a lifecycle rule that ends uploads, or another program?`,
   },
   {
-    codes: ["PreconditionFailed"],
+    codes: ["PreconditionFailed", "412"],
     says: ({ where, answer }) =>
       `Something lies at ${where} already, or was changed meanwhile (${answer}). Nothing was overwritten.`,
   },
@@ -118,7 +118,8 @@ export function faultOf(error: unknown, asked: S3Asked, endpoint: string | null)
     answer: status === null ? code : [...new Set([String(status), code])].join(" "),
     region: wordAt(error, "Region") ?? headerAt(error, "x-amz-bucket-region"),
   };
-  const row = rows.find(({ codes }) => codes.includes(code) || (status === 403 && codes.includes("403")));
+  const byStatus = status === 403 || status === 412 ? String(status) : code;
+  const row = rows.find(({ codes }) => codes.includes(code) || codes.includes(byStatus));
   const known = row?.says(told);
   if (known !== undefined) return new S3Fault(known, code, status);
   if (status === null)

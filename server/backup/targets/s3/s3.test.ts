@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { BackupFileError } from "../target";
 import { MOST_PARTS, partBytes } from "./part-sizes";
 import { formatPlace, keyFor, parsePlace } from "./place";
-import { sumFits, writeCrc32 } from "./sums";
+import { partsEtag, sameEtag, sumFits, writeCrc32 } from "./sums";
 
 const id = "01890a5d-ac96-774b-bcce-b302099a8057";
 
@@ -73,4 +73,12 @@ describe("What a store says of an object", () => {
   ])("%s", (_, said, fits) => {
     expect(sumFits(said, whole, sums)).toBe(fits);
   });
+});
+
+test("The ETag of an object is that of its parts", () => {
+  const part = '"5d41402abc4b2a76b9719d911017c592"';
+  expect(partsEtag([part])).toMatch(/^[0-9a-f]{32}-1$/);
+  expect(sameEtag(`"${partsEtag([part])}"`, partsEtag([part]))).toBe(true);
+  expect(sameEtag(undefined, partsEtag([part]))).toBe(false);
+  expect(partsEtag([part, part])).not.toBe(partsEtag([part]));
 });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 
 /** CRC32 as S3 writes it: big endian, in Base64. */
@@ -17,3 +18,15 @@ export function sumFits(said: string | undefined, whole: number, parts: readonly
   const sums = Buffer.concat(parts.map((sum) => Buffer.from(writeCrc32(sum), "base64")));
   return said === `${writeCrc32(crc32(sums))}-${parts.length}`;
 }
+
+/** The ETag that S3 gives an object of these parts: the MD5 over theirs, with their number. */
+export function partsEtag(etags: readonly string[]): string {
+  const sums = Buffer.concat(etags.map((etag) => Buffer.from(bare(etag), "hex")));
+  return `${createHash("md5").update(sums).digest("hex")}-${etags.length}`;
+}
+
+/** With quotes or without, as stores see fit. */
+export const sameEtag = (one: string | undefined, other: string): boolean =>
+  one !== undefined && bare(one) === bare(other);
+
+const bare = (etag: string): string => etag.replaceAll('"', "");
