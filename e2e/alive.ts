@@ -26,18 +26,20 @@ export function awaitLife(context: BrowserContext): void {
  * Parts in a `Suspense` are taken over one by one, after the shell: React notes its props on each element it has
  * (react-dom, ReactDOMComponentTree.js, `internalPropsKey`).
  */
-async function lives(page: Page): Promise<void> {
-  await page.waitForFunction(async () => {
+export async function lives(page: Page): Promise<void> {
+  // No `async` in here: the promise that comes of it would be taken for a yes.
+  await page.waitForFunction(() => {
     const taken = (element: Element): boolean =>
       Object.keys(element).some((key) => key.startsWith("__reactProps$"));
     const controls = [...document.querySelectorAll("a, button, input, select, textarea")];
-    if (document.querySelector("[data-freshness=live]") === null || !controls.every(taken)) return false;
-    // React runs the effects of what it took over in a message (scheduler) that is queued by now: ours comes after it.
+    return document.querySelector("[data-freshness=live]") !== null && controls.every(taken);
+  });
+  // React runs the effects of what it took over in a message (scheduler) that is queued by now: ours comes after it.
+  await page.evaluate(async () => {
     const { port1, port2 } = new MessageChannel();
     await new Promise((done) => {
       port1.onmessage = done;
       port2.postMessage(null);
     });
-    return true;
   });
 }

@@ -14,5 +14,7 @@ test("the shares of the ports are all of them, and none is in two", () => {
 });
 
 test.each(["0", "5", "two", ""])("a share named %j is refused by its value", (share) => {
-  expect(() => shareOf(share)).toThrow(`TIDEMARK_PORT_SHARE is ${share}: it has to be a number from 1 to 4`);
+  expect(() => shareOf(share)).toThrow(
+    `TIDEMARK_TEST_PORT_SHARE is ${share}: it has to be a number from 1 to 4`,
+  );
 });

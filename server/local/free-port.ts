@@ -19,11 +19,11 @@ const given = new Set<number>();
 
 /**
  * A TCP port that nothing on `host` listens on now. Another program may still take it first: be ready to ask again.
- * `TIDEMARK_PORT_SHARE`, 1 to 4, narrows it to one of four shares: for tests that run side by side.
+ * `TIDEMARK_TEST_PORT_SHARE`, 1 to 4, narrows it to one of four shares: for tests that run side by side.
  * @throws Error when there is none to be found, or the share is no such number
  */
 export async function freePort(host: string): Promise<number> {
-  const { lowest, count } = shareOf(process.env.TIDEMARK_PORT_SHARE);
+  const { lowest, count } = shareOf(process.env.TIDEMARK_TEST_PORT_SHARE);
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const port = lowest + Math.floor(Math.random() * count);
     if (given.has(port)) continue;
@@ -40,7 +40,7 @@ export async function freePort(host: string): Promise<number> {
 export function shareOf(share: string | undefined): { lowest: number; count: number } {
   if (share === undefined) return { lowest: LOWEST, count: COUNT };
   if (!/^[1-9]$/.test(share) || Number(share) > SHARES)
-    throw new Error(`TIDEMARK_PORT_SHARE is ${share}: it has to be a number from 1 to ${SHARES}`);
+    throw new Error(`TIDEMARK_TEST_PORT_SHARE is ${share}: it has to be a number from 1 to ${SHARES}`);
   const count = COUNT / SHARES;
   return { lowest: LOWEST + (Number(share) - 1) * count, count };
 }

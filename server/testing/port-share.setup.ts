@@ -5,4 +5,4 @@ import { env } from "node:process";
  * and is to come back, would be free for all others meanwhile. The programs that a test starts inherit its share.
  * VITEST_POOL_ID is the worker's number, from 1 to `maxWorkers`.
  */
-env.TIDEMARK_PORT_SHARE = env.VITEST_POOL_ID;
+env.TIDEMARK_TEST_PORT_SHARE = env.VITEST_POOL_ID;
