@@ -1,4 +1,5 @@
 import type { OnReadOpts, Socket } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { type CopyFault, copyFault, cutOff, silent } from "./copy-fault";
 import { onDeadline } from "./deadline";
 
@@ -7,6 +8,11 @@ const LONGEST_LINE = 1024;
 const LF = 10;
 /** What one read takes at most. Node's own reads take 64 KiB, each into memory of its own that is then garbage. */
 const BLOCK_BYTES = 256 * 1024;
+/**
+ * After a small piece, more is let gather in the kernel for so long. A source sends 16 KiB at a time, and to be woken for each
+ * takes a core from the source itself where that runs beside.
+ */
+const GATHER_MS = 1;
 const nothing: Buffer = Buffer.alloc(0);
 
 /**
@@ -18,6 +24,7 @@ export class LineReader {
   readonly #socket: Socket;
   /** What of the block nobody has taken. */
   #rest: Buffer = nothing;
+  #gather = false;
   #end: "none" | "closed" | "broken" = "none";
   #wake: (() => void) | null = null;
 
@@ -28,6 +35,7 @@ export class LineReader {
       buffer: block,
       callback: (count) => {
         this.#rest = block.subarray(0, count);
+        this.#gather = count < BLOCK_BYTES / 2;
         this.#wake?.();
         // Reading stops until this piece was taken.
         return false;
@@ -76,6 +84,7 @@ export class LineReader {
   }
 
   async #more(deadlineMs: number): Promise<void> {
+    if (this.#gather) await pause(GATHER_MS);
     let late: CopyFault | null = null;
     const stop = onDeadline(deadlineMs, () => {
       late = silent(deadlineMs);
