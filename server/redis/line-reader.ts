@@ -85,10 +85,13 @@ export class LineReader {
 
   async #more(deadlineMs: number): Promise<void> {
     if (this.#gather) await pause(GATHER_MS);
+    // It may have ended meanwhile, and says so only once.
+    if (this.#end !== "none") return;
     let late: CopyFault | null = null;
     const stop = onDeadline(deadlineMs, () => {
       late = silent(deadlineMs);
       this.#socket.destroy();
+      this.#wake?.();
     });
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
