@@ -2,42 +2,37 @@ import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
-import { Backup, Plan, Run } from "@/lib/contract";
-import { findServer, type LocalServer } from "@/server/local";
+import { findServer, type LocalServer, type ServerBinary } from "@/server/local";
+import type { Reply } from "@/server/ports";
+import { Connection } from "@/server/redis/connection";
 import { ask } from "@/server/testing/ask";
+import { seedOf } from "@/server/testing/fleet";
 import { startTestServer, stopServers } from "@/server/testing/group";
-import { waitFor } from "@/server/testing/wait-for";
-import { startTidemark, type Tidemark } from "../tidemark";
+import { checkRdb, loadRdb } from "@/server/testing/load-rdb";
+import type { Tidemark } from "../tidemark";
 import { type Figure, median, once } from "./figure";
-import { cpuSeconds, residentMiB } from "./process";
+import { fillMixed } from "./mixed-data";
+import { serveOrders, strike, type TakenBackup, takeBackup, untilIdle } from "./take-backup";
 
-const ROUNDS = 5;
+const ROUNDS = 7;
 const SMALL_KEYS = 20_000;
 const KEYS = 2_000_000;
-const PIECE_KEYS = 100_000;
-const VALUE_BYTES = 100;
 const MIB = 1024 * 1024;
 
 /**
  * A backup over the wire, proven as it comes, beside `redis-cli --rdb`, which proves nothing, of one data set in turn; and what
- * it costs in memory, with a hundredth of the data set and with all of it.
+ * it costs in memory, with a hundredth of the data set and with all of it. The last one is loaded by another server.
  */
 export async function backup(): Promise<Figure[]> {
   const binary = await findServer({ say: (line) => process.stderr.write(`${line}\n`) });
   if ("missing" in binary) throw new Error(binary.missing);
   const dir = await mkdtemp(join(tmpdir(), "tidemark-bench-"));
-  // Not compressed: the server is then at its fastest, and what reads has the most to do.
-  const server = await startTestServer(binary, { "repl-diskless-sync": "yes", rdbcompression: "no" });
+  const server = await startTestServer(binary, { "repl-diskless-sync": "yes" });
   try {
-    const config = join(dir, "tidemark.yaml");
-    const groups = [{ name: "orders", seeds: [`redis://${server.host}:${server.port}`] }];
-    const settings = { listen: "127.0.0.1:0", "data-dir": join(dir, "data"), groups };
-    await writeFile(config, JSON.stringify(settings));
-    const tidemark = await startTidemark(["serve", "--config", config]);
+    const tidemark = await serveOrders(dir, seedOf(server));
     try {
-      return await measure(tidemark, server, join(dir, "cli.rdb"));
+      return await measure({ binary, tidemark, server, dir });
     } finally {
       await tidemark.stop();
     }
@@ -47,113 +42,131 @@ export async function backup(): Promise<Figure[]> {
   }
 }
 
-async function measure(tidemark: Tidemark, server: LocalServer, file: string): Promise<Figure[]> {
-  await fill(server, SMALL_KEYS);
-  await backUp(tidemark);
-  const small = await backUp(tidemark);
-  await fill(server, KEYS);
-  const rounds: { cliSeconds: number; ours: Measured }[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const began = performance.now();
-    await promisify(execFile)("redis-cli", ["-p", String(server.port), "--rdb", file]);
-    rounds.push({ cliSeconds: (performance.now() - began) / 1000, ours: await backUp(tidemark) });
-    process.stderr.write(`  round ${round + 1} of ${ROUNDS}\n`);
-  }
-  const all = (of: (round: (typeof rounds)[number]) => number): number => median(rounds.map(of));
+interface Scene {
+  readonly binary: ServerBinary;
+  readonly tidemark: Tidemark;
+  readonly server: LocalServer;
+  readonly dir: string;
+}
+
+async function measure(scene: Scene): Promise<Figure[]> {
+  const { tidemark, server } = scene;
+  await fillMixed(server, SMALL_KEYS);
+  await strike(tidemark, await takeBackup(tidemark));
+  const small = await takeBackup(tidemark);
+  await strike(tidemark, small);
+  await fillMixed(server, KEYS, SMALL_KEYS);
+  // Code that runs for the first time is slow in both, and is not what is asked.
+  await inTurn(scene, 0);
+  const packed = await rounds(scene);
+  const last = await takeBackup(tidemark);
+  const loaded = await compareLoaded(scene, last);
+  await strike(tidemark, last);
+  // The server is at its fastest then, and what reads has the most to do.
+  await ask(server, [["CONFIG", "SET", "rdbcompression", "no"]]);
+  const plain = await rounds(scene);
   return [
-    figure("data set", all(({ ours }) => ours.bytes) / MIB, "MiB", null),
-    figure(
-      "redis-cli --rdb",
-      all(({ cliSeconds }) => cliSeconds),
-      "s",
-      null,
-    ),
-    figure(
-      "proven",
-      all(({ ours }) => ours.seconds),
-      "s",
-      null,
-    ),
-    figure(
-      "proven against redis-cli, of each round",
-      all((one) => one.ours.seconds / one.cliSeconds),
-      "",
-      1,
-    ),
-    figure(
-      "throughput, proven",
-      all(({ ours }) => ours.bytes / MIB / ours.seconds),
-      "MiB/s",
-      null,
-    ),
-    figure(
-      "CPU of it all, for each MiB",
-      all(({ ours }) => (ours.cpuSeconds * 1000) / (ours.bytes / MIB)),
-      "ms",
-      null,
-    ),
-    figure("memory over the base", Math.max(...rounds.map(({ ours }) => ours.grewMiB)), "MiB", 64),
+    figure("data set", last.bytes / MIB, "MiB", null),
+    ...against("", packed, 1),
+    ...against(", not compressed", plain, null),
+    figure("memory over the base", Math.max(...packed.map(({ ours }) => ours.grewMiB)), "MiB", 64),
     figure("memory over the base, a hundredth of it", small.grewMiB, "MiB", 64),
+    ...loaded,
   ];
 }
 
-/** In pieces: while it fills, the server answers nobody. */
-async function fill(server: LocalServer, keys: number): Promise<void> {
-  for (let made = 0; made < keys; made += PIECE_KEYS)
-    await ask(server, [
-      ["DEBUG", "POPULATE", String(Math.min(PIECE_KEYS, keys - made)), `key:${made}`, String(VALUE_BYTES)],
-    ]);
+interface Round {
+  readonly cliSeconds: number;
+  readonly ours: TakenBackup;
 }
 
-interface Measured {
-  readonly bytes: number;
-  readonly seconds: number;
-  readonly cpuSeconds: number;
-  readonly grewMiB: number;
-}
-
-async function backUp(tidemark: Tidemark): Promise<Measured> {
-  const { origin } = new URL(tidemark.url);
-  const read = async (path: string): Promise<unknown> => (await fetch(`${origin}${path}`)).json();
-  await waitFor("the source rests", async () =>
-    (await tidemark.group("orders")).instances.every((one) => one.persistence?.saving === false),
-  );
-  const request = { action: "backup", method: "wire" };
-  const plan = Plan.parse(await (await tidemark.post("/api/groups/orders/plans", request)).json());
-  const pid = tidemark.process.pid ?? 0;
-  const [baseMiB, baseCpu] = [residentMiB(pid), cpuSeconds(pid)];
-  let mostMiB = 0;
-  const started = Run.parse(
-    await (await tidemark.post("/api/runs", { plan: plan.id, confirm: { accepted: true } })).json(),
-  );
-  const run = await waitFor(
-    "the run has ended",
-    async () => {
-      mostMiB = Math.max(mostMiB, residentMiB(pid));
-      const now = Run.parse(await read(`/api/runs/${started.id}`));
-      if (now.state !== "running") return now;
-      await pause(50);
-      return null;
-    },
-    300_000,
-  );
-  const step = run.steps.find(({ kind }) => kind === "receive-rdb");
-  const kept = Backup.parse(await read(`/api/backups/${run.backup}`));
-  if (
-    kept.state !== "verified" ||
-    kept.sizeBytes === null ||
-    step?.startedAt == null ||
-    step.endedAt === null
-  )
-    throw new Error(run.summary ?? "no backup");
-  const headers = { origin, "content-type": "application/json" };
-  await fetch(`${origin}/api/backups/${kept.id}`, { method: "DELETE", headers });
-  return {
-    bytes: kept.sizeBytes,
-    seconds: (Date.parse(step.endedAt) - Date.parse(step.startedAt)) / 1000,
-    cpuSeconds: cpuSeconds(pid) - baseCpu,
-    grewMiB: mostMiB - baseMiB,
+/** Both in one round, each of them first in every other one. */
+async function inTurn({ tidemark, server, dir }: Scene, round: number): Promise<Round> {
+  const cli = async (): Promise<number> => {
+    await untilIdle(tidemark);
+    const began = performance.now();
+    await promisify(execFile)("redis-cli", ["-p", String(server.port), "--rdb", join(dir, "cli.rdb")]);
+    return (performance.now() - began) / 1000;
   };
+  const before = round % 2 === 0 ? await cli() : null;
+  const ours = await takeBackup(tidemark);
+  await strike(tidemark, ours);
+  return { cliSeconds: before ?? (await cli()), ours };
+}
+
+async function rounds(scene: Scene): Promise<Round[]> {
+  const all: Round[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    all.push(await inTurn(scene, round));
+    const { cliSeconds, ours } = all.at(-1) ?? { cliSeconds: Number.NaN, ours: null };
+    process.stderr.write(
+      `  round ${round + 1} of ${ROUNDS}: ${cliSeconds.toFixed(2)} s, ours ${ours?.seconds.toFixed(2)} s\n`,
+    );
+  }
+  return all;
+}
+
+function against(how: string, all: readonly Round[], bar: number | null): Figure[] {
+  const of = (what: string, pick: (round: Round) => number, unit: string, limit: number | null): Figure => {
+    const values = all.map(pick);
+    const spread = [Math.min(...values), Math.max(...values)] as const;
+    return { ...figure(`${what}${how}`, median(values), unit, limit), spread };
+  };
+  return [
+    of("redis-cli --rdb", ({ cliSeconds }) => cliSeconds, "s", null),
+    of("proven", ({ ours }) => ours.seconds, "s", null),
+    of("proven against redis-cli, of each round", (one) => one.ours.seconds / one.cliSeconds, "", bar),
+    of("throughput, proven", ({ ours }) => ours.bytes / MIB / ours.seconds, "MiB/s", null),
+    of(
+      "CPU of all Tidemark does, for each MiB",
+      ({ ours }) => (ours.cpuSeconds * 1000) / (ours.bytes / MIB),
+      "ms",
+      null,
+    ),
+  ];
+}
+
+/** What the file holds, once a server that has nothing to do with the source has loaded it. */
+async function compareLoaded(
+  { binary, server, tidemark, dir }: Scene,
+  { backup }: TakenBackup,
+): Promise<Figure[]> {
+  const file = join(dir, "loaded.rdb");
+  const { origin } = new URL(tidemark.url);
+  const answer = await fetch(`${origin}/api/backups/${backup.id}/rdb`);
+  await writeFile(file, new Uint8Array(await answer.arrayBuffer()));
+  const sound = checkRdb(binary, file).includes("RDB looks OK");
+  const began = performance.now();
+  const loaded = await loadRdb(binary, file);
+  const seconds = (performance.now() - began) / 1000;
+  try {
+    const both = async (words: readonly string[]): Promise<unknown[]> => [
+      await patientAsk(server, words),
+      await patientAsk(loaded, words),
+    ];
+    const [keys, there] = await both(["DBSIZE"]);
+    const [digest, same] = await both(["DEBUG", "DIGEST"]);
+    return [
+      figure("keys", backup.keys ?? Number.NaN, "", null),
+      figure("keys that the load lacks, or has too many", Math.abs(Number(keys) - Number(there)), "", 0),
+      figure("loads whose DEBUG DIGEST is another one", digest === same ? 0 : 1, "", 0),
+      figure("files that redis-check-rdb finds fault with", sound ? 0 : 1, "", 0),
+      figure("load by another server", seconds, "s", null),
+    ];
+  } finally {
+    await stopServers([loaded]);
+  }
+}
+
+/** A digest of two million keys takes longer than tests wait. */
+async function patientAsk({ host, port }: LocalServer, words: readonly string[]): Promise<Reply> {
+  const login = { username: null, password: null };
+  const opened = await Connection.open({ endpoint: { host, port }, tls: null }, login, 10_000);
+  if (!opened.ok) throw new Error(opened.error.detail);
+  const exchange = await opened.value.send(words, 300_000);
+  opened.value.close();
+  if (exchange.state !== "replied") throw new Error(`${words.join(" ")} was not answered`);
+  return exchange.reply;
 }
 
 const figure = once("backup");

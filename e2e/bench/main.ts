@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { backup } from "./backup";
+import { backupLoad } from "./backup-load";
 import { type Figure, table } from "./figure";
 import { fleet } from "./fleet";
 import { history } from "./history";
@@ -31,6 +32,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   switchover,
   "sentinel-failover": () => sentinelFailover(),
   backup,
+  "backup-load": backupLoad,
 };
 
 const { values, positionals } = parseArgs({ options: { json: { type: "string" } }, allowPositionals: true });
