@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { backup } from "./backup";
+import { backupHostile } from "./backup-hostile";
 import { backupLoad } from "./backup-load";
 import { type Figure, table } from "./figure";
 import { fleet } from "./fleet";
@@ -33,6 +34,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   "sentinel-failover": () => sentinelFailover(),
   backup,
   "backup-load": backupLoad,
+  "backup-hostile": backupHostile,
 };
 
 const { values, positionals } = parseArgs({ options: { json: { type: "string" } }, allowPositionals: true });

@@ -43,7 +43,8 @@ export type TextForm = "plain" | "number" | "packed";
 /** Gathers the aux fields, which come as name, value, name, value, each in pieces. Everything longer than ours is dropped. */
 export class AuxReader {
   fields: AuxFields = none;
-  #name: string | null = null;
+  /** How the value of the name that was read is taken in; null: it is none of ours, and passes unread. */
+  #reader: ((text: string) => Partial<AuxFields>) | null = null;
   #part: "aux-name" | "aux-value" | null = null;
   #form: TextForm = "plain";
   readonly #bytes = new Uint8Array(LONGEST);
@@ -60,19 +61,22 @@ export class AuxReader {
     return this.#part !== null;
   }
 
-  take(bytes: Uint8Array): void {
-    const begun = Math.min(this.#length, LONGEST);
-    this.#bytes.set(bytes.subarray(0, LONGEST - begun), begun);
-    this.#length += bytes.length;
+  /** Its next bytes: those of `chunk` from `from` up to, and without, `to`. */
+  take(chunk: Uint8Array, from: number, to: number): void {
+    const begun = this.#length;
+    this.#length += to - from;
+    if (begun >= LONGEST || (this.#part === "aux-value" && this.#reader === null)) return;
+    this.#bytes.set(chunk.subarray(from, Math.min(to, from + LONGEST - begun)), begun);
   }
 
   /** The name or the value is whole. */
   finish(): void {
-    const text = this.#text();
-    if (this.#part === "aux-name") this.#name = text;
-    else if (this.#name !== null && text !== null) {
-      const read = Object.hasOwn(readers, this.#name) ? readers[this.#name] : undefined;
-      this.fields = { ...this.fields, ...read?.(text) };
+    if (this.#part === "aux-name") {
+      const name = this.#text();
+      this.#reader = name !== null && Object.hasOwn(readers, name) ? (readers[name] ?? null) : null;
+    } else if (this.#reader !== null) {
+      const text = this.#text();
+      if (text !== null) this.fields = { ...this.fields, ...this.#reader(text) };
     }
     this.#part = null;
   }

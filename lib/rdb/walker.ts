@@ -88,7 +88,7 @@ export class RdbWalker {
     const to = Math.min(chunk.length, at + this.#left);
     this.#left -= to - at;
     if (this.aux.isReading) {
-      this.aux.take(chunk.subarray(at, to));
+      this.aux.take(chunk, at, to);
       if (this.#left === 0) this.aux.finish();
     }
     return to;
