@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import { findServer, type LocalServer } from "@/server/local";
-import { ask } from "@/server/testing/ask";
+import { ask, replicationField } from "@/server/testing/ask";
 import { idAt, seedOf } from "@/server/testing/fleet";
 import { startGroup, type TestGroup } from "@/server/testing/group";
 import { waitFor } from "@/server/testing/wait-for";
@@ -22,13 +22,18 @@ const CORES = { primary: "0", backup: "1" } as const;
 const run = promisify(execFile);
 
 /**
- * What a backup of a replica takes from the primary: how many commands it answers, to clients that wait for each reply, without
+ * What a backup of a replica takes from the primary: how many commands it answers, to a client that waits for each reply, without
  * any backup, during one over the wire from a replica, and during a BGSAVE on the primary itself; in turn, many times.
  */
 export async function backupLoad(): Promise<Figure[]> {
   const binary = await findServer({ say: (line) => process.stderr.write(`${line}\n`) });
   if ("missing" in binary) throw new Error(binary.missing);
-  const settings = { "repl-diskless-sync": "yes", "repl-backlog-size": "256mb" };
+  // A replica that falls behind on this machine's one core must not be cut off: that would be a full resync by the primary.
+  const settings = {
+    "repl-diskless-sync": "yes",
+    "repl-backlog-size": "256mb",
+    "client-output-buffer-limit": "replica 0 0 0",
+  };
   const group = await startGroup({ binary, replicas: 1, settings });
   const dir = await mkdtemp(join(tmpdir(), "tidemark-bench-"));
   const undo: (() => unknown)[] = [() => rm(dir, { recursive: true, force: true }), () => group.stop()];
@@ -38,7 +43,7 @@ export async function backupLoad(): Promise<Figure[]> {
     undo.push(() => tidemark.stop());
     const clients = spawn(
       "redis-benchmark",
-      ["-p", String(group.primary.port), "-c", "4", "-t", "set", "-d", "100", "-r", "100000", "-l"],
+      ["-p", String(group.primary.port), "-c", "1", "-t", "set", "-d", "100", "-r", "100000", "-l"],
       { stdio: "ignore" },
     );
     undo.push(() => clients.kill("SIGKILL"));
@@ -64,6 +69,11 @@ async function measure({ primary, replicas }: TestGroup, tidemark: Tidemark): Pr
   const rest = (): Promise<number> => rateDuring(primary, () => pause(REST_MS));
   await waitFor("the clients are at work", async () => (await rest()) > 100, 60_000);
   for (let round = -1; round < ROUNDS; round += 1) {
+    await waitFor(
+      "the replica has caught up",
+      async () => (await lagOf(primary, replica)) < 1_000_000,
+      60_000,
+    );
     const before = await rest();
     const wire = await rateDuring(primary, async () =>
       strike(tidemark, await takeBackup(tidemark, idAt(replica))),
@@ -88,6 +98,14 @@ async function rateDuring(server: LocalServer, work: () => Promise<unknown>): Pr
 
 const answered = async (server: LocalServer): Promise<number> =>
   Number(/total_commands_processed:(\d+)/.exec(String(await ask(server, [["INFO", "stats"]])))?.[1]);
+
+const lagOf = async (primary: LocalServer, replica: LocalServer): Promise<number> => {
+  const [reached, of] = await Promise.all([
+    replicationField(replica, "slave_repl_offset"),
+    replicationField(primary, "master_repl_offset"),
+  ]);
+  return Number(of) - Number(reached);
+};
 
 /** Its child runs beside it, as on a host with cores to spare. */
 async function saveOn(server: LocalServer): Promise<void> {
