@@ -14,7 +14,7 @@ export function DrillMark({ backup }: { backup: Backup }) {
   const { drill } = backup;
   if (drill === null) return <span className="text-fg-3">{UNKNOWN}</span>;
   return (
-    <span className="inline-flex items-center gap-1" title={drill.text}>
+    <span className="inline-flex items-center gap-1 align-middle" title={drill.text}>
       {drill.ok ? (
         <Check size={16} strokeWidth={1.5} aria-hidden="true" className="text-ok" />
       ) : (

@@ -3,16 +3,8 @@ import Link from "next/link";
 import { wordsOf } from "@/components/runs/wording";
 import { Clock } from "@/components/ui/time";
 import type { Backup } from "@/lib/contract";
-import { formatCount, formatSeconds, UNKNOWN } from "@/lib/format";
+import { UNKNOWN } from "@/lib/format";
 import { useDrills } from "./use-drills";
-
-type Drill = NonNullable<Backup["drill"]>;
-
-const digests: Record<Drill["digest"], string> = {
-  equal: "digest equal to the source's",
-  different: "digest different from the source's",
-  "not-compared": "digest not compared",
-};
 
 /** What a backup's last drill said, and all its drills that are kept. */
 export function DrillResult({ backup }: { backup: Backup }) {
@@ -28,10 +20,8 @@ export function DrillResult({ backup }: { backup: Backup }) {
         )
       ) : (
         <>
-          <span className={drill.ok ? "text-ok" : "text-crit"}>{drill.ok ? "Held" : "Failed"}</span>
-          {drill.ok &&
-            `: ${formatCount(drill.keys)} keys in ${formatSeconds(drill.seconds)}, ${digests[drill.digest]}`}
-          , <Clock at={drill.at} />
+          <span className={drill.ok ? "text-ok" : "text-crit"}>{drill.ok ? "Held" : "Failed"}</span>,{" "}
+          <Clock at={drill.at} />
           <span className="block text-pretty text-fg-2">{drill.text}</span>
         </>
       )}

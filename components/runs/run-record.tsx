@@ -1,4 +1,5 @@
 "use client";
+import clsx from "clsx";
 import { useState } from "react";
 import { useListing } from "@/components/listing/use-listing";
 import type { Plan, Run } from "@/lib/contract";
@@ -39,7 +40,12 @@ function Record({ run, plan }: { run: Run; plan: Plan | null }) {
   const names = useNames(run.group);
   const group = useGroupName(run.group);
   return (
-    <div className="grid flex-1 grid-cols-[minmax(0,1fr)] bg-surface [--pane:20px] max-sm:[--pane:16px] lg:grid-cols-[minmax(0,1fr)_488px]">
+    <div
+      className={clsx(
+        "grid flex-1 grid-cols-[minmax(0,1fr)] bg-surface [--pane:20px] max-sm:[--pane:16px]",
+        run.plan !== "" && "lg:grid-cols-[minmax(0,1fr)_488px]",
+      )}
+    >
       <div className="text-12">
         <RunEnding run={run} />
         <RunGoing run={run} nameOf={names.nameOf} />

@@ -110,12 +110,15 @@ export function createDrills(deps: DrillDeps): Drills {
     going = { run: run.id, stop, ended };
   }
 
+  /** What cannot be cleared away keeps neither Tidemark from its start nor another drill from being made. */
   async function recover(): Promise<void> {
+    const guarded = (run: string, work: Promise<void>): Promise<void> =>
+      work.catch((problem: unknown) => log.error({ run, err: problem }, "What is left of a drill stays"));
     for (const run of await store.runs.unfinished({ drills: true }))
-      if (run.id !== going?.run) await endLeft(run);
+      if (run.id !== going?.run) await guarded(run.id, endLeft(run));
     for (const name of await folders.all()) {
       const run = await store.runs.get(name);
-      if (run?.state !== "running") await folders.clear(name);
+      if (run?.state !== "running") await guarded(name, folders.clear(name));
     }
   }
 

@@ -73,7 +73,7 @@ function walk(reader: RdbReader, block: Uint8Array): void {
 }
 
 function explain(problem: unknown): unknown {
-  if (problem instanceof RdbFault) return damaged(`${problem.message}.`);
+  if (problem instanceof RdbFault) return damaged(`it is no good RDB (${problem.message}).`);
   if (problem instanceof BackupFileError) return new DrillFault(problem.message);
   const code = problem instanceof Error && "code" in problem ? problem.code : null;
   if (code === "ENOSPC" || code === "EDQUOT")

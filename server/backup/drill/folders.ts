@@ -1,12 +1,16 @@
 import { chown, mkdir, readdir, readlink, rm } from "node:fs/promises";
 import { join } from "node:path";
 
+export interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 /** Whom a throw-away server runs as where Tidemark is root: a user that owns nothing (Linux: nobody). */
 const NOBODY = 65_534;
 
 /** Null: Tidemark has no more rights than the server should have, and no way to give it fewer. */
-export const underling = (): { uid: number; gid: number } | null =>
-  process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : null;
+export const underling = (): Owner | null => (process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : null);
 
 /** The folders of drills: `data-dir/drill`, one below it for each, made for its owner alone and named by the run. */
 export class DrillFolders {

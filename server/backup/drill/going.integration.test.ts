@@ -11,6 +11,7 @@ import { serverMatrix } from "@/server/testing/versions";
 import { waitFor } from "@/server/testing/wait-for";
 import { type DrillBench, openDrills } from "./drill.fixture";
 import { DrillFolders } from "./folders";
+import { aloneOnTheNet } from "./limits";
 import { manyKeys, storeBackup } from "./made-backup.fixture";
 
 /** A load that goes on for long, and answers in between. */
@@ -83,6 +84,8 @@ test("its server has no rights, no network, nothing of Tidemark's environment, a
       Groups: expect.stringMatching(/^\s*$/),
     });
   expect(readFileSync(`/proc/${pid}/environ`, "utf8")).toBe("");
+  const network = (of: number | string): string => readlinkSync(`/proc/${of}/ns/net`);
+  expect(network(pid) !== network("self")).toBe((await aloneOnTheNet()) !== null);
   const limits = readFileSync(`/proc/${pid}/limits`, "utf8");
   expect(limits).toMatch(/Max file size\s+0\s+0/);
   expect(limits).toMatch(/Max core file size\s+0\s+0/);
@@ -91,11 +94,11 @@ test("its server has no rights, no network, nothing of Tidemark's environment, a
   const sockets = readdirSync(`/proc/${pid}/fd`)
     .map((fd) => /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1])
     .filter((inode) => inode !== undefined);
-  const network = ["tcp", "tcp6", "udp", "udp6"]
+  const listening = ["tcp", "tcp6", "udp", "udp6"]
     .map((of) => readFileSync(`/proc/${pid}/net/${of}`, "utf8"))
     .join("");
   expect(sockets.length).toBeGreaterThan(0);
-  expect(sockets.filter((inode) => new RegExp(`\\s${inode}\\s`).test(network))).toEqual([]);
+  expect(sockets.filter((inode) => new RegExp(`\\s${inode}\\s`).test(listening))).toEqual([]);
   const dir = join(bench.dataDir, "drill", run.id);
   expect(statSync(dir).mode & 0o777).toBe(0o700);
   expect(statSync(join(dir, "dump.rdb"))).toMatchObject({ nlink: 1, mode: 0o100600 });

@@ -15,6 +15,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Backup } from "@/lib/contract";
 import type { LocalServer } from "@/server/local";
 import { findServer } from "@/server/local";
+import { ask } from "@/server/testing/ask";
+import { idAt } from "@/server/testing/fleet";
 import { startTestServer, stopServers } from "@/server/testing/group";
 import { openToAll } from "@/server/testing/open-servers";
 import { serverMatrix } from "@/server/testing/versions";
@@ -122,8 +124,8 @@ test("a server that does not read the version after all is quoted", async () => 
 test("a server that never gets ready is ended at its deadline", async () => {
   const backup = await storeBackup(bench.bench, manyKeys(10));
   const server = program("never", "exec /bin/sleep 600");
-  const { text } = await verdict(backup, { server, bounds: { leastSeconds: 1 } });
-  expect(text).toMatch(/^Not loaded: Redis 7\.0\.15 did not answer PING within 2\.0\ss, and was ended\.$/);
+  const { text } = await verdict(backup, { server, bounds: { leastSeconds: 0 } });
+  expect(text).toMatch(/^Not loaded: Redis 7\.0\.15 did not answer PING within 1\.0\ss, and was ended\.$/);
 });
 
 test.each([
@@ -138,7 +140,7 @@ test.each([
   const backup = await storeBackup(bench.bench, manyKeys(10));
   const { text } = await verdict(backup, {
     server: program(name.replaceAll(" ", "-"), script),
-    bounds: { leastSeconds: 1 },
+    bounds: { leastSeconds: 0 },
   });
   expect(text).toMatch(says);
 });
@@ -155,6 +157,34 @@ test("a program that is none, or may not be run, is named with what to do", asyn
   const server = join(closed, "server");
   writeFileSync(server, readFileSync(program("open", "exit 0")), { mode: 0o755 });
   expect((await verdict(backup, { server })).text).toMatch(/could not be started: .* may not execute it/);
+});
+
+test("a source that stands at the backup's offset with other data fails the drill", async () => {
+  const [binary] = await serverMatrix();
+  if (binary === undefined) throw new Error("no server");
+  const fields = String(await ask(primary, [["INFO", "replication"]]));
+  const of = (name: string): string => new RegExp(`${name}:(\\S+)`).exec(fields)?.[1] ?? "";
+  const backup = await storeBackup(bench.bench, manyKeys(10), {
+    group: "orders",
+    instance: idAt(primary),
+    replid: of("master_replid"),
+    offset: Number(of("master_repl_offset")),
+  });
+  const done = await bench.drill(backup, {
+    server: openToAll(binary).path,
+    bounds: { longestBlockMs: 5_000 },
+  });
+  expect(done.backup.drill).toMatchObject({ ok: false, keys: 10, digest: "different" });
+  expect(done.backup.drill?.text).toMatch(
+    /Its digest differs from that of .*, which stands at that offset\.$/,
+  );
+  expect(done.run.steps[2]).toMatchObject({ state: "failed", command: ["DEBUG", "DIGEST"] });
+  const slow = await bench.drill(backup, {
+    server: openToAll(binary).path,
+    bounds: { longestBlockMs: 0 },
+  });
+  expect(slow.backup.drill).toMatchObject({ ok: true, digest: "not-compared" });
+  expect(slow.backup.drill?.text).toMatch(/the source would answer nobody for as long\.$/);
 });
 
 test("other keys than were backed up are a failed drill, with the figures", async () => {

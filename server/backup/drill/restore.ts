@@ -87,13 +87,9 @@ export async function restore(options: RestoreOptions): Promise<Verdict> {
   let loaded: Loaded | null = null;
   try {
     loaded = await step(2, async (tell) => {
-      const words = [
-        ...(await confine(limits)),
-        binary.path,
-        ...serverWords(binary),
-        ...(bounds.words ?? []),
-      ];
-      server = new Throwaway(words, dir);
+      const { words, as } = await confine(limits);
+      const own = [binary.path, ...serverWords(binary), ...(bounds.words ?? [])];
+      server = new Throwaway([...words, ...own], dir, as);
       signal.addEventListener("abort", () => void killed(server), { once: true });
       return untilLoaded({ server, binary, dir, limits, deadlineSeconds, startedMs, signal, report: tell });
     });

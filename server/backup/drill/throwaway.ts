@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { underling } from "./folders";
+import type { Owner } from "./folders";
 
 /** How a server ended. */
 export interface Gone {
@@ -20,14 +20,17 @@ export class Throwaway {
   #log = "";
   readonly #kill: () => void;
 
-  /** @param words the program and its arguments; no shell reads them. */
-  constructor(words: readonly string[], dir: string) {
+  /**
+   * @param words the program and its arguments; no shell reads them.
+   * @param as whom it runs as; null: as Tidemark, until it gives the rights up itself.
+   */
+  constructor(words: readonly string[], dir: string, as: Owner | null) {
     const [program = "", ...args] = words;
     const child = spawn(program, args, {
       cwd: dir,
       env: Object.create(null),
       stdio: ["ignore", "pipe", "pipe"],
-      ...underling(),
+      ...as,
     });
     this.pid = child.pid ?? null;
     this.#kill = () => void child.kill("SIGKILL");
