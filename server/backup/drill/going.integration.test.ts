@@ -65,6 +65,10 @@ const status = (pid: number): Record<string, string> =>
 async function loading() {
   const drills = bench.drills({ bounds: { words: slowly } });
   const run = await drills.startDrill(backup.id, "ana");
+  closing.push(async () => {
+    drills.stop(run.id);
+    await bench.ended(run);
+  });
   await waitFor("its load has been told", () =>
     bench.heard.some(({ id, steps }) => id === run.id && (steps[1]?.progress?.fraction ?? 0) > 0),
   );
