@@ -1,4 +1,4 @@
-import { chown, mkdir, readdir, readlink, rm } from "node:fs/promises";
+import { chown, mkdir, readdir, readlink, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 export interface Owner {
@@ -61,10 +61,13 @@ export class DrillFolders {
  * number that may be another process' by now. Linux only; elsewhere no drill is made.
  */
 async function endProcessesIn(dir: string): Promise<void> {
+  // What the system tells has no links in it.
+  const real = await realpath(dir).catch(() => null);
+  if (real === null) return;
   const entries = await readdir("/proc").catch(() => []);
   for (const pid of entries.filter((name) => /^\d+$/.test(name))) {
     const cwd = await readlink(`/proc/${pid}/cwd`).catch(() => null);
-    if (cwd !== dir) continue;
+    if (cwd !== real) continue;
     try {
       process.kill(Number(pid), "SIGKILL");
     } catch {
