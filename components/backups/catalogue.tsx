@@ -77,7 +77,7 @@ const columns = (newest: ReadonlySet<string>): readonly Column<Backup>[] => [
   },
   { head: "CRC64", from: "lg", cell: (it) => <ProofMark proof={checksumProof(it)} /> },
   { head: "SHA-256", from: "lg", cell: (it) => <ProofMark proof={hashProof(it)} /> },
-  { head: "Drill", from: "md", cell: (it) => <DrillMark backup={it} /> },
+  { head: "Drill", from: "lg", cell: (it) => <DrillMark backup={it} /> },
   {
     head: "Actions",
     kind: "heard",
