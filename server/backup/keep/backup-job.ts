@@ -45,7 +45,7 @@ export function backupJob(deps: BackupJobDeps, timetable: Timetable): Job {
       }
     } catch (problem) {
       if (!(problem instanceof ProblemError)) throw problem;
-      if (problem.code === "group-busy" || isSaving(problem)) return { run: null, plan, why: null };
+      if (passes(problem)) return { run: null, plan, why: null };
       return { run: null, plan, why: problem.detail };
     }
   }
@@ -98,9 +98,11 @@ type Begun =
   /** `why` null: it is busy, which passes. */
   | { readonly run: null; readonly plan: Plan | null; readonly why: string | null };
 
-/** The source is saving by itself, and nothing else is wrong: that passes. */
-const isSaving = ({ code, extra }: ProblemError): boolean =>
-  code === "checks-failed" && extra.errors?.every((check) => check === "save-idle") === true;
+/** What ends by itself: a run of the group, a save that its source makes for itself. */
+const passingChecks: readonly string[] = ["no-run", "save-idle"];
+const passes = ({ code, extra }: ProblemError): boolean =>
+  code === "group-busy" ||
+  (code === "checks-failed" && extra.errors?.every((check) => passingChecks.includes(check)) === true);
 
 const isProblem = (problem: unknown, code: string): boolean =>
   problem instanceof ProblemError && problem.code === code;
