@@ -31,6 +31,11 @@ test("a backup is taken over the wire from its page, shown as verified with its 
   const kept = Backup.parse(await (await fetch(`${origin}/api/backups/${id}`)).json());
   expect(createHash("sha256").update(bytes).digest("hex")).toBe(kept.sha256);
 
+  await row.getByRole("button", { name: /^Details of the backup/ }).click();
+  await expect(page.getByText("Not since it was taken")).toBeVisible();
+  await page.getByRole("button", { name: "Read again" }).click();
+  await expect(page.getByText(/^Read again: all .*, every opcode, its CRC64 and its SHA-256/)).toBeVisible();
+
   await row.getByRole("button", { name: /^Delete the backup/ }).click();
   await page.getByRole("button", { name: "Delete backup" }).click();
   await expect(page.getByRole("dialog")).toBeHidden();
