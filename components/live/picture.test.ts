@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Event, Group } from "@/lib/contract";
-import { group as groupOf, replica } from "../fleet/fleet.fixture";
+import { group as groupOf, primary, replica } from "../fleet/fleet.fixture";
 import {
   applyEvents,
   applyFinding,
@@ -56,6 +56,29 @@ describe("the picture", () => {
     });
     expect(instanceOf(after, "g-1")?.lagBytes).toBe(9);
     expect(instanceOf(after, "g-2")).toBe(instanceOf(before, "g-2"));
+  });
+
+  it("counts on what is in no backup with each tick of the primary", () => {
+    const at = "2026-01-01T00:00:00.000Z";
+    const before = groupOf("g", [primary("p")], {
+      protection: {
+        backup: "b",
+        at,
+        replid: "a".repeat(40),
+        offset: 400,
+        bytes: 600,
+        seconds: 0,
+        unknown: null,
+      },
+    });
+    const tick = {
+      seq: 1,
+      at: Date.parse(at) + 5000,
+      group: "g",
+      revision: 1,
+      rows: [{ id: "p", offset: 1500 }],
+    };
+    expect(patched(before, tick).protection).toMatchObject({ backup: "b", bytes: 1100, seconds: 5 });
   });
 
   it("drops groups that a new snapshot does not hold, and a group that is gone", () => {

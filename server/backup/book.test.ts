@@ -16,11 +16,13 @@ let first: PastGroup;
 let broken: boolean;
 /** What a list waits for before it answers with what there was when it was asked. */
 let held: Promise<void>;
+let asked: number;
 let book: BackupBook;
 
 const backups: Store["backups"] = {
   list: async ({ group }) => {
     const answer = rows.filter((row) => row.group === group);
+    asked += 1;
     await held;
     if (broken) throw new Error("the disk is full");
     return answer;
@@ -43,7 +45,7 @@ const backups: Store["backups"] = {
 };
 
 beforeEach(() => {
-  [rows, broken, held] = [[], false, Promise.resolve()];
+  [rows, broken, held, asked] = [[], false, Promise.resolve(), 0];
   first = { group: null, beforeMs: null, afterMs: null };
   book = createBackupBook({
     store: { backups, pictures: { at: async () => first, append: async () => {} } },
@@ -84,6 +86,7 @@ describe("the book of backups", () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     held = promise;
     const read = book.reread("orders");
+    await waitFor("the list is asked for", () => asked === 2);
     await book.backups.save(aBackup());
     resolve();
     await read;
