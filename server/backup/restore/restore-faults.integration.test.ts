@@ -205,16 +205,15 @@ test("a byte that changed on the disk ends it before anything is sent", async ()
 
 test("a byte that changes between the look and the sending is not sent", async () => {
   let opened = 0;
-  let folder: BackupTarget | null = null;
   const first = await start();
   const dir = join(first.bench.dataDir, "backups");
-  folder = createBackupFolder(first.bench.dataDir);
+  const folder = createBackupFolder(first.bench.dataDir);
   const backups: BackupTarget = {
     ...folder,
     async open(id) {
       opened += 1;
       if (opened === 2) flip(join(dir, `${id}.rdb`));
-      return createBackupFolder(first.bench.dataDir).open(id);
+      return folder.open(id);
     },
   };
   const bench = await openBench({ servers: [first.source], dataDir: first.bench.dataDir, backups });
@@ -228,6 +227,27 @@ test("a byte that changes between the look and the sending is not sent", async (
       ["EXISTS", "last"],
     ]),
   ).toBe(0);
+});
+
+test("a key that somebody writes while the backup is read keeps everything from being sent", async () => {
+  const first = await start();
+  const folder = createBackupFolder(first.bench.dataDir);
+  const backups: BackupFolder = {
+    ...folder,
+    async open(id) {
+      await ask(first.target, [["SET", "theirs", "1"]]);
+      return folder.open(id);
+    },
+  };
+  const bench = await openBench({ servers: [first.source], dataDir: first.bench.dataDir, backups });
+  closing.push(() => bench.close());
+  await watchSpare(bench, first.target);
+  const { run } = await restore(bench, first.target, first.backup);
+  expect(run).toMatchObject({
+    state: "unchanged",
+    summary: expect.stringMatching(/is not empty \(db0: 1 key\), so nothing was sent\./),
+  });
+  expect(await calls(first.target, "restore")).toBe(0);
 });
 
 /** Flips a bit well within the last of its blocks. */
