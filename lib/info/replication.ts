@@ -4,6 +4,7 @@ import { readFollowing } from "./following";
 import { readListed } from "./listed";
 import { FieldProblem, needed, neededCount, neededOffset } from "./needed";
 import { readFlag, readOffset } from "./number";
+import { ownText } from "./own-text";
 import type { FieldError, Fields } from "./parse";
 import type { BacklogView, ReplicationView, Role } from "./view";
 
@@ -71,4 +72,5 @@ function readRoleWord(text: string): Role | null {
   return text === "slave" ? "replica" : null;
 }
 
-const readReplid = (text: string): string | null => (/^[0-9a-f]{40}$/.test(text) ? text : null);
+/** It outlives the reply: what is remembered of a process or a history is remembered by it. */
+const readReplid = (text: string): string | null => (/^[0-9a-f]{40}$/.test(text) ? ownText(text) : null);
