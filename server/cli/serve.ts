@@ -1,3 +1,4 @@
+import { giveBackEveryMs, giveBackMemory } from "@/server/give-back";
 import { startTidemark } from "@/server/main";
 import { loadSettings } from "@/server/settings";
 import { aborted, untilSignal } from "./signal";
@@ -8,6 +9,7 @@ export async function serve(
   { dev, ...flags }: { config?: string; port?: string; host?: string; dev: boolean },
 ): Promise<number> {
   const signal = untilSignal();
+  giveBackMemory(giveBackEveryMs);
   const settings = loadSettings({ env: process.env, cwd: process.cwd(), flags, seeds });
   const tidemark = await startTidemark(settings, { dev });
   console.log(`Tidemark is ready: ${tidemark.url}`);
