@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createBackupFolder } from "@/server/backup/folder";
+import { createBackupFolder } from "@/server/backup/targets/folder";
 import { receiveRdb } from "@/server/backup/receive";
 import { copyOf, MARK, startSource } from "@/server/testing/copy";
 import { pour } from "@/server/testing/hostile";

@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
 import { readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { Backup, Group, Plan, Run } from "@/lib/contract";
 import { BUCKET, openS3Bench, type S3Bench } from "@/server/backup/targets/s3.fixture";
+import { loadSettings } from "@/server/settings";
 import { ask } from "@/server/testing/ask";
 import { idAt } from "@/server/testing/fleet";
 import { startGroup, type TestGroup } from "@/server/testing/group";
@@ -14,6 +16,7 @@ import { refused } from "./api.fixture";
 
 // From a replica to a bucket, through a whole Tidemark: taken, proven, given out and deleted.
 
+const defaults = loadSettings({ env: {}, cwd: tmpdir() }).backups;
 let s3: S3Bench;
 let group: TestGroup;
 let tidemark: TestTidemark;
@@ -27,6 +30,7 @@ beforeAll(async () => {
   tidemark = await startForTest([`redis://${idAt(group.primary)}`], {
     settings: {
       backups: {
+        ...defaults,
         target: { kind: "s3", bucket: BUCKET, prefix: "tidemark/eu" },
         s3: { endpoint: s3.front.endpoint, region: null, pathStyle: true },
       },
@@ -149,6 +153,7 @@ test("What cannot be removed after a failure is named, and cleared up at the nex
     dataDir,
     settings: {
       backups: {
+        ...defaults,
         target: { kind: "folder" },
         s3: { endpoint: s3.front.endpoint, region: null, pathStyle: true },
       },

@@ -232,7 +232,7 @@ test("a byte that changes between the look and the sending is not sent", async (
 test("a key that somebody writes while the backup is read keeps everything from being sent", async () => {
   const first = await start();
   const folder = createBackupFolder(first.bench.dataDir);
-  const backups: BackupFolder = {
+  const backups: BackupTarget = {
     ...folder,
     async open(id) {
       await ask(first.target, [["SET", "theirs", "1"]]);

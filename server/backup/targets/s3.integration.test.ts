@@ -350,10 +350,12 @@ describe("What a store answers is said in words that tell what to do, and hold n
 });
 
 describe("tidemark check", () => {
+  const loaded = () => loadSettings({ env: {}, cwd: bench.dataDir });
   const settings = () => ({
-    ...loadSettings({ env: {}, cwd: bench.dataDir }),
+    ...loaded(),
     dataDir: bench.dataDir,
     backups: {
+      ...loaded().backups,
       target: { kind: "s3" as const, bucket: BUCKET, prefix: "tidemark/eu" },
       s3: { endpoint: bench.front.endpoint, region: null, pathStyle: true },
     },
