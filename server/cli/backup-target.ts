@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { createBackupPlaces } from "@/server/backup/targets/places";
 import { probeTarget } from "@/server/backup/targets/probe";
 import type { Settings } from "@/server/settings";
@@ -10,8 +11,9 @@ import type { Settings } from "@/server/settings";
  */
 export async function checkTarget(settings: Settings): Promise<number> {
   const { target } = settings.backups;
-  if (target.kind === "folder" && !existsSync(settings.dataDir)) {
-    console.log("Backups: the folder backups in data-dir, which the first start makes.");
+  // Not made here: whoever checks may be another user than the one who serves.
+  if (target.kind === "folder" && !existsSync(join(settings.dataDir, "backups"))) {
+    console.log("Backups: the folder backups in data-dir, which the first backup makes.");
     return 0;
   }
   const id = randomUUID();

@@ -699,6 +699,19 @@ test.each<[string, string, "pass" | "warn" | "fail" | "silent", Case]>([
     { request: { ...backup, method: "wire" }, given: healthy },
   ],
   [
+    "backup-room",
+    "asks for no room on a disk that it does not go to",
+    "pass",
+    {
+      request: { ...backup, method: "wire" },
+      given: healthy,
+      twist: (context) => ({
+        ...context,
+        backups: { roomBytes: null, beyondDisk: "the bucket backups", denied: new Set() },
+      }),
+    },
+  ],
+  [
     "backup-way",
     "warns of a save that nobody reads",
     "warn",
