@@ -103,6 +103,7 @@ describe("A backup in a bucket", () => {
     await target.remove(id);
     const uploads = await bench.client.send(new ListMultipartUploadsCommand({ Bucket: BUCKET }));
     expect(uploads.Uploads?.map(({ Key }) => Key)).toEqual([others.Key]);
+    expect(kinds().filter((kind) => kind === "abort")).toHaveLength(1);
     await bench.client.send(new AbortMultipartUploadCommand({ ...others, UploadId }));
   });
 });
