@@ -131,7 +131,7 @@ test.each([
   ["s3://backups/redis/eu/", { bucket: "backups", prefix: "redis/eu" }],
 ])("Backups go to %s", (target, place) => {
   const s3 = "{ endpoint: 'http://minio:9000/', region: eu-west-1, path-style: true }";
-  expect(load(`backups: { target: "${target}", s3: ${s3} }`).backups).toEqual({
+  expect(load(`backups: { target: "${target}", s3: ${s3} }`).backups).toMatchObject({
     target: { kind: "s3", ...place },
     s3: { endpoint: "http://minio:9000", region: "eu-west-1", pathStyle: true },
   });

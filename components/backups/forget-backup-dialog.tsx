@@ -5,6 +5,7 @@ import { ProblemNote } from "@/components/runs/problem-note";
 import { useGroupName } from "@/components/runs/use-group-options";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { mayHaveFile } from "@/lib/backup/file";
 import type { Backup, Problem } from "@/lib/contract";
 import { hasFile } from "./proofs";
 import { dropBackup } from "./use-backup-list";
@@ -46,7 +47,7 @@ export function ForgetBackupDialog({ backup, onClose }: { backup: Backup; onClos
 }
 
 function Consequence({ backup }: { backup: Backup }) {
-  if (backup.method === "wire" || hasFile(backup))
+  if (mayHaveFile(backup))
     return hasFile(backup)
       ? "Tidemark's file of it is deleted, and cannot be had back."
       : "Nothing was kept of it: only its row in this list goes.";

@@ -138,15 +138,15 @@ async function keep(
 ): Promise<void> {
   if (verdict === null) return;
   try {
-    const now = await store.backups.get(backup.id);
-    if (now === null) return;
-    const drilled: Backup = {
-      ...now,
-      ...(isDamaged && { state: "damaged", error: verdict.text }),
-      drill: { at: timestamp(clock()), ...verdict },
-    };
-    await store.backups.save(drilled);
-    backupChanged(drilled);
+    const drilled = await store.backups.amend(
+      backup.id,
+      (now): Backup => ({
+        ...now,
+        ...(isDamaged && { state: "damaged", error: verdict.text }),
+        drill: { at: timestamp(clock()), ...verdict },
+      }),
+    );
+    if (drilled !== null) backupChanged(drilled);
   } catch (problem) {
     log.error({ err: problem, backup: backup.id }, "The verdict of a drill could not be kept");
   }

@@ -22,8 +22,8 @@ export interface Round {
 }
 
 /** Whether Tidemark has, or should have, a file of it that was once proven. */
-export const isKept = ({ method, state, sha256 }: Backup): boolean =>
-  method === "wire" && (state === "verified" || state === "damaged") && sha256 !== null;
+export const isKept = ({ state, sha256 }: Backup): boolean =>
+  (state === "verified" || state === "damaged") && sha256 !== null;
 
 /** Reads kept files again, one at a time, and keeps what that says of each in its row. It asks no server and holds no group. */
 export class Rechecks {

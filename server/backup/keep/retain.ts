@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { COLLAPSE_CHECK, withCollapse } from "@/lib/backup/collapse";
+import { mayHaveFile } from "@/lib/backup/file";
 import { decideRetention, type RetentionPolicy } from "@/lib/backup/retention";
 import type { Backup, EventDraft } from "@/lib/contract";
 import type { Store } from "@/server/ports";
@@ -29,7 +30,7 @@ export async function retain(deps: RetainDeps, group: string): Promise<void> {
   const newest = backups.find(({ state }) => state === "verified");
   if (frozen !== null && newest !== undefined) await sayFrozen(deps, newest, frozen);
   for (const { backup, why } of strike) {
-    const { id, instance, method } = backup;
+    const { id, instance } = backup;
     if (folder.isRead(id)) continue;
     await store.audit.append([
       {
@@ -41,7 +42,7 @@ export async function retain(deps: RetainDeps, group: string): Promise<void> {
         detail: { backup: id, why },
       },
     ]);
-    if (method === "wire") await folder.remove(id);
+    if (mayHaveFile(backup)) await folder.remove(id);
     await store.backups.delete(id);
     log.info({ backup: id, group, why }, "a backup was deleted");
   }

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { mayHaveFile } from "@/lib/backup/file";
 import { Backup, BackupList, GroupId, Run } from "@/lib/contract";
 import { requireEnabled } from "@/server/actions/admission";
 import { ProblemError } from "@/server/errors";
@@ -89,7 +90,7 @@ export function backupRoutes(app: OpenAPIHono, at: ApiContext): void {
         "The backup is being made",
         `Backup ${backup.id} is in progress. Wait for it to end.`,
       );
-    const mayLie = backup.method === "wire" || backup.sha256 !== null;
+    const mayLie = mayHaveFile(backup);
     if (mayLie) requireEnabled(at.gate);
     const { id, group, instance } = backup;
     await writeDown(at, { kind: "backup-deleted", group, instance, detail: { backup: id } });
