@@ -23,6 +23,8 @@ export default defineConfig({
         resolve: { alias: { "@": root } },
         test: {
           name: "unit",
+          // Property tests compute for seconds where many files share a core; this only ends what hangs.
+          testTimeout: 30_000,
           include: ["{lib,server,components,app,e2e}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.integration.test.ts"],
         },
