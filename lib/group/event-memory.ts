@@ -7,6 +7,8 @@ export interface SyncCount {
   readonly partial: number;
   /** Full copies seen begin but not yet counted (positive), or counted and told but not yet seen (negative). */
   fullAhead: number;
+  /** Copies of Tidemark's own among those counted so far. */
+  own: number;
 }
 
 /** What the telling of events remembers of one group. */

@@ -140,6 +140,20 @@ describe("events", () => {
     );
   });
 
+  it("tells no full copy that Tidemark took itself, before it is counted, nor after, nor the next one for it", () => {
+    const asked = (member: Member, copiesAsked: number): Member => ({ ...member, copiesAsked });
+    const scene =
+      (fullSyncs: number, copiesAsked: number): Scene =>
+      (ms) => [asked(primary(ms, ms, fullSyncs), copiesAsked), replica(A, ms), replica(B, ms)];
+    const of = (...scenes: Scene[]): (string | undefined)[] =>
+      told(...scenes).map((events) => events.find(({ type }) => type === "full-resync")?.title);
+    const copy = "us-1:6379 served a full copy";
+    expect(of(scene(3, 0), scene(3, 1), scene(4, 1), scene(4, 1))).toEqual(Array(4).fill(undefined));
+    expect(of(scene(3, 0), scene(5, 1), scene(5, 1))).toEqual([undefined, copy, undefined]);
+    expect(of(scene(3, 2), scene(4, 2))).toEqual([undefined, copy]);
+    expect(of(scene(3, 0), scene(4, 1), scene(5, 1))).toEqual([undefined, undefined, copy]);
+  });
+
   it("tells a full copy too quick to be seen at once, by the history it replaced, and does not count it again", () => {
     const other = (ms: number) => [
       reached(P, ms + 2, primaryView(1000, [A, B], { replid: "n" }), slowFacts(0)),

@@ -21,6 +21,8 @@ export interface Member {
   readonly heartbeat: ShownHeartbeat | null;
   /** The local host of each copy of its data set that this process has open; null: its connection is not up yet. */
   readonly copiesFrom?: readonly (string | null)[];
+  /** How many copies of its data set this process has asked it for: its `sync_full` counts them, and no replica made them. */
+  readonly copiesAsked?: number;
 }
 
 /** Which instance an announced address belongs to; null: none that we watch. Knows NAT translations and aliases. */

@@ -56,7 +56,10 @@ function historyReplaced({ id, replid, previousReplid, role, link }: Instance, m
   return role === "replica" && before !== undefined && before !== replid && previousReplid !== before;
 }
 
-/** Tells the resyncs an upstream has counted since its counters were last read (INFO stats), and that were not seen begin. */
+/**
+ * Tells the resyncs an upstream has counted since its counters were last read (INFO stats), and that were not seen begin. The
+ * copies that Tidemark takes itself are counted there too, and are backups and no resyncs.
+ */
 export function countedResyncs(
   node: Node,
   followers: readonly InstanceId[],
@@ -70,15 +73,20 @@ export function countedResyncs(
   const { fullSyncs: full, partialSyncs: partial } = slow.stats;
   const last = memory.syncs.get(node.id);
   if (last !== undefined && readAtMs <= last.readAtMs) return;
-  memory.syncs.set(node.id, { readAtMs, full, partial, fullAhead: 0 });
+  const asked = node.member.copiesAsked ?? 0;
+  const current = { readAtMs, full, partial, fullAhead: 0, own: asked };
+  memory.syncs.set(node.id, current);
   const returned = memory.returned.get(node.id) ?? [];
   memory.returned.delete(node.id);
   // Counters that fell are those of a new process: nothing can be told of it yet.
   if (last === undefined || full < last.full || partial < last.partial) return;
   const copies = full - last.full;
-  const unseen = Math.max(0, copies - Math.max(0, last.fullAhead));
-  const current = memory.syncs.get(node.id);
-  if (current !== undefined) current.fullAhead = -unseen;
+  const others = Math.max(0, copies - Math.max(0, last.fullAhead));
+  // Asked for before they are counted: what is not counted yet is owed to the next reading.
+  const own = Math.min(others, Math.max(0, asked - last.own));
+  current.own = last.own + own;
+  const unseen = others - own;
+  current.fullAhead = -unseen;
   // A sync over two connections counts as one full and one partial (Valkey's dual channel).
   const twoChannels = slow.config?.get("dual-channel-replication-enabled") === "yes";
   const partials = Math.max(0, partial - last.partial - (twoChannels ? copies : 0));

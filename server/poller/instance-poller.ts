@@ -109,7 +109,7 @@ export class InstancePoller {
     const open = (more: CopyOptions): Promise<RdbCopy> =>
       openRdbCopy(this.options.target, this.options.operator, more);
     return this.copies.count(open, options, () => {
-      this.known = { ...this.known, copiesFrom: this.copies.from };
+      this.known = { ...this.known, copiesFrom: this.copies.from, copiesAsked: this.copies.asked };
     });
   }
 

@@ -5,6 +5,8 @@ type Open = (options: CopyOptions) => Promise<RdbCopy>;
 /** The copies of one instance that are open here, from before they are asked for until they are closed. */
 export class OwnCopies {
   readonly #open = new Set<{ from: string | null }>();
+  /** How many were asked for, and not refused, since Tidemark began. */
+  asked = 0;
 
   /** The local host of each; null: its connection is not up yet. */
   get from(): readonly (string | null)[] {
@@ -24,8 +26,12 @@ export class OwnCopies {
       one.from = from;
       changed();
     };
+    const asked = (by: 1 | -1): void => {
+      this.asked += by;
+      changed();
+    };
     try {
-      const copy = await open({ ...options, connected });
+      const copy = await open({ ...options, connected, asked });
       const close = (): void => {
         copy.close();
         end();

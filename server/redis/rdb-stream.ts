@@ -18,6 +18,8 @@ export interface CopyOptions {
   readonly permit?: () => boolean;
   /** Hears the local host of the connection once it is up. */
   readonly connected?: (from: string | null) => void;
+  /** Hears that a full copy is asked for (1), which the server counts at once (`sync_full`), and that it was refused (-1). */
+  readonly asked?: (by: 1 | -1) => void;
   /** Ends the copy. */
   readonly signal: AbortSignal;
 }
@@ -80,7 +82,10 @@ export async function openRdbCopy(target: Target, login: Login, options: CopyOpt
     await greet(tell, options.readerVersion);
     options.connected?.(socket.localAddress ?? null);
     mayGoOn(options);
-    const { replid, offset } = readPosition(await tell(["PSYNC", "?", "-1"]));
+    options.asked?.(1);
+    const answer = await tell(["PSYNC", "?", "-1"]);
+    if (answer.startsWith("-")) options.asked?.(-1);
+    const { replid, offset } = readPosition(answer);
     const ending = readEnding(await prepared(lines, options));
     mayGoOn(options);
     return { replid, offset, ending, close, read: () => guarded(() => lines.bytes(silenceMs)) };
