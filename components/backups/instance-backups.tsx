@@ -24,7 +24,7 @@ export function InstanceBackups({ groupId, instanceId }: { groupId: string; inst
     );
   return (
     <>
-      <Catalogue backups={own} />
+      <Catalogue backups={own} among={backups} />
       <p className="gutter py-3 text-12">{all}</p>
     </>
   );
