@@ -174,6 +174,8 @@ test("A group that a run holds is backed up once that has ended, or passed over 
   // 300 keys at 50 ms each: held until it is cancelled.
   await ask(replica, [["CONFIG", "SET", "rdb-key-save-delay", "50000"]]);
   const long = await bench.start(await bench.plan({ action: "backup", instance: idAt(replica) }));
+  // One that looks before that takes the slot and, being refused, gives it back.
+  await waitFor("the group shows what holds it", () => bench.fleet.group("orders")?.run === long.id);
   clock.set(t0 + 0.5 * hourMs);
   await clock.passAndLook(minuteMs);
   expect(await last(bench)).toBeNull();
