@@ -1,3 +1,4 @@
+import { blankBackup } from "@/lib/backup/blank";
 import type { Backup, Check } from "@/lib/contract";
 import { formatBytes, formatCount } from "@/lib/format";
 import type { StepContext } from "@/server/actions/steps/row";
@@ -12,6 +13,7 @@ const ASKED_CHECK = "copy-asked";
 export function openCopy(context: StepContext, before: SourceBefore, facts: SaveFacts): Backup {
   const { instance } = context.step;
   return {
+    ...blankBackup,
     id: timeOrderedId(context.now()),
     group: context.plan.group,
     instance,
@@ -19,18 +21,7 @@ export function openCopy(context: StepContext, before: SourceBefore, facts: Save
     method: "wire",
     state: "running",
     startedAt: new Date(context.now()).toISOString(),
-    endedAt: null,
-    path: null,
-    location: null,
-    sizeBytes: null,
-    sha256: null,
-    rdbVersion: null,
     serverVersion: facts.server.version,
-    replid: null,
-    offset: null,
-    keys: null,
-    expires: null,
-    databases: null,
     sourceLagSeconds: context.lagSeconds(instance),
     checks: [
       {
@@ -40,9 +31,6 @@ export function openCopy(context: StepContext, before: SourceBefore, facts: Save
         evidence: `run_id=${before.runId} role=${before.role}`,
       },
     ],
-    drill: null,
-    rechecked: null,
-    error: null,
   };
 }
 

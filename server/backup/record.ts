@@ -1,3 +1,4 @@
+import { blankBackup } from "@/lib/backup/blank";
 import type { Backup } from "@/lib/contract";
 import { formatBytes, formatCount } from "@/lib/format";
 import type { StepContext } from "@/server/actions/steps/row";
@@ -25,6 +26,7 @@ export function openBackup(
 ): Backup {
   const { instance } = before;
   return {
+    ...blankBackup,
     id: timeOrderedId(context.now()),
     group: context.plan.group,
     instance,
@@ -32,18 +34,11 @@ export function openBackup(
     method: "bgsave",
     state: "running",
     startedAt: at(context),
-    endedAt: null,
-    path: null,
-    location: null,
-    sizeBytes: null,
-    sha256: null,
-    rdbVersion: null,
     serverVersion: facts.server.version,
     replid: facts.replication?.replid ?? null,
     offset: facts.replication?.offset ?? null,
     keys: facts.keyspace?.keys ?? null,
     expires: facts.keyspace?.expires ?? null,
-    databases: null,
     sourceLagSeconds: lag,
     checks: [
       {
@@ -53,9 +48,6 @@ export function openBackup(
         evidence: writeBefore(before),
       },
     ],
-    drill: null,
-    rechecked: null,
-    error: null,
   };
 }
 

@@ -1,3 +1,4 @@
+import { blankBackup } from "@/lib/backup/blank";
 import type { Backup, Plan, Run } from "@/lib/contract";
 import { ProblemError } from "@/server/errors";
 import type { Actions, Fleet, Store } from "@/server/ports";
@@ -114,6 +115,7 @@ function failedBackup(
 ): Backup {
   const at = new Date(nowMs).toISOString();
   return {
+    ...blankBackup,
     id: timeOrderedId(nowMs),
     group,
     instance,
@@ -122,21 +124,7 @@ function failedBackup(
     state: "failed",
     startedAt: at,
     endedAt: at,
-    path: null,
-    location: null,
-    sizeBytes: null,
-    sha256: null,
-    rdbVersion: null,
-    serverVersion: null,
-    replid: null,
-    offset: null,
-    keys: null,
-    expires: null,
-    databases: null,
-    sourceLagSeconds: null,
     checks: [],
-    drill: null,
-    rechecked: null,
     error,
   };
 }
