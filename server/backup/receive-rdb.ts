@@ -15,9 +15,6 @@ import { type BackupDraft, BackupFileError } from "./targets/target";
 const POLL_MS = 200;
 /** For each reply, and between two pieces. A fork of a large data set stops the server for a while. */
 const SILENCE_MS = 20_000;
-/** Whoever saves for longer does so for somebody else. */
-const REAPED_MS = 2_000;
-const REAPED_POLL_MS = 20;
 /** A source that writes its dump to its own disk first sends empty lines meanwhile. */
 const PREPARE_MS = 60 * 60 * 1000;
 
@@ -34,7 +31,8 @@ async function prove(context: StepContext): Promise<StepEnd> {
   await context.patch({ backup: backup.id });
   await context.saveBackup(backup);
   try {
-    const { whole, draft, copy, after } = await take(context, backup, facts);
+    const { whole, draft, copy } = await take(context, backup, facts);
+    const after = await readSaveFacts(context.ask);
     const { replid, offset } = copy;
     const proven = { ...whole, position: { replid, offset }, location: draft.location, before, after };
     const closed = closeCopy(context, backup, { ...proven, storedBytes: await keepIfProven(draft, proven) });
@@ -47,19 +45,6 @@ async function prove(context: StepContext): Promise<StepEnd> {
     // Whoever has the run by now has ended this copy as failed: a file that got its name since would be nobody's.
     if (problem instanceof LeaseLost) await clearUp(context, backup.id);
     return failed(causeOf(problem, name));
-  }
-}
-
-/**
- * The source once it has noticed that its child has ended, which it looks for ten times a second (server.c, serverCron): until
- * then it would be said to be saving still, and the next backup be refused. Null: it gives no answer.
- */
-async function afterwards(context: StepContext): Promise<SaveFacts | null> {
-  const byMs = context.now() + REAPED_MS;
-  for (;;) {
-    const facts = await readSaveFacts(context.ask);
-    if (facts === null || !facts.persistence.saving || context.now() > byMs) return facts;
-    await context.wait(REAPED_POLL_MS);
   }
 }
 
@@ -79,7 +64,7 @@ async function take(
   context: StepContext,
   backup: Backup,
   facts: SaveFacts,
-): Promise<{ whole: WholeRdb; draft: BackupDraft; copy: RdbCopy; after: SaveFacts | null }> {
+): Promise<{ whole: WholeRdb; draft: BackupDraft; copy: RdbCopy }> {
   const mostBytes = (await context.backups.roomBytes()) ?? Number.MAX_SAFE_INTEGER;
   const draft = await context.backups.begin(backup.id);
   const stop = new AbortController();
@@ -124,7 +109,7 @@ async function take(
       }
       await Promise.race([settled, context.wait(POLL_MS)]);
     }
-    return { ...(await taken), draft, after: await afterwards(context) };
+    return { ...(await taken), draft };
   } catch (problem) {
     stop.abort();
     draft.halt();

@@ -1,4 +1,5 @@
 import type { InstanceId } from "@/lib/group/member";
+import { untilChildGone } from "@/server/backup/child-gone";
 import { LOOK_EVERY_MS } from "./await";
 import { done, type Evidence, failed, type Look, type StepContext, type StepEnd, type StepRow } from "./row";
 import { servedBetween } from "./sync-counts";
@@ -72,7 +73,8 @@ async function prove(context: StepContext): Promise<StepEnd> {
       fraction: verdict.linksWanted === 0 ? null : verdict.linksUp / verdict.linksWanted,
       etaSeconds: null,
     });
-    if (problems.length === 0)
+    if (problems.length === 0) {
+      if (context.plan.steps.some(({ kind }) => kind === "receive-rdb")) await untilChildGone(context);
       return done(
         [
           "role",
@@ -81,6 +83,7 @@ async function prove(context: StepContext): Promise<StepEnd> {
           ...(verdict.linksWanted === 0 ? [] : ["offsets advancing"]),
         ].join(", "),
       );
+    }
     if (isCopying(look, linked) || (sentinels.busy && context.now() < busyUntilMs))
       untilMs = context.now() + PATIENCE_MS;
     if (context.now() >= untilMs || context.cancelled()) return failed(problems.join(" "));
