@@ -1,7 +1,9 @@
 import type { Backup } from "@/lib/contract";
+import { blankBackup } from "./blank";
 
 /** A verified backup over the wire of the group `orders`. */
 export const backupFixture = (over: Partial<Backup> = {}): Backup => ({
+  ...blankBackup,
   id: "01999999-0000-7000-8000-000000000001",
   group: "orders",
   instance: "h:1",
@@ -10,21 +12,14 @@ export const backupFixture = (over: Partial<Backup> = {}): Backup => ({
   state: "verified",
   startedAt: "2026-01-01T00:00:00.000Z",
   endedAt: "2026-01-01T00:00:01.000Z",
-  path: null,
-  location: null,
   sizeBytes: 1_000_000,
   sha256: "0".repeat(64),
   rdbVersion: 10,
   serverVersion: "7.0.15",
-  replid: null,
-  offset: null,
   keys: 1_000,
   expires: 0,
   databases: [],
   sourceLagSeconds: 0,
   checks: [],
-  drill: null,
-  rechecked: null,
-  error: null,
   ...over,
 });

@@ -1,7 +1,9 @@
 import type { Backup } from "@/lib/contract";
+import { blankBackup } from "./blank";
 
 /** A verified backup of the group `orders`, of eu-1 at offset 40,000; `given` says what is different about it. */
 export const aBackup = (given: Partial<Backup> = {}): Backup => ({
+  ...blankBackup,
   id: "b1",
   group: "orders",
   instance: "eu-1:6379",
@@ -10,22 +12,9 @@ export const aBackup = (given: Partial<Backup> = {}): Backup => ({
   state: "verified",
   startedAt: "2026-03-01T14:00:00.000Z",
   endedAt: "2026-03-01T14:00:10.000Z",
-  path: null,
-  location: null,
-  sizeBytes: null,
-  sha256: null,
-  rdbVersion: null,
-  serverVersion: null,
   replid: "a".repeat(40),
   offset: 40_000,
-  keys: null,
-  expires: null,
-  databases: null,
-  sourceLagSeconds: null,
   checks: [],
-  drill: null,
-  rechecked: null,
-  error: null,
   ...given,
 });
 

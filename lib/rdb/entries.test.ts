@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type Entry, EntryReader, type EntrySink } from "./entries";
+import { EntryReader } from "./entries";
+import type { Entry, EntrySink } from "./entry";
 import { Expiring } from "./expiring";
 import { inflateLzf } from "./lzf";
 import { PayloadSum, payloadBytes } from "./payload";

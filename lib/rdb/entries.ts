@@ -1,48 +1,29 @@
+import {
+  CHECKSUM_BYTES,
+  INT_8,
+  INT_32,
+  LONGEST_ELEMENT,
+  modulePart,
+  oldDoubleBytes,
+  PACKED,
+  requireRoom,
+  viewOf,
+} from "./elements";
+import type { Entry, EntrySink } from "./entry";
 import { RdbFault } from "./fault";
 import { Frames } from "./frames";
 import { type RdbHeader, readHeader } from "./header";
 import { LengthReader } from "./lengths";
 import { moduleName } from "./module-name";
-import { grammars, moduleParts, type Shape } from "./shapes";
+import { grammars, type Shape } from "./shapes";
 import { readText } from "./text";
 
-/** The longest thing that must lie together to be read: a compressed text's byte and its two lengths. */
-const LONGEST_ELEMENT = 19;
-const CHECKSUM_BYTES = 8;
-const [INT_8, INT_32, PACKED] = [0xc0, 0xc2, 0xc3];
 /** Names are held whole; no data set has longer ones, and one that says so must not take the memory. */
 export const MOST_KEY_BYTES = 16 * 1024 * 1024;
 /** Enough for the times of a key. */
 const HEAD_BYTES = 8;
 const [MODULE_VALUE, MODULE_AUX, LIBRARY, OLD_LIBRARY, SLOT_IMPORT] = [7, 247, 245, 246, 243];
 const [EXPIRES_MS, EXPIRES_S, IDLE, FREQUENCY, SELECT] = [252, 253, 248, 249, 254];
-
-/** A key, or a library of functions, as far as it is known before its value. */
-export interface Entry {
-  readonly kind: "key" | "library";
-  readonly database: number;
-  /** Its name as bytes; of a library none. */
-  readonly key: Uint8Array;
-  /** The byte that stands before it: a DUMP payload begins with the same one. */
-  readonly type: number;
-  /** Where that byte stands in the file. */
-  readonly at: number;
-  /** Unix milliseconds; null: it does not expire. */
-  readonly expiresAtMs: number | null;
-  readonly idleSeconds: number | null;
-  /** The counter of LFU, 0 to 255. */
-  readonly frequency: number | null;
-}
-
-/** Hears what a file holds, one thing after the other. */
-export interface EntrySink {
-  begin(entry: Entry): void;
-  /** The next bytes of its value, as the file has them; good until the call returns. */
-  bytes(piece: Uint8Array): void;
-  end(): void;
-  /** Something that can be given to no other server by itself: the end of a sentence that begins with "It holds". */
-  foreign(what: string): void;
-}
 
 type Stage = "nothing" | "opcode" | "key" | "value";
 
@@ -238,11 +219,9 @@ export class EntryReader {
       case "bytes":
         this.#frames.next();
         return this.#skip(shape.count, at, base);
-      case "old-double": {
+      case "old-double":
         this.#frames.next();
-        const length = view.getUint8(at);
-        return this.#skip(length >= 253 ? 0 : length, at + 1, base);
-      }
+        return this.#skip(oldDoubleBytes(view.getUint8(at)), at + 1, base);
       default:
         return this.#counted(shape, view, at, base);
     }
@@ -293,9 +272,7 @@ export class EntryReader {
     if (next === null) return null;
     const { value } = this.#length;
     if (shape.read === "module") {
-      const part = moduleParts[value];
-      if (part === undefined)
-        throw new RdbFault("unknown-type", base + at, `${value} is no opcode of a module's value`);
+      const part = modulePart(value, base + at);
       if (part === null) this.#frames.next();
       else this.#frames.push(part, 1, base + at);
       // What a module keeps beside keys may be nothing at all; a key of its own is one in any case.
@@ -306,7 +283,7 @@ export class EntryReader {
     if (shape.read === "number" && (this.#type === MODULE_VALUE || this.#type === MODULE_AUX))
       this.#module ??= moduleName(bytesOf(view, at, next));
     if (shape.read === "each") {
-      this.#requireRoom(value, base + next, "items");
+      requireRoom(value, "items", base + next, this.fileBytes);
       if (value > 0) this.#frames.push(shape.of, value, base + at);
     }
     return next;
@@ -319,19 +296,9 @@ export class EntryReader {
   }
 
   #skip(count: number, at: number, base: number): number {
-    this.#requireRoom(count, base + at, "bytes");
+    requireRoom(count, "bytes", base + at, this.fileBytes);
     this.#left = count;
     return at;
-  }
-
-  #requireRoom(count: number, position: number, what: string): void {
-    const room = Math.max(0, this.fileBytes - position);
-    if (count > room)
-      throw new RdbFault(
-        "impossible-length",
-        position,
-        `It announces ${count} ${what} where at most ${room} bytes can follow`,
-      );
   }
 }
 
@@ -349,6 +316,3 @@ function joinedOf(pieces: readonly Uint8Array[], length: number): Uint8Array {
 
 const bytesOf = (view: DataView, from: number, to: number): Uint8Array =>
   new Uint8Array(view.buffer, view.byteOffset + from, to - from);
-
-const viewOf = (bytes: Uint8Array): DataView =>
-  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

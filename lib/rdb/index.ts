@@ -1,7 +1,8 @@
 export type { AuxFields } from "./aux-fields";
 export type { DatabaseCount } from "./counts";
 export { Crc64 } from "./crc64";
-export { type Entry, EntryReader, type EntrySink } from "./entries";
+export { EntryReader } from "./entries";
+export type { Entry, EntrySink } from "./entry";
 export { RdbFault, type RdbFaultCode } from "./fault";
 export { FOOTER_BYTES, PayloadSum } from "./payload";
 export { RdbReader, type RdbReport } from "./reader";

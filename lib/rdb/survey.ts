@@ -1,4 +1,5 @@
-import { type Entry, EntryReader, type EntrySink } from "./entries";
+import { EntryReader } from "./entries";
+import type { Entry, EntrySink } from "./entry";
 import { Expiring } from "./expiring";
 import { RdbFault } from "./fault";
 import { payloadBytes } from "./payload";

@@ -1,8 +1,7 @@
+import { INT_8, INT_32, PACKED } from "./elements";
 import { RdbFault } from "./fault";
 import { LengthReader } from "./lengths";
 import { inflateLzf } from "./lzf";
-
-const [INT_8, INT_32, PACKED] = [0xc0, 0xc2, 0xc3];
 
 /**
  * What a text says, from its first byte in the file to its last: plain, a small whole number, or compressed.

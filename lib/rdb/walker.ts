@@ -1,19 +1,25 @@
 import { AuxReader } from "./aux-fields";
 import { RdbCounts } from "./counts";
 import { hex64 } from "./crc64";
+import {
+  CHECKSUM_BYTES,
+  INT_8,
+  INT_32,
+  LONGEST_ELEMENT,
+  modulePart,
+  oldDoubleBytes,
+  PACKED,
+  requireRoom,
+  viewOf,
+} from "./elements";
 import { RdbFault } from "./fault";
 import { Frames } from "./frames";
 import { type RdbHeader, readHeader } from "./header";
 import { LengthReader } from "./lengths";
-import { grammars, moduleParts, type Shape } from "./shapes";
+import { grammars, type Shape } from "./shapes";
 
-/** The longest thing that must lie together to be read: a compressed text's byte and its two lengths. */
-const LONGEST_ELEMENT = 19;
-const CHECKSUM_BYTES = 8;
 /** LZF writes at most 264 bytes for 3. Source: lzf_d.c, lzf_decompress. */
 const MOST_LZF_GAIN = 88;
-/** A text's first byte where a whole number of 1, 2 or 4 bytes, or a compressed text, follows. */
-const [INT_8, INT_32, PACKED] = [0xc0, 0xc2, 0xc3];
 
 type TextShape = Shape & { read: "text" };
 
@@ -111,11 +117,9 @@ export class RdbWalker {
       case "bytes":
         this.#frames.next();
         return this.#skip(shape.count, at, base);
-      case "old-double": {
+      case "old-double":
         this.#frames.next();
-        const length = view.getUint8(at);
-        return this.#skip(length >= 253 ? 0 : length, at + 1, base);
-      }
+        return this.#skip(oldDoubleBytes(view.getUint8(at)), at + 1, base);
       default:
         return this.#counted(shape, view, at, base);
     }
@@ -188,16 +192,14 @@ export class RdbWalker {
     if (next === null) return null;
     const { value } = this.#length;
     if (shape.read === "module") {
-      const part = moduleParts[value];
-      if (part === undefined)
-        throw new RdbFault("unknown-type", base + at, `${value} is no opcode of a module's value`);
+      const part = modulePart(value, base + at);
       if (part === null) this.#frames.next();
       else this.#frames.push(part, 1, base + at);
       return next;
     }
     this.#frames.next();
     if (shape.read === "each") {
-      this.#requireRoom(value, base + next, "items");
+      requireRoom(value, "items", base + next, this.mostBytes);
       if (value > 0) this.#frames.push(shape.of, value, base + at);
     } else if (shape.into === "database") this.counts.select(value, base + at);
     else if (shape.into === "keys") this.counts.announce(value, base + at);
@@ -206,22 +208,9 @@ export class RdbWalker {
 
   /** So many bytes are passed over, from `at` on. */
   #skip(count: number, at: number, base: number): number {
-    this.#requireRoom(count, base + at, "bytes");
+    requireRoom(count, "bytes", base + at, this.mostBytes);
     this.#left = count;
     if (count === 0 && this.aux.isReading) this.aux.finish();
     return at;
   }
-
-  #requireRoom(count: number, position: number, what: string): void {
-    const room = Math.max(0, this.mostBytes - position);
-    if (count > room)
-      throw new RdbFault(
-        "impossible-length",
-        position,
-        `It announces ${count} ${what} where at most ${room} bytes can follow`,
-      );
-  }
 }
-
-const viewOf = (bytes: Uint8Array): DataView =>
-  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

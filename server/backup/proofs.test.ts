@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { idlePersistence } from "@/lib/diagnosis/primaries.fixture";
 import type { RdbReport } from "@/lib/rdb";
 import { toOffset } from "@/lib/units";
 import { type CopyFacts, isProven, proveCopy } from "./proofs";
@@ -27,20 +28,7 @@ const after: SaveFacts = {
     uptimeSeconds: 1,
     configFile: null,
   },
-  persistence: {
-    loading: false,
-    asyncLoading: false,
-    loadingProgress: null,
-    loadingEtaSeconds: null,
-    saving: false,
-    saveKeys: null,
-    saveSeconds: null,
-    lastSaveUnixSeconds: 1,
-    lastSaveOk: true,
-    saves: 0,
-    aof: false,
-    aofRewriting: false,
-  },
+  persistence: idlePersistence,
   keyspace: null,
   replication: null,
 };

@@ -10,15 +10,11 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Backup } from "@/lib/contract";
-import {
-  type Actor,
-  buildActor,
-  removeActor,
-  startActor,
-} from "@/server/actions/bench/actor-process.fixture";
+import { type Actor, startActor } from "@/server/actions/bench/actor-process.fixture";
 import { type Bench, idAt, openBench } from "@/server/actions/bench/bench.fixture";
+import { shortLease, twoProcesses } from "@/server/actions/bench/two-processes.fixture";
 import { createStore } from "@/server/store";
 import { ask } from "@/server/testing/ask";
 import { startTestServer, stopServers } from "@/server/testing/group";
@@ -26,18 +22,12 @@ import { serverMatrix } from "@/server/testing/versions";
 import { waitFor } from "@/server/testing/wait-for";
 import { sweepDrafts } from "./sweep";
 
-const lease = { lengthMs: 1_000, renewEveryMs: 200 };
 const [own] = (await serverMatrix()).filter(({ name }) => name.startsWith("redis-7"));
 if (own === undefined) throw new Error("there is no redis-7");
 const binary = own;
 const log = pino({ level: "silent" });
 
-beforeAll(buildActor);
-afterAll(removeActor);
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
+const closing = twoProcesses();
 
 /** A good backup lies there, and another process is in the middle of the next one. */
 async function start(): Promise<{ peer: Bench; actor: Actor; dir: string; former: string }> {
@@ -46,7 +36,7 @@ async function start(): Promise<{ peer: Bench; actor: Actor; dir: string; former
   const dataDir = mkdtempSync(join(tmpdir(), "tidemark-sweep-"));
   closing.push(() => rmSync(dataDir, { recursive: true, force: true }));
   const servers = [{ host: source.host, port: source.port }];
-  const peer = await openBench({ servers, dataDir, lease });
+  const peer = await openBench({ servers, dataDir, lease: shortLease });
   closing.push(() => peer.close());
   const { run } = await peer.run({ action: "backup", method: "wire" });
   await ask(source, [
@@ -54,7 +44,7 @@ async function start(): Promise<{ peer: Bench; actor: Actor; dir: string; former
     ["CONFIG", "SET", "rdb-key-save-delay", "3000"],
   ]);
   const request = { action: "backup", instance: idAt(source), method: "wire" } as const;
-  const actor = startActor({ bench: { servers, dataDir, lease }, request });
+  const actor = startActor({ bench: { servers, dataDir, lease: shortLease }, request });
   closing.push(async () => {
     actor.child.kill("SIGKILL");
     await actor.ended;

@@ -1,15 +1,11 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Run } from "@/lib/contract";
-import {
-  type Actor,
-  buildActor,
-  removeActor,
-  startActor,
-} from "@/server/actions/bench/actor-process.fixture";
+import { type Actor, startActor } from "@/server/actions/bench/actor-process.fixture";
 import { type Bench, idAt, openBench } from "@/server/actions/bench/bench.fixture";
+import { shortLease, twoProcesses } from "@/server/actions/bench/two-processes.fixture";
 import type { LocalServer } from "@/server/local";
 import { openSqlite } from "@/server/store/sqlite";
 import { ask } from "@/server/testing/ask";
@@ -20,17 +16,11 @@ import { createBackupFolder } from "./targets/folder";
 
 // Two processes on one store and one data dir: a backup is a run like any other, and its copy is nobody's once the run is lost.
 
-const lease = { lengthMs: 1_000, renewEveryMs: 200 };
 const [own] = (await serverMatrix()).filter(({ name }) => name.startsWith("redis-7"));
 if (own === undefined) throw new Error("there is no redis-7");
 const binary = own;
 
-beforeAll(buildActor);
-afterAll(removeActor);
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
+const closing = twoProcesses();
 
 /** A peer that looks on, and an actor that backs up from the replica, whose data set takes seconds to come. */
 async function start(
@@ -44,11 +34,11 @@ async function start(
   const dataDir = mkdtempSync(join(tmpdir(), "tidemark-wire-lease-"));
   closing.push(() => rmSync(dataDir, { recursive: true, force: true }));
   const servers = [primary, replica].map(({ host, port }) => ({ host, port }));
-  const peer = await openBench({ servers, dataDir, lease });
+  const peer = await openBench({ servers, dataDir, lease: shortLease });
   closing.push(() => peer.close());
   await peer.actions.recover();
   const actor = startActor({
-    bench: { servers, dataDir, lease },
+    bench: { servers, dataDir, lease: shortLease },
     request: { action: "backup", instance: idAt(replica), method: "wire" },
     ...(failpoint !== undefined && { failpoint }),
   });

@@ -1,3 +1,4 @@
+import { blankBackup } from "@/lib/backup/blank";
 import type { Backup, EventDraft, Plan, Run } from "@/lib/contract";
 
 /** 2027-01-15T08:00:00Z, a whole hour. */
@@ -50,6 +51,7 @@ export const runAt = (id: string, more: Partial<Run> = {}): Run => ({
 });
 
 export const backupAt = (id: string, more: Partial<Backup> = {}): Backup => ({
+  ...blankBackup,
   id,
   group: "orders",
   instance: "h:1",
@@ -57,23 +59,7 @@ export const backupAt = (id: string, more: Partial<Backup> = {}): Backup => ({
   method: "bgsave",
   state: "running",
   startedAt: iso(t0),
-  endedAt: null,
-  path: null,
-  location: null,
-  sizeBytes: null,
-  sha256: null,
-  rdbVersion: null,
-  serverVersion: null,
-  replid: null,
-  offset: null,
-  keys: null,
-  expires: null,
-  databases: null,
-  sourceLagSeconds: null,
   checks: [],
-  drill: null,
-  rechecked: null,
-  error: null,
   ...more,
 });
 

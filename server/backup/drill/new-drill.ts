@@ -1,5 +1,6 @@
 import type { Backup, Run, RunStep } from "@/lib/contract";
 import { timestamp } from "@/server/actions/deps";
+import { unbegunRun, unbegunStep } from "@/server/actions/unbegun";
 import { timeOrderedId } from "@/server/store/ids";
 
 type DrillKind = "drill-fetch" | "drill-load" | "drill-compare" | "drill-remove";
@@ -35,6 +36,7 @@ export const drillSteps: readonly {
 /** The run of a drill before its first step. It has no plan: nothing in it depends on how the group stands. */
 export function newDrill(backup: Backup, actor: string, nowMs: number): Run {
   return {
+    ...unbegunRun,
     id: timeOrderedId(nowMs),
     plan: "",
     action: "drill",
@@ -42,31 +44,18 @@ export function newDrill(backup: Backup, actor: string, nowMs: number): Run {
     instance: backup.instance,
     title: `Drill the backup of ${backup.startedAt.slice(0, 16).replace("T", " ")} UTC`,
     actor,
-    state: "running",
     startedAt: timestamp(nowMs),
-    endedAt: null,
     steps: drillSteps.map(
       (step, index): RunStep => ({
         ...step,
+        ...unbegunStep,
         n: index + 1,
         instance: backup.instance,
         command: null,
         peer: null,
         sentinel: null,
-        state: "pending",
-        startedAt: null,
-        endedAt: null,
-        reply: null,
-        error: null,
-        progress: null,
       }),
     ),
-    writePausedSeconds: null,
-    counted: null,
-    cancellable: true,
-    summary: null,
-    advice: null,
     backup: backup.id,
-    loss: null,
   };
 }

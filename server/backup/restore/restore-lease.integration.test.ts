@@ -1,15 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Run } from "@/lib/contract";
-import {
-  type Actor,
-  buildActor,
-  removeActor,
-  startActor,
-} from "@/server/actions/bench/actor-process.fixture";
+import { type Actor, startActor } from "@/server/actions/bench/actor-process.fixture";
 import { type Bench, idAt, openBench } from "@/server/actions/bench/bench.fixture";
+import { shortLease, twoProcesses } from "@/server/actions/bench/two-processes.fixture";
 import type { LocalServer } from "@/server/local";
 import { ask } from "@/server/testing/ask";
 import { startTestServer, stopServers } from "@/server/testing/group";
@@ -20,18 +16,12 @@ import { calls, someAreIn, takeBackup } from "./restore.fixture";
 
 // Two processes on one store: whoever carries a restore out is killed, or stands still, and the other one ends its run truthfully.
 
-const lease = { lengthMs: 1_000, renewEveryMs: 200 };
 const [own] = (await serverMatrix()).filter(({ name }) => name.startsWith("redis-7"));
 if (own === undefined) throw new Error("there is no redis-7");
 const binary = own;
 const KEYS = 800;
 
-beforeAll(buildActor);
-afterAll(removeActor);
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
+const closing = twoProcesses();
 
 interface Scene {
   readonly target: LocalServer;
@@ -53,13 +43,13 @@ async function start(failpoint?: string): Promise<Scene> {
   const proxy = await LinkProxy.start(target);
   closing.push(() => proxy.close());
   const servers = [source, proxy].map(({ host, port }) => ({ host, port }));
-  const peer = await openBench({ servers, dataDir, lease });
+  const peer = await openBench({ servers, dataDir, lease: shortLease });
   closing.push(() => peer.close());
   const backup = await takeBackup(peer, source);
   await peer.actions.recover();
   if (failpoint === undefined) proxy.weather.bytesPerSecond = 5_000_000;
   const actor = startActor({
-    bench: { servers, dataDir, lease },
+    bench: { servers, dataDir, lease: shortLease },
     request: { action: "restore", instance: idAt(proxy), backup },
     ...(failpoint !== undefined && { failpoint }),
   });
