@@ -7,11 +7,19 @@ type Drill = NonNullable<Backup["drill"]>;
 
 /** What the newest drill of each group said, as the store has it; of a group without one there is no row. */
 export function describeDrills(registry: Registry, fleet: WatchedFleet, store: StoredFacts): void {
-  const newest = async (): Promise<{ group: string; drill: Drill }[]> => {
+  const read = async (): Promise<{ group: string; drill: Drill }[]> => {
     const rows = await Promise.all(
       fleet.groups().map(async ({ id: group }) => ({ group, drill: await newestDrill(group, store) })),
     );
     return rows.flatMap(({ group, drill }) => (drill === null ? [] : [{ group, drill }]));
+  };
+  let reading: ReturnType<typeof read> | null = null;
+  /** Both families of a scrape are collected at once: the lists are read for both together. */
+  const newest = (): ReturnType<typeof read> => {
+    reading ??= read().finally(() => {
+      reading = null;
+    });
+    return reading;
   };
 
   new Gauge({
