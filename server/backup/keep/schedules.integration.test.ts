@@ -35,6 +35,8 @@ async function startServers(replicas = 1): Promise<TestGroup> {
   const group = await startGroup({ binary, replicas });
   closing.push(() => group.stop());
   await ask(group.primary, [["MSET", ...Array.from({ length: 300 }, (_, n) => [`k${n}`, "v"]).flat()]]);
+  for (const replica of group.replicas)
+    await waitFor("it has the keys", async () => (await ask(replica, [["DBSIZE"]])) === 300);
   return group;
 }
 

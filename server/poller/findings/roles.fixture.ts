@@ -1,6 +1,7 @@
 import { freePort } from "@/server/local";
 import { ask } from "@/server/testing/ask";
 import { idAt } from "@/server/testing/fleet";
+import { isOnline } from "@/server/testing/group";
 import { type Faults, first, follow } from "./stage.fixture";
 
 export const rolesFaults: Faults<
@@ -83,6 +84,7 @@ export const rolesFaults: Faults<
         watched: [primary],
         instance: idAt(primary),
         async cause() {
+          await isOnline(primary, target);
           target.pause();
           await ask(primary, [["FAILOVER", ...to, "FORCE", "TIMEOUT", "100"]]);
         },
