@@ -18,6 +18,21 @@ export const auditWords: Record<AuditKind, string> = {
   "backup-deleted": "Backup struck",
   "backup-downloaded": "Backup downloaded",
   "backup-accepted": "Backup accepted",
+  "signed-in": "Signed in",
+  "signed-out": "Signed out",
+  "sign-in-failed": "Sign-in failed",
+  "identity-confirmed": "Identity confirmed",
+  "account-set-up": "Account set up",
+  "user-added": "Person added",
+  "user-changed": "Person changed",
+  "user-removed": "Person removed",
+  "user-link": "Link made",
+  "token-added": "Token added",
+  "token-removed": "Token removed",
+  "session-ended": "Session ended",
+  "password-changed": "Password changed",
+  "second-factor-set": "Second factor set",
+  "second-factor-removed": "Second factor removed",
 };
 
 const isAction = (value: unknown): value is Action =>
@@ -45,7 +60,7 @@ export function auditText({ kind, detail }: AuditEntry): string {
     case "run-ended":
       return text(detail.summary) ?? text(detail.state) ?? "";
     case "denied":
-      return text(detail.reason) ?? deniedOrigin(detail);
+      return text(detail.reason) ?? deniedRequest(detail);
     case "group-added":
     case "group-removed":
       return text(detail.name) ?? "";
@@ -54,6 +69,25 @@ export function auditText({ kind, detail }: AuditEntry): string {
     case "backup-downloaded":
     case "backup-accepted":
       return text(detail.backup) ?? "";
+    case "signed-in":
+    case "sign-in-failed":
+    case "identity-confirmed":
+    case "account-set-up":
+    case "user-added":
+    case "user-changed":
+    case "user-removed":
+    case "user-link":
+    case "token-added":
+    case "token-removed":
+    case "session-ended":
+    case "second-factor-removed":
+      return ["user", "token", "name", "way", "change", "address"]
+        .map((name) => text(detail[name]))
+        .filter((part) => part !== null)
+        .join(", ");
+    case "signed-out":
+    case "password-changed":
+    case "second-factor-set":
     case "run-taken-up":
     case "cancel":
     case "instance-forgotten":
@@ -61,5 +95,8 @@ export function auditText({ kind, detail }: AuditEntry): string {
   }
 }
 
-const deniedOrigin = ({ asked, origin }: AuditEntry["detail"]): string =>
-  `${text(asked) ?? "A request"} from ${text(origin) ?? "no Origin"}`;
+const deniedRequest = ({ code, asked, origin, needs }: AuditEntry["detail"]): string => {
+  const what = text(asked) ?? "A request";
+  if (code === "forbidden") return `${what} needs ${text(needs) ?? "another role"}`;
+  return `${what} from ${text(origin) ?? "no Origin"}`;
+};

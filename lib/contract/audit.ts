@@ -11,6 +11,8 @@ import { GroupId, InstanceId, Timestamp } from "./common";
  * - `backup-downloaded`: the file of a backup is about to leave; the row is on the disk before its first byte does.
  * - `group-added`, `group-removed`, `instance-forgotten`, `backup-deleted`.
  * - `backup-accepted`: a backup of a data set that collapsed was said to be right, so that older ones are deleted again.
+ * - `signed-in`, `signed-out`, `sign-in-failed`, `identity-confirmed`: of people; `detail.way` says how.
+ * - `account-set-up`: a one-use link was used. `user-*`, `token-*`, `session-ended`, `password-changed`, `second-factor-*`: access changed.
  */
 export const AuditKind = z.enum([
   "plan",
@@ -28,6 +30,21 @@ export const AuditKind = z.enum([
   "backup-deleted",
   "backup-downloaded",
   "backup-accepted",
+  "signed-in",
+  "signed-out",
+  "sign-in-failed",
+  "identity-confirmed",
+  "account-set-up",
+  "user-added",
+  "user-changed",
+  "user-removed",
+  "user-link",
+  "token-added",
+  "token-removed",
+  "session-ended",
+  "password-changed",
+  "second-factor-set",
+  "second-factor-removed",
 ]);
 export type AuditKind = z.infer<typeof AuditKind>;
 

@@ -1,3 +1,4 @@
+export * from "./access";
 export * from "./aftermath";
 export * from "./audit";
 export * from "./backup";
