@@ -11,7 +11,7 @@ export class ProblemError extends Error {
     readonly code: string,
     readonly title: string,
     readonly detail: string,
-    readonly extra: Pick<Problem, "run" | "errors"> = {},
+    readonly extra: Pick<Problem, "run" | "errors" | "retryAfterSeconds"> = {},
   ) {
     super(`${code}: ${detail}`);
     this.name = "ProblemError";

@@ -12,6 +12,8 @@ export const Problem = z
     run: z.string().optional(),
     /** `plan-stale`: what changed. `bad-request`: what was wrong, field by field. */
     errors: z.array(z.string()).optional(),
+    /** `too-many-attempts`: when to try again. */
+    retryAfterSeconds: z.number().int().optional(),
   })
   .meta({ id: "Problem" });
 export type Problem = z.infer<typeof Problem>;

@@ -18,7 +18,12 @@ export const toProblem = (error: ProblemError): Problem => ({
 export const problemResponse = (error: ProblemError): Response =>
   new Response(JSON.stringify(toProblem(error)), {
     status: error.status,
-    headers: { "Content-Type": "application/problem+json" },
+    headers: {
+      "Content-Type": "application/problem+json",
+      ...(error.extra.retryAfterSeconds !== undefined && {
+        "Retry-After": String(error.extra.retryAfterSeconds),
+      }),
+    },
   });
 
 export const notFound = (detail: string): ProblemError =>

@@ -5,6 +5,7 @@ import { Migrator } from "kysely/migration";
 import { ProblemError } from "@/server/errors";
 import type { Store } from "@/server/ports";
 import type { Tiers } from "@/server/settings";
+import { createAccess } from "./access";
 import { lyingAside } from "./aside";
 import { createAudit } from "./audit";
 import { createBackups } from "./backups";
@@ -76,6 +77,7 @@ export async function createStore(dataDir: string, options: StoreOptions): Promi
       monotonicMs: bootMs,
     });
     const slots = createSlots(db, health, dataDir);
+    const seal = createSeal(dataDir);
     const store: Store = {
       events: createEvents(db, health, now),
       plans: createPlans(db, health, now),
@@ -93,7 +95,9 @@ export async function createStore(dataDir: string, options: StoreOptions): Promi
         },
       },
       pictures: createPictures(db, health, { ...kept, reachMs }),
-      groups: createGroups(db, health, createSeal(dataDir), now),
+      groups: createGroups(db, health, seal, now),
+      access: createAccess(db, health, now),
+      seal,
       findings: createFindings(db, health),
       health: async () => {
         if (health.provenWithin(provenMs)) return "ok";

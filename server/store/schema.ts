@@ -74,6 +74,54 @@ export interface Database {
     run_id: string | null;
     text: string;
   };
+  users: {
+    id: string;
+    name: string;
+    source: string;
+    /** Issuer and subject at the OpenID provider; null: a local person. */
+    subject: string | null;
+    /** Argon2id, in PHC's form; null: none is set. */
+    password: string | null;
+    /** The secret of the second factor, sealed; null: none. */
+    totp: string | null;
+    /** 0: the secret was shown and no code of it was given yet. */
+    totp_on: number;
+    /** The newest step whose code was used: a code works once. */
+    totp_step: number | null;
+    /** SHA-256 of the recovery codes that are left, JSON. */
+    recovery: string;
+    /** JSON. */
+    grants: string;
+    disabled: number;
+    created_ms: number;
+    signed_in_ms: number | null;
+  };
+  /** `hash`: SHA-256 of what the cookie carries. */
+  sessions: {
+    hash: string;
+    id: string;
+    user_id: string;
+    started_ms: number;
+    seen_ms: number;
+    /** When the person last gave a password, or came from the provider. */
+    confirmed_ms: number;
+    address: string | null;
+    agent: string | null;
+  };
+  tokens: {
+    id: string;
+    name: string;
+    hash: string;
+    grants: string;
+    created_ms: number;
+    created_by: string;
+    expires_ms: number | null;
+    used_ms: number | null;
+  };
+  /** One-use links, by the SHA-256 of their secret. */
+  links: { hash: string; kind: string; user_id: string | null; expires_ms: number };
+  /** One row: rises with each change of who may do what, so that other processes hear of it. */
+  access_version: { id: number; n: number };
   /** One row that is written when nothing else was, to learn whether writing still works. */
   pulse: { id: number; at_ms: number };
 }

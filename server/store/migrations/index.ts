@@ -9,6 +9,7 @@ import { planAndRunFacts } from "./0007-plan-and-run-facts";
 import { backupMethods } from "./0008-backup-methods";
 import { schedules } from "./0009-schedules";
 import { drills } from "./0010-drills";
+import { access } from "./0011-access";
 
 /** In order of name, and never changed once released: a new need is a new file. In code, since the server is bundled. */
 const migrations: Record<string, Migration> = {
@@ -22,6 +23,7 @@ const migrations: Record<string, Migration> = {
   "0008-backup-methods": backupMethods,
   "0009-schedules": schedules,
   "0010-drills": drills,
+  "0011-access": access,
 };
 
 export const provider: MigrationProvider = { getMigrations: async () => migrations };
