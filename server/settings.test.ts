@@ -62,7 +62,7 @@ test("The whole documented file is read", () => {
   const settings = load(
     `
 listen: "[::1]:7800"
-public-url: https://tidemark.example/
+public-url: https://tidemark.example/ops/
 data-dir: ./data
 log-level: debug
 poll: { interval: 250ms, timeout: 200ms, discover: false }
@@ -93,7 +93,7 @@ groups:
   );
   expect(settings).toMatchObject({
     listen: { host: "::1", port: 7800 },
-    publicUrl: "https://tidemark.example",
+    publicUrl: "https://tidemark.example/ops",
     dataDir: join(cwd, "data"),
     poll: { intervalMs: 250, timeoutMs: 200, discover: false },
     history: {
@@ -199,7 +199,11 @@ describe("A start is refused with file, line, key and what is allowed:", () => {
       "listen: 127.0.0.1:70000",
       'listen: "127.0.0.1:70000" is not possible; allowed: host:port',
     ],
-    ["a public URL with a path", "public-url: https://x.example/tidemark", "public-url"],
+    ["a public URL with a query", "public-url: https://x.example/tidemark?a=1", "public-url"],
+    ["a public URL with a login", "public-url: https://a:b@x.example", "public-url"],
+    ["a public path that would need escaping", "public-url: https://x.example/tide%20mark", "public-url"],
+    ["a public path with an empty part", "public-url: https://x.example//tidemark", "public-url"],
+    ["a public path with a hidden part", "public-url: https://x.example/.tidemark", "public-url"],
     ["a public URL that is no web address", "public-url: ftp://x.example", "public-url"],
     [
       "a word that is none of the list",

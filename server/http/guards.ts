@@ -34,7 +34,7 @@ export const changeGuard =
         403,
         "bad-origin",
         "The request comes from elsewhere",
-        `A request that changes something needs the header Origin: ${sites.publicUrl}. ` +
+        `A request that changes something needs the header Origin: ${sites.origin}. ` +
           "If the page is opened under another address, set public-url to that address.",
       );
     }

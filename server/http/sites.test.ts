@@ -5,6 +5,8 @@ const loopback = createSites({ host: "127.0.0.1", port: 7700 }, null);
 const everywhere = createSites({ host: "0.0.0.0", port: 7700 }, null);
 const behindProxy = createSites({ host: "127.0.0.1", port: 7700 }, "https://tidemark.example");
 const ipv6 = createSites({ host: "::1", port: 7700 }, null);
+const underPath = createSites({ host: "127.0.0.1", port: 7700 }, "https://ops.example:8443/tidemark");
+const ownCertificate = createSites({ host: "127.0.0.1", port: 7700 }, null, "https");
 
 describe("An Origin is ours", () => {
   test.each([
@@ -19,6 +21,11 @@ describe("An Origin is ours", () => {
     [behindProxy, "http://tidemark.example", false],
     [behindProxy, "http://127.0.0.1:7700", false],
     [ipv6, "http://[::1]:7700", true],
+    [underPath, "https://ops.example:8443", true],
+    [underPath, "https://ops.example:8443/tidemark", false],
+    [underPath, "https://ops.example", false],
+    [ownCertificate, "https://127.0.0.1:7700", true],
+    [ownCertificate, "http://127.0.0.1:7700", false],
   ])("only when it equals public-url: $1 is $2", (sites, origin, own) => {
     expect(sites.isOwnOrigin(origin)).toBe(own);
   });
@@ -44,10 +51,24 @@ describe("A Host is ours", () => {
     [everywhere, "[2001:db8::1]:7700", true],
     [everywhere, "evil.example:7700", false],
     [ipv6, "[::1]:7700", true],
+    [underPath, "ops.example", true],
+    [underPath, "ops.example/tidemark", false],
   ])("by name: $1 is $2", (sites, host, own) => {
     expect(sites.isOwnHost(host)).toBe(own);
   });
 });
+
+test.each([
+  [loopback, "http://127.0.0.1:7700", "", false],
+  [behindProxy, "https://tidemark.example", "", true],
+  [underPath, "https://ops.example:8443", "/tidemark", true],
+  [ownCertificate, "https://127.0.0.1:7700", "", true],
+])(
+  "An address is an origin and a path, and is secure by https alone: $1",
+  (sites, origin, basePath, isSecure) => {
+    expect(sites).toMatchObject({ origin, basePath, isSecure, publicUrl: `${origin}${basePath}` });
+  },
+);
 
 describe("A page under another loopback name", () => {
   test("is sent to ours, where the Origin will be right", () => {

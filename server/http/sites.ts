@@ -3,9 +3,15 @@ import { formatListen, isLoopback, type Listen } from "@/server/settings/listen"
 
 /** Which names and origins this server answers to. */
 export interface Sites {
-  /** The origin of the browser's address bar. */
+  /** Where the page is in the browser's address bar: an origin and, where there is one, a path; no trailing slash. */
   readonly publicUrl: string;
-  /** An Origin header is ours. Compared with public-url alone, never with Host. */
+  /** The origin of `publicUrl`. */
+  readonly origin: string;
+  /** The path of `publicUrl`, which pages, API and socket lie under: `""` or `/tidemark`. */
+  readonly basePath: string;
+  /** The browser speaks https, to us or to a proxy in front of us. */
+  readonly isSecure: boolean;
+  /** An Origin header is ours. Compared with the origin of public-url alone, never with Host or X-Forwarded-*. */
   isOwnOrigin(origin: string | undefined): boolean;
   /** A Host header names us. Otherwise a foreign name was made to resolve to our address (DNS rebinding). */
   isOwnHost(host: string | undefined): boolean;
@@ -16,10 +22,15 @@ export interface Sites {
 /**
  * @param listen the address really listened at, with the port the system chose.
  * @param publicUrl the setting; null: the address listened at.
+ * @param scheme what is spoken there.
  */
-export function createSites(listen: Listen, publicUrl: string | null): Sites {
-  const own = publicUrl ?? new URL(`http://${formatListen(listen)}`).origin;
-  const ownName = new URL(own).hostname;
+export function createSites(
+  listen: Listen,
+  publicUrl: string | null,
+  scheme: "http" | "https" = "http",
+): Sites {
+  const own = publicUrl ?? new URL(`${scheme}://${formatListen(listen)}`).origin;
+  const { hostname: ownName, origin, pathname, protocol } = new URL(own);
   const listensHere = isLoopback(listen.host);
   const isOwnName = (name: string) => {
     if (name === ownName || name === listen.host.toLowerCase() || isLoopback(name)) return true;
@@ -28,7 +39,10 @@ export function createSites(listen: Listen, publicUrl: string | null): Sites {
   };
   return {
     publicUrl: own,
-    isOwnOrigin: (origin) => origin === own,
+    origin,
+    basePath: pathname === "/" ? "" : pathname,
+    isSecure: protocol === "https:",
+    isOwnOrigin: (given) => given === origin,
     isOwnHost: (host) => {
       const name = nameOf(host);
       return name !== null && isOwnName(name);

@@ -98,7 +98,7 @@ export const settingsSchema = section({
     "127.0.0.1:7700",
   ),
   "public-url": parsedOrNull(
-    "null, or the URL in the browser's address bar, without a path",
+    "null, or the URL in the browser's address bar; a path of letters, digits, - _ and . is allowed: https://ops.example/tidemark",
     parsePublicUrl,
   ).default(null),
   "data-dir": parsed("a folder", (raw) => (/^[^\0]+$/.test(raw) ? ok(raw) : err(""))).prefault(
