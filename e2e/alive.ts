@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from "@playwright/test";
+import { signIn } from "./access";
 
 /**
  * From here on `goto` and `reload` of every page of the context end once the page answers to keys and clicks. Its HTML is
@@ -9,6 +10,7 @@ export function awaitLife(context: BrowserContext): void {
     const goto = page.goto.bind(page);
     const reload = page.reload.bind(page);
     page.goto = async (url, options) => {
+      await signIn(context, url);
       const response = await goto(url, options);
       if (page.url().startsWith("http")) await lives(page);
       return response;

@@ -30,7 +30,7 @@ test("the audit shows what was done and what was refused, by filter, and saves i
   await page.getByRole("menuitemradio", { name: "Refused" }).click();
   await expect(page).toHaveURL(/kind=denied/);
   await expect(row(/Command sent/)).toHaveCount(0);
-  await page.goto(`${origin}/audit?kind=step-sent&actor=local&range=1h`);
+  await page.goto(`${origin}/audit?kind=step-sent&actor=token:tests&range=1h`);
   await expect(row(/Command sent\s*PSYNC \? -1/)).toBeVisible();
   await page.getByRole("button", { name: "Export" }).click();
   const [download] = await Promise.all([

@@ -4,6 +4,7 @@ import { Backup } from "@/lib/contract";
 import { ask } from "@/server/testing/ask";
 import { startTestServer, stopServers } from "@/server/testing/group";
 import { serverMatrix } from "@/server/testing/versions";
+import { askApi } from "./access";
 import { expect, test } from "./fixtures";
 
 test("a backup is taken over the wire from its page, shown as verified with its proofs, downloaded and deleted", async ({
@@ -28,7 +29,7 @@ test("a backup is taken over the wire from its page, shown as verified with its 
   expect(download.suggestedFilename()).toMatch(/^demo-[0-9T-]+Z\.rdb$/);
   const bytes = await readFile(await download.path());
   const id = download.url().split("/").at(-2);
-  const kept = Backup.parse(await (await fetch(`${origin}/api/backups/${id}`)).json());
+  const kept = Backup.parse(await (await askApi(`${origin}/api/backups/${id}`)).json());
   expect(createHash("sha256").update(bytes).digest("hex")).toBe(kept.sha256);
 
   await row.getByRole("button", { name: /^Details of the backup/ }).click();
@@ -39,7 +40,7 @@ test("a backup is taken over the wire from its page, shown as verified with its 
   await row.getByRole("button", { name: /^Delete the backup/ }).click();
   await page.getByRole("button", { name: "Delete backup" }).click();
   await expect(page.getByRole("dialog")).toBeHidden();
-  expect((await fetch(`${origin}/api/backups/${id}`)).status).toBe(404);
+  expect((await askApi(`${origin}/api/backups/${id}`)).status).toBe(404);
 });
 
 test("a backup is restored into an empty instance from its page, and no other instance is offered", async ({

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { DemoState, Event } from "@/lib/contract";
+import { askApi } from "./access";
 import { lives } from "./alive";
 import { test as base, expect as expectSoon } from "./fixtures";
 import { copyHouse, type House } from "./house";
@@ -27,7 +28,7 @@ const test = base.extend<{ dev: Dev }>({
     const folder = mkdtempSync(join(tmpdir(), "dev-"));
     const child = npmRun({ script: "dev", folder, house: house.path });
     const url = await lineOf(child, /^Tidemark is ready: (\S+)/);
-    await use({ house, folder, tidemark: tidemarkAt(url, child) });
+    await use({ house, folder, tidemark: await tidemarkAt(url, child) });
     await page.close();
     await interrupt(child);
     rmSync(folder, { recursive: true });
@@ -35,7 +36,7 @@ const test = base.extend<{ dev: Dev }>({
   },
 });
 
-const get = (tidemark: Tidemark, path: string) => fetch(new URL(path, tidemark.url));
+const get = (tidemark: Tidemark, path: string) => askApi(new URL(path, tidemark.url));
 
 /** The names that Redis gave its processes when they started. */
 const runIds = async (tidemark: Tidemark): Promise<string[]> =>

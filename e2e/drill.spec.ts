@@ -1,4 +1,5 @@
 import { Backup } from "@/lib/contract";
+import { askApi } from "./access";
 import { expect, test } from "./fixtures";
 
 test("a verified backup is drilled from its row: it goes on to its end by itself, and the result stands in the row, in its details and as a run", async ({
@@ -22,7 +23,7 @@ test("a verified backup is drilled from its row: it goes on to its end by itself
 
   await row.getByRole("button", { name: /^Details/ }).click();
   await expect(page.getByText(/^Restored by (Redis|Valkey) .* as many as were backed up\./)).toBeVisible();
-  const { backups } = await (await fetch(`${origin}/api/backups`)).json();
+  const { backups } = await (await askApi(`${origin}/api/backups`)).json();
   const backup = Backup.parse(backups[0]);
   expect(backup.drill).toMatchObject({ ok: true, keys: backup.keys });
 

@@ -1,4 +1,5 @@
 import { findServer, startServer } from "@/server/local";
+import { askApi } from "./access";
 import { Board } from "./board";
 import { expect, test } from "./fixtures";
 import { places, startTidemark } from "./tidemark";
@@ -23,7 +24,7 @@ test("a silent server makes the page stale within 3 s, and it recovers without a
   const { port, origin } = new URL(first.url);
   const replicaId = `${replica.host}:${replica.port}`;
   try {
-    const { groups } = await (await fetch(`${origin}/api/groups`)).json();
+    const { groups } = await (await askApi(`${origin}/api/groups`)).json();
     await page.goto(`${origin}/g/${groups[0].id}?sel=${encodeURIComponent(replicaId)}`);
     const card = page.locator(`article[data-instance="${replicaId}"]`);
     await expect(card).toHaveAttribute("data-state", "online");

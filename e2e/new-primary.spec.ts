@@ -1,10 +1,11 @@
+import { askApi } from "./access";
 import { Board } from "./board";
 import { expect, test } from "./fixtures";
 import { places } from "./tidemark";
 
 /** The demo's servers ask for a password that only Tidemark knows: what they have set is read through it. */
 async function priorityOf(origin: string, id: string): Promise<string | undefined> {
-  const response = await fetch(`${origin}/api/instances/${encodeURIComponent(id)}`);
+  const response = await askApi(`${origin}/api/instances/${encodeURIComponent(id)}`);
   const { config }: { config: Record<string, string> | null } = await response.json();
   return config?.["replica-priority"];
 }

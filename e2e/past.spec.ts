@@ -1,3 +1,4 @@
+import { askApi } from "./access";
 import { Board } from "./board";
 import { expect, test } from "./fixtures";
 import { places } from "./tidemark";
@@ -12,7 +13,7 @@ test("the group is shown as it was: before a fault, after it, again after a relo
   const board = await new Board(page, demo).open();
   const { plain } = await places(demo);
   const { origin } = new URL(demo.url);
-  const past = (ms: number) => fetch(`${origin}/api/groups/demo/past?at=${new Date(ms).toISOString()}`);
+  const past = (ms: number) => askApi(`${origin}/api/groups/demo/past?at=${new Date(ms).toISOString()}`);
   const { sampledAt } = await demo.group();
   const before = Date.parse(sampledAt ?? "");
   await expect.poll(async () => (await past(before)).status).toBe(200);

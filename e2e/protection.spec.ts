@@ -1,6 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { Backup, BackupList, type Group } from "@/lib/contract";
+import { askApi } from "./access";
 import { expect, test } from "./fixtures";
 import { endOf, startRun } from "./runs";
 import { places, type Tidemark } from "./tidemark";
@@ -10,7 +11,7 @@ const marks = (page: Page, kind: string): Locator => lag(page).locator(`[data-ba
 
 async function backUp(demo: Tidemark): Promise<Backup> {
   const { backup } = await endOf(demo, await startRun(demo, { action: "backup", method: "wire" }));
-  return Backup.parse(await (await fetch(`${new URL(demo.url).origin}/api/backups/${backup}`)).json());
+  return Backup.parse(await (await askApi(`${new URL(demo.url).origin}/api/backups/${backup}`)).json());
 }
 
 const unprotected = async (demo: Tidemark): Promise<NonNullable<Group["protection"]>> => {
@@ -72,7 +73,7 @@ test("what is unprotected falls with a verified backup and grows with every writ
     })
     .toBe(true);
   await expect(strip.getByText(/^[\d.]+.(B|KiB|MiB)$/)).toBeVisible();
-  const text = await (await fetch(`${origin}/metrics`)).text();
+  const text = await (await askApi(`${origin}/metrics`)).text();
   expect(text).toMatch(/^tidemark_backup_unprotected_bytes\{group="demo"\} \d+$/m);
 });
 

@@ -1,10 +1,11 @@
 import { Plan, type PlanRequest, Run } from "@/lib/contract";
+import { askApi } from "./access";
 import { expect } from "./fixtures";
 import type { Tidemark } from "./tidemark";
 
 /** One run as the API has it now. */
 export async function runOf(demo: Tidemark, id: string): Promise<Run> {
-  const response = await fetch(`${new URL(demo.url).origin}/api/runs/${id}`);
+  const response = await askApi(`${new URL(demo.url).origin}/api/runs/${id}`);
   return Run.parse(await response.json());
 }
 

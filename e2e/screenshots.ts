@@ -2,6 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { chromium } from "@playwright/test";
+import { signIn } from "./access";
 import { launchOptions } from "./browser";
 import { places, startTidemark } from "./tidemark";
 
@@ -15,6 +16,7 @@ try {
   const { origin } = new URL(demo.url);
   const { plain } = await places(demo);
   const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
+  await signIn(page.context(), origin);
   await page.goto(`${demo.url}?range=5m`);
   await page.waitForTimeout(SETTLE_MS);
   await demo.post("/api/demo/faults", { fault: "cut", instance: plain });

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "@playwright/test";
+import { tokenVariable } from "./access";
 import { lineOf } from "./lines";
 
 export interface NpmRun {
@@ -25,7 +26,7 @@ export function npmRun({
   mkdirSync(folder, { recursive: true });
   return spawn("npm", ["run", script, "--", "--port", String(port)], {
     cwd: house,
-    env: { ...process.env, TMPDIR: folder },
+    env: { ...process.env, ...tokenVariable, TMPDIR: folder },
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   });

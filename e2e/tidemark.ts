@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Group } from "@/lib/contract";
 import { heapFlags } from "@/server/boot/heap.mjs";
+import { askApi, enter, makeAdmin, tokenVariable } from "./access";
 import { lineOf } from "./lines";
 
 const root = join(import.meta.dirname, "..");
@@ -12,6 +13,8 @@ const root = join(import.meta.dirname, "..");
 export interface Tidemark {
   readonly url: string;
   readonly process: ChildProcess;
+  /** Where it is served, without a path. */
+  readonly origin: string;
   /** The group as the API gives it now. */
   group(id?: string): Promise<Group>;
   /** POST as the page would: JSON, with the page's own Origin. */
@@ -28,32 +31,37 @@ export async function startTidemark(
   const argv = [...heapFlags, join(root, "dist/cli.js"), ...args];
   const child = spawn(join(root, "node_modules/.bin/node"), argv, {
     cwd: root,
-    env: { ...process.env, NODE_ENV: "production", ...env },
+    env: { ...process.env, NODE_ENV: "production", ...tokenVariable, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const output: string[] = [];
   createInterface({ input: child.stderr }).on("line", (line) => output.push(line));
-  const url = await lineOf(child, /^Tidemark is ready: (\S+)/).catch((error: unknown) => {
+  const link = await lineOf(child, /^Tidemark is ready: (\S+)/).catch((error: unknown) => {
     throw new Error(`${error instanceof Error ? error.message : error}\n${output.join("\n")}`);
   });
-  return tidemarkAt(url, child);
+  return tidemarkAt(link, child);
 }
 
-/** A Tidemark that is ready at `url`, and the process that ends it. */
-export function tidemarkAt(url: string, child: ChildProcess): Tidemark {
-  const { origin } = new URL(url);
+/**
+ * A Tidemark that is ready, by the link it printed, and the process that ends it. Pages that the fixtures open are signed in there, as
+ * whom the demo's link signs in or as an admin of their own.
+ */
+export async function tidemarkAt(link: string, child: ChildProcess): Promise<Tidemark> {
+  const { origin, pathname, searchParams } = new URL(link);
   const exited = once(child, "exit");
+  await (pathname === "/enter" ? enter(link) : makeAdmin(origin));
   return {
-    url,
+    url: pathname === "/enter" ? `${origin}${searchParams.get("to") ?? "/"}` : link,
+    origin,
     process: child,
     async group(id = "demo") {
-      const response = await fetch(`${origin}/api/groups/${id}`);
+      const response = await askApi(`${origin}/api/groups/${id}`);
       return Group.parse(await response.json());
     },
     post: (path, body) =>
-      fetch(`${origin}${path}`, {
+      askApi(`${origin}${path}`, {
         method: "POST",
-        headers: { "content-type": "application/json", origin },
+        headers: { "content-type": "application/json" },
         body: JSON.stringify(body),
       }),
     async stop() {

@@ -2,6 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { History } from "@/lib/contract";
 import { findServer, startServer } from "@/server/local";
+import { askApi, signIn } from "./access";
 import { Board } from "./board";
 import { expect, test } from "./fixtures";
 import { startTidemark, type Tidemark } from "./tidemark";
@@ -21,7 +22,7 @@ async function written(tidemark: Tidemark, seconds: number, group = "demo"): Pro
       async () => {
         const from = new Date(Date.now() - 120_000).toISOString();
         const path = `/api/groups/${group}/history?metrics=lagBytes&points=600&from=${from}`;
-        const { stepMs, t, series } = History.parse(await (await fetch(`${origin}${path}`)).json());
+        const { stepMs, t, series } = History.parse(await (await askApi(`${origin}${path}`)).json());
         const known = t.filter((_, i) => series.some(({ last }) => last[i] !== null));
         newest = known.at(-1) ?? 0;
         return (known.length * stepMs) / 1000;
@@ -164,6 +165,7 @@ test("two times are chosen by keyboard, and a link with them draws the same line
   const here = await lines(page);
   expect(here.join("")).toMatch(/^M.*[\d.]+,[\d.]+L/);
   const context = await browser.newContext();
+  await signIn(context, page.url());
   const other = await context.newPage();
   await other.goto(page.url());
   await expect.poll(() => lines(other)).toEqual(here);
@@ -238,7 +240,7 @@ test("after a restart of Tidemark the charts show the past and a gap, not a fres
   const serve = ["serve", `redis://${primary.host}:${primary.port}`, "--port", "0"];
   try {
     const first = await startTidemark(serve, data);
-    const { groups } = await (await fetch(`${new URL(first.url).origin}/api/groups`)).json();
+    const { groups } = await (await askApi(`${new URL(first.url).origin}/api/groups`)).json();
     const group: string = groups[0].id;
     await written(first, 5, group);
     await first.stop();

@@ -56,7 +56,7 @@ test("the timeline shows what its filters in the URL ask for, exports exactly th
   await rowsOf(page).first().getByRole("link", { name: "Charts here" }).click();
   await expect(page).toHaveURL(/\/g\/demo\?from=/);
 
-  await page.goto(`${origin}/runs?actor=local&state=succeeded`);
+  await page.goto(`${origin}/runs?actor=token:tests&state=succeeded`);
   await expect(rowsOf(page)).toHaveCount(1);
   const [line = ""] = await exported(page);
   expect(line.endsWith(run)).toBe(true);

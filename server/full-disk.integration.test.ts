@@ -3,6 +3,7 @@ import { io } from "socket.io-client";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { z } from "zod";
 import { Event, Group, Health, History, Plan } from "@/lib/contract";
+import { asTest } from "@/server/testing/who";
 import { refused } from "./http/api.fixture";
 import { ask } from "./testing/ask";
 import { idAt } from "./testing/fleet";
@@ -44,7 +45,7 @@ test("A full disk stops the history and the actions, not the live view, says so,
   const socket = io(tidemark.url, {
     path: "/live",
     transports: ["websocket"],
-    extraHeaders: { Origin: tidemark.url },
+    extraHeaders: { Origin: tidemark.url, ...asTest },
   });
   await socket.timeout(5_000).emitWithAck("watch", { groups: "*" });
   socket.on("event", (event) => heard.push(Event.parse(event).title));

@@ -8,12 +8,13 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { Event, Group, Health, History, Plan, Problem } from "@/lib/contract";
 import { listen } from "@/server/testing/listen";
+import { asTest } from "@/server/testing/who";
 import { ask } from "./testing/ask";
 import { idAt } from "./testing/fleet";
 import { startGroup, type TestGroup } from "./testing/group";
 import { serverMatrix } from "./testing/versions";
 import { waitFor } from "./testing/wait-for";
-import { call, startForTest, type TestTidemark } from "./tidemark.fixture";
+import { startForTest, type TestTidemark } from "./tidemark.fixture";
 
 let closers: (() => unknown)[] = [];
 beforeEach(() => {
@@ -85,20 +86,15 @@ describe("Ports", () => {
 });
 
 describe("Actions", () => {
-  test("are off where other machines can reach us, and every place says why", async () => {
+  test("are off where the settings say so, and every place says why", async () => {
     const group = await servers();
-    const settings = { listen: { host: "0.0.0.0", port: 0 } };
+    const settings = { actions: { enabled: false, failoverTimeoutMs: 5_000 } };
     const tidemark = await start([seedOf(group)], { settings });
-    const why = "Actions are off: other machines can reach 0.0.0.0";
+    const why = "Actions are switched off";
     expect(tidemark.log.join("")).toContain(why);
-    const { port } = new URL(tidemark.url);
-    const answer = await call(`http://127.0.0.1:${port}/api/health`);
-    const { actions } = Health.parse(answer.json);
+    const { actions } = Health.parse((await tidemark.get("/api/health")).json);
     expect(actions).toEqual({ enabled: false, reason: expect.stringContaining(why) });
-    const headers = { Origin: tidemark.url, "Content-Type": "application/json" };
-    const body = JSON.stringify({ action: "backup" });
-    const url = `http://127.0.0.1:${port}/api/groups/orders/plans`;
-    const refused = await call(url, { method: "POST", headers, body });
+    const refused = await tidemark.change("POST", "/api/groups/orders/plans", { action: "backup" });
     expect(Problem.parse(refused.json)).toMatchObject({ status: 403, code: "actions-disabled" });
   });
 
@@ -179,7 +175,7 @@ describe("Secrets", () => {
     const socket = io(tidemark.url, {
       path: "/live",
       transports: ["websocket"],
-      extraHeaders: { Origin: tidemark.url },
+      extraHeaders: { Origin: tidemark.url, ...asTest },
     });
     closers.push(() => socket.close());
     socket.onAny((...frame: unknown[]) => seen.push(JSON.stringify(frame)));
@@ -227,7 +223,7 @@ test("A shutdown takes less than three seconds with pages and requests open, and
     path: "/live",
     transports: ["websocket"],
     reconnection: false,
-    extraHeaders: { Origin: tidemark.url },
+    extraHeaders: { Origin: tidemark.url, ...asTest },
   });
   await waitFor("connected", () => socket.connected);
   const begun = performance.now();

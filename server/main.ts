@@ -2,6 +2,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { Logger } from "pino";
 import { createActions } from "./actions";
 import { createAftermaths } from "./aftermath/aftermaths";
+import { createAuth } from "./auth";
 import { createBackupBook } from "./backup/book";
 import { createDrills } from "./backup/drill/drills";
 import { createKeep } from "./backup/keep";
@@ -13,9 +14,12 @@ import { createBackupPlaces } from "./backup/targets/places";
 import { actionsGate, withStore } from "./gate";
 import { createApi } from "./http/api";
 import { denyOrigins } from "./http/denied-origins";
+import { forbiddenIn } from "./http/forbidden";
 import { createFront } from "./http/front";
 import { listenOn } from "./http/listen";
+import { setUpUrl } from "./http/routes/users";
 import { createSites } from "./http/sites";
+import { createGatekeeper } from "./http/who";
 import { createLogger } from "./log";
 import { createMetrics } from "./metrics";
 import { packageRoot, packageVersion } from "./package";
@@ -61,6 +65,10 @@ export interface Tidemark {
   /** Where the page is, without a trailing slash. */
   readonly url: string;
   readonly fleet: Fleet;
+  /** A one-use link for the first account; null: there is one. */
+  readonly setUpUrl: string | null;
+  /** In the demo: a link that signs in and leads to a path; null elsewhere. */
+  enterUrl(to: string): string | null;
   close(): Promise<void>;
 }
 
@@ -147,8 +155,19 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       log,
     });
 
+    const auth = createAuth({
+      store,
+      place: { isSecure: sites.isSecure, port: String(listen.port) },
+      session: settings.access.session,
+      tokens: settings.access.tokens,
+      proxy: null,
+      otherWays: false,
+      demo: demo !== null,
+      log,
+      now: Date.now,
+    });
     const denied = denyOrigins(store.audit, { log, now: Date.now });
-    const gateway = createGateway({ server, fleet, sites, version, denied, log, now: Date.now });
+    const gateway = createGateway({ server, fleet, sites, auth, version, denied, log, now: Date.now });
     const events = createEventRecorder(store.events, gateway.event, log, Date.now);
     undo.push(() => events.settled());
     const loss = createLoss(fleet, events.record, { log, now: Date.now });
@@ -221,6 +240,9 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       demo,
       settings,
       sites,
+      auth,
+      provider: null,
+      gatekeeper: createGatekeeper(auth, forbiddenIn(store.audit, { log, now: Date.now })),
       version,
       startedMs,
       log,
@@ -238,7 +260,17 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
     await drills.recover();
     await keep.start();
     log.info({ listen: formatListen(listen), url: sites.publicUrl, version }, "listening");
-    return { url: sites.publicUrl, fleet, close };
+    const link = await auth.firstLink();
+    return {
+      url: sites.publicUrl,
+      fleet,
+      setUpUrl: link === null ? null : setUpUrl(sites.publicUrl, link),
+      enterUrl: (to) =>
+        auth.demoKey === null
+          ? null
+          : `${sites.publicUrl}/enter?${new URLSearchParams({ key: auth.demoKey, to })}`,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

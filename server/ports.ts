@@ -49,7 +49,7 @@ export interface AccessChanges {
   addUser(user: UserRecord): Promise<boolean>;
   changeUser(id: string, patch: UserPatch): Promise<void>;
   /** Marks a step of the second factor as used; false: it, or a later one, was used before. */
-  useTotpStep(id: string, step: number): Promise<boolean>;
+  takeTotpStep(id: string, step: number): Promise<boolean>;
   removeUser(id: string): Promise<void>;
   addSession(session: SessionRecord): Promise<void>;
   confirmSession(id: string, atMs: number): Promise<void>;
@@ -62,7 +62,7 @@ export interface AccessChanges {
   removeToken(id: string): Promise<void>;
   addLink(link: LinkRecord): Promise<void>;
   /** False: there is none such, or it was used. */
-  useLink(hash: string): Promise<boolean>;
+  takeLink(hash: string): Promise<boolean>;
 }
 
 /** Who may do what, as it is kept. Secrets are hashes here, or sealed. */
@@ -200,6 +200,8 @@ export interface Store {
     append(drafts: readonly EventDraft[]): Promise<Event[]>;
     list(query: {
       group?: string;
+      /** Only those of these groups, which leaves out what belongs to none. */
+      groups?: readonly string[];
       fromMs?: number;
       toMs?: number;
       types?: readonly string[];
@@ -234,6 +236,7 @@ export interface Store {
     byKey(key: string): Promise<Run | null>;
     list(query: {
       group?: string;
+      groups?: readonly string[];
       action?: string;
       state?: string;
       actor?: string;
@@ -280,7 +283,7 @@ export interface Store {
     /** With a `lease`: as a write of its run. @throws LeaseLost when the group was taken meanwhile: nothing was written. */
     save(backup: Backup, lease?: Lease): Promise<void>;
     get(id: string): Promise<Backup | null>;
-    list(query: { group?: string }): Promise<Backup[]>;
+    list(query: { group?: string; groups?: readonly string[] }): Promise<Backup[]>;
     /** Those of a group in the order in which they came, newest first, whatever the clock said. */
     inOrder(group: string): Promise<Backup[]>;
     /** Changes a row that is still there, by what it is now; null: it is gone. */

@@ -54,6 +54,7 @@ test("Without a file the defaults are those of the documentation", () => {
       drill: { schedule: null, maxAgeMs: 3_024_000_000, serverPath: null },
       recheck: { schedule: null },
     },
+    access: { tokens: [], session: { idleMs: 43_200_000, longestMs: 604_800_000 } },
     groups: [],
   });
 });
@@ -77,7 +78,11 @@ backups:
   max-age: 2d
   drill: { schedule: "0 4 * * SUN", max-age: 8d, server: /opt/redis-server }
   recheck: { schedule: "30 5 1 * *" }
-access: { tokens: [] }
+access:
+  tokens:
+    - { name: prometheus, role: viewer, token: "\${SCRAPE}" }
+    - { name: ci, role: operator, groups: [My Orders], token: 0123456789abcdef0123 }
+  session: { idle: 1h, longest: 1d }
 groups:
   - name: orders
     seeds: ["redis://10.0.0.1:6379", "unix:/run/redis.sock"]
@@ -89,12 +94,23 @@ groups:
     sentinel: { password: other }
     addresses: { "172.18.0.3:6379": "10.0.0.3:6379" }
 `,
-    { env: { ORDERS_PASSWORD: "p:#{}", OP: "o" } },
+    { env: { ORDERS_PASSWORD: "p:#{}", OP: "o", SCRAPE: "fedcba98765432100123" } },
   );
   expect(settings).toMatchObject({
     listen: { host: "::1", port: 7800 },
     publicUrl: "https://tidemark.example/ops",
     dataDir: join(cwd, "data"),
+    access: {
+      tokens: [
+        { name: "prometheus", grants: { all: "viewer", groups: {} }, token: "fedcba98765432100123" },
+        {
+          name: "ci",
+          grants: { all: null, groups: { "my-orders": "operator" } },
+          token: "0123456789abcdef0123",
+        },
+      ],
+      session: { idleMs: 3_600_000, longestMs: 86_400_000 },
+    },
     poll: { intervalMs: 250, timeoutMs: 200, discover: false },
     history: {
       keep: [
@@ -227,9 +243,19 @@ describe("A start is refused with file, line, key and what is allowed:", () => {
       "tidemark.yaml:4: groups[0].seeds[0]: A seed is",
     ],
     [
-      "API tokens, which come later",
-      "access: { tokens: [{ name: a }] }",
-      "access.tokens: not supported by this version",
+      "an API token that could be guessed",
+      "access: { tokens: [{ name: ci, role: viewer, token: short }] }",
+      "access.tokens[0].token: allowed: 20 to 512 signs",
+    ],
+    [
+      "an API token with a role there is not",
+      "access: { tokens: [{ name: ci, role: root, token: 0123456789abcdef0123 }] }",
+      "access.tokens[0].role: ",
+    ],
+    [
+      "two API tokens of one name",
+      "access: { tokens: [{ name: ci, role: viewer, token: 0123456789abcdef0123 }, { name: ci, role: viewer, token: 0123456789abcdef0124 }] }",
+      "access.tokens[1].name: another token has this name",
     ],
     [
       "a schedule of six fields",

@@ -7,6 +7,7 @@ import type { StartOptions } from "./main";
 import { startTidemark } from "./main";
 import { loadSettings, type Settings } from "./settings";
 import { groupConfig } from "./testing/fleet";
+import { asTest, testToken } from "./testing/who";
 
 export interface Answer {
   readonly status: number;
@@ -51,8 +52,11 @@ export interface TestTidemark {
   readonly dataDir: string;
   /** Every log line so far. */
   readonly log: readonly string[];
-  get(path: string): Promise<Answer>;
-  /** A change, with the headers a page of ours would send. */
+  /** The one-use link for the first account; null: there is one. */
+  readonly setUpUrl: string | null;
+  /** By default as a program with a token that is admin of all groups. */
+  get(path: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  /** A change, with the headers a page of ours would send; without a Cookie among them also with the token. */
   change(
     method: "POST" | "DELETE",
     path: string,
@@ -75,6 +79,7 @@ export async function startForTest(
     listen: { host: "127.0.0.1", port: 0 },
     poll: { intervalMs: 100, timeoutMs: 400, discover: true },
     groups: seeds.length === 0 ? [] : [groupConfig(seeds)],
+    access: { tokens: [testToken], session: { idleMs: 3_600_000, longestMs: 3_600_000 } },
     ...more.settings,
   };
   const tidemark = await startTidemark(settings, {
@@ -87,11 +92,17 @@ export async function startForTest(
     url,
     dataDir,
     log,
-    get: (path) => call(url + path),
+    setUpUrl: tidemark.setUpUrl,
+    get: (path, headers = asTest) => call(url + path, { headers }),
     change: (method, path, body, headers = {}) =>
       call(url + path, {
         method,
-        headers: { Origin: url, "Content-Type": "application/json", ...headers },
+        headers: {
+          Origin: url,
+          "Content-Type": "application/json",
+          ...(headers.Cookie === undefined && asTest),
+          ...headers,
+        },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       }),
     async close() {

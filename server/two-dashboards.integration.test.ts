@@ -1,6 +1,7 @@
 import { io, type Socket } from "socket.io-client";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { AuditPage, Backup, Group, Plan, Run } from "@/lib/contract";
+import { asTest } from "@/server/testing/who";
 import { refused } from "./http/api.fixture";
 import { ask } from "./testing/ask";
 import { idAt } from "./testing/fleet";
@@ -53,7 +54,11 @@ test("A run of one is on the other's page within a second, keeps its group busy 
   await ask(servers.primary, [["MSET", ...Array.from({ length: 300 }, (_, n) => [`k${n}`, "v"]).flat()]]);
   await ask(replica, [["CONFIG", "SET", "rdb-key-save-delay", "5000"]]);
   const heard: { runs: Run[]; backups: Backup[]; groups: Group[] } = { runs: [], backups: [], groups: [] };
-  socket = io(two.url, { path: "/live", transports: ["websocket"], extraHeaders: { Origin: two.url } });
+  socket = io(two.url, {
+    path: "/live",
+    transports: ["websocket"],
+    extraHeaders: { Origin: two.url, ...asTest },
+  });
   await socket.timeout(5_000).emitWithAck("watch", { groups: "*" });
   socket.on("run", (run) => heard.runs.push(Run.parse(run)));
   socket.on("backup", (backup) => heard.backups.push(Backup.parse(backup)));

@@ -10,6 +10,7 @@ import { ask } from "@/server/testing/ask";
 import { seedOf } from "@/server/testing/fleet";
 import { startTestServer, stopServers } from "@/server/testing/group";
 import { checkRdb, loadRdb } from "@/server/testing/load-rdb";
+import { askApi } from "../access";
 import type { Tidemark } from "../tidemark";
 import { type Figure, median, once } from "./figure";
 import { fillMixed } from "./mixed-data";
@@ -133,7 +134,7 @@ async function compareLoaded(
 ): Promise<Figure[]> {
   const file = join(dir, "loaded.rdb");
   const { origin } = new URL(tidemark.url);
-  const answer = await fetch(`${origin}/api/backups/${backup.id}/rdb`);
+  const answer = await askApi(`${origin}/api/backups/${backup.id}/rdb`);
   await writeFile(file, new Uint8Array(await answer.arrayBuffer()));
   const sound = checkRdb(binary, file).includes("RDB looks OK");
   const began = performance.now();

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "@playwright/test";
+import { signIn } from "../access";
 import { launchOptions } from "../browser";
 import type { Tidemark } from "../tidemark";
 import { type Figure, median } from "./figure";
@@ -52,6 +53,7 @@ async function measure(tidemark: Tidemark): Promise<Figure[]> {
 
 async function open(browser: Browser, origin: string, called: () => void): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
+  await signIn(page.context(), origin);
   page.on("request", (request) => {
     if (new URL(request.url()).pathname.startsWith("/api/")) called();
   });

@@ -4,6 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { io } from "socket.io-client";
 import { z } from "zod";
 import type { Tick } from "@/lib/contract";
+import { asTest } from "@/server/testing/who";
 import { lineOf } from "../lines";
 import type { Tidemark } from "../tidemark";
 import { type Figure, once, quantile } from "./figure";
@@ -52,7 +53,11 @@ interface Watched {
 async function watch(tidemark: Tidemark): Promise<Watched> {
   const pid = tidemark.process.pid ?? 0;
   const { origin } = new URL(tidemark.url);
-  const socket = io(origin, { path: "/live", transports: ["websocket"], extraHeaders: { origin } });
+  const socket = io(origin, {
+    path: "/live",
+    transports: ["websocket"],
+    extraHeaders: { origin, ...asTest },
+  });
   const gaps: number[] = [];
   const last = new Map<string, number>();
   let mostMiB = 0;

@@ -5,6 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { chromium, type Page } from "@playwright/test";
 import { findServer, type LocalServer, startServer } from "@/server/local";
 import { OnDemandClient } from "@/server/redis/on-demand-client";
+import { askApi, signIn } from "../access";
 import { launchOptions } from "../browser";
 import { startTidemark } from "../tidemark";
 import { type Figure, median, quantile } from "./figure";
@@ -31,6 +32,7 @@ async function pixels(interval: string): Promise<Figure[]> {
     });
     try {
       const shown = await browser.newPage();
+      await signIn(shown.context(), tidemark.url);
       return await watch(shown, tidemark.url, primary, interval);
     } finally {
       await tidemark.stop();
@@ -75,7 +77,7 @@ async function watch(shown: Page, url: string, primary: LocalServer, interval: s
     }),
   );
   const { origin } = new URL(url);
-  const groups: { groups: { id: string }[] } = await (await fetch(`${origin}/api/groups`)).json();
+  const groups: { groups: { id: string }[] } = await (await askApi(`${origin}/api/groups`)).json();
   await shown.goto(`${origin}/g/${groups.groups[0]?.id}`);
   const id = `${primary.host}:${primary.port}`;
   const card = shown.locator(`[data-id="${id}"] .live-value`).first();
@@ -136,6 +138,7 @@ async function idle(): Promise<Figure[]> {
   const browser = await chromium.launch(launchOptions);
   try {
     const shown = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
+    await signIn(shown.context(), demo.url);
     await shown.goto(demo.url);
     await shown.getByText("Bytes behind").first().waitFor();
     const client = await browser.newBrowserCDPSession();

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { io } from "socket.io-client";
+import { asTest } from "@/server/testing/who";
 import type { Tidemark } from "../tidemark";
 import { type Figure, median } from "./figure";
 import { onFakeFleet } from "./on-fake-fleet";
@@ -24,7 +25,11 @@ async function watch(tidemark: Tidemark, instances: number): Promise<Figure[]> {
   const { origin } = new URL(tidemark.url);
   let bytes = 0;
   let ticks = 0;
-  const socket = io(origin, { path: "/live", transports: ["websocket"], extraHeaders: { origin } });
+  const socket = io(origin, {
+    path: "/live",
+    transports: ["websocket"],
+    extraHeaders: { origin, ...asTest },
+  });
   try {
     await new Promise<void>((resolve) => socket.once("connect", resolve));
     socket.io.engine.on("packet", (packet) => {

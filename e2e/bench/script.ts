@@ -1,4 +1,5 @@
 import { chromium } from "@playwright/test";
+import { signIn } from "../access";
 import { launchOptions } from "../browser";
 import { startTidemark } from "../tidemark";
 import type { Figure } from "./figure";
@@ -18,6 +19,7 @@ export async function script(): Promise<Figure[]> {
       ["group page", "/g/demo", 340],
     ] as const) {
       const context = await browser.newContext();
+      await signIn(context, origin);
       const page = await context.newPage();
       const client = await context.newCDPSession(page);
       await client.send("Network.enable");

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { io } from "socket.io-client";
 import type { Tick } from "@/lib/contract";
+import { asTest } from "@/server/testing/who";
 import type { Tidemark } from "../tidemark";
 import { type Figure, once, quantile } from "./figure";
 import { onFakeFleet } from "./on-fake-fleet";
@@ -24,7 +25,11 @@ export const soak = (): Promise<Figure[]> =>
 
 async function watch(tidemark: Tidemark): Promise<Figure[]> {
   const { origin } = new URL(tidemark.url);
-  const socket = io(origin, { path: "/live", transports: ["websocket"], extraHeaders: { origin } });
+  const socket = io(origin, {
+    path: "/live",
+    transports: ["websocket"],
+    extraHeaders: { origin, ...asTest },
+  });
   try {
     await new Promise<void>((resolve) => socket.once("connect", resolve));
     await socket.emitWithAck("watch", { groups: "*" });

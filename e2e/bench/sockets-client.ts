@@ -3,6 +3,7 @@
 // tick's `at` to its receipt, and how many ticks, sockets that saw none, and sockets lost there were.
 import { setTimeout as pause } from "node:timers/promises";
 import { io } from "socket.io-client";
+import { asTest } from "@/server/testing/who";
 import { quantile } from "./figure";
 
 const [origin = "", group = "", ...numbers] = process.argv.slice(2);
@@ -20,7 +21,7 @@ for (let first = 0; first < count; first += AT_ONCE)
       const socket = io(origin, {
         path: "/live",
         transports: ["websocket"],
-        extraHeaders: { origin },
+        extraHeaders: { origin, ...asTest },
         forceNew: true,
         reconnection: false,
       });

@@ -8,6 +8,7 @@ import type { LocalServer } from "@/server/local";
 import { ask, replicationField } from "@/server/testing/ask";
 import { idAt } from "@/server/testing/fleet";
 import { waitFor } from "@/server/testing/wait-for";
+import { askApi } from "../access";
 import type { Tidemark } from "../tidemark";
 
 /** Who hands over to whom, who else is there, and the Tidemark that watches them all. */
@@ -53,7 +54,7 @@ const tidemark: Way = {
     const { id } = Run.parse(await started.json());
     const { origin } = new URL(tidemark.url);
     const run = await waitFor(`run ${id} has ended`, async () => {
-      const now = Run.parse(await (await fetch(`${origin}/api/runs/${id}`)).json());
+      const now = Run.parse(await (await askApi(`${origin}/api/runs/${id}`)).json());
       return now.endedAt === null ? null : now;
     });
     if (run.state !== "succeeded") throw new Error(run.summary ?? run.state);

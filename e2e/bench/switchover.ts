@@ -8,6 +8,7 @@ import { replicationField } from "@/server/testing/ask";
 import { seedOf } from "@/server/testing/fleet";
 import { isOnline, linkUp, startGroup } from "@/server/testing/group";
 import { waitFor } from "@/server/testing/wait-for";
+import { askApi } from "../access";
 import { startTidemark, type Tidemark } from "../tidemark";
 import { type Figure, median, once, quantile } from "./figure";
 import { type SteadyWriters, startSteadyWriters } from "./steady-writers";
@@ -126,7 +127,7 @@ async function settled(servers: readonly LocalServer[]): Promise<LocalServer> {
 async function groupOf(tidemark: Tidemark, count: number): Promise<string> {
   const { origin } = new URL(tidemark.url);
   const id = await waitFor("the group is watched", async () => {
-    const { groups } = GroupList.parse(await (await fetch(`${origin}/api/groups`)).json());
+    const { groups } = GroupList.parse(await (await askApi(`${origin}/api/groups`)).json());
     return groups[0]?.id ?? null;
   });
   await seenBy(tidemark, id, count);

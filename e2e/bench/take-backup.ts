@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { Backup, Plan, Run } from "@/lib/contract";
 import { waitFor } from "@/server/testing/wait-for";
+import { askApi } from "../access";
 import { startTidemark, type Tidemark } from "../tidemark";
 import { cpuSeconds, residentMiB } from "./process";
 
@@ -31,7 +32,7 @@ export async function serveOrders(dir: string, seed: string): Promise<Tidemark> 
 }
 
 const read = async ({ url }: Tidemark, path: string): Promise<unknown> =>
-  (await fetch(`${new URL(url).origin}${path}`)).json();
+  (await askApi(`${new URL(url).origin}${path}`)).json();
 
 /** Resolves once no instance of the group saves: the child of a backup lives for a moment longer than the backup. */
 export const untilIdle = (tidemark: Tidemark): Promise<boolean> =>
@@ -82,5 +83,5 @@ export async function takeBackup(tidemark: Tidemark, instance?: string): Promise
 export async function strike({ url }: Tidemark, { backup }: TakenBackup): Promise<void> {
   const { origin } = new URL(url);
   const headers = { origin, "content-type": "application/json" };
-  await fetch(`${origin}/api/backups/${backup.id}`, { method: "DELETE", headers });
+  await askApi(`${origin}/api/backups/${backup.id}`, { method: "DELETE", headers });
 }

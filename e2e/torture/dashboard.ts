@@ -4,6 +4,8 @@ import { createWriteStream, readdirSync, readFileSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { Group, Plan, type PlanRequest, Run, RunList } from "@/lib/contract";
 import { heapFlags } from "@/server/boot/heap.mjs";
+import { asTest } from "@/server/testing/who";
+import { tokenVariable } from "../access";
 import { residentMiB } from "../bench/process";
 import { lineOf } from "../lines";
 
@@ -51,7 +53,7 @@ export class Dashboard {
     const argv = [...heapFlags, this.place.cli, "serve", "--config", this.configPath];
     const child = spawn(join(root, "node_modules/.bin/node"), argv, {
       cwd: root,
-      env: { ...process.env, NODE_ENV: "production", ...env },
+      env: { ...process.env, NODE_ENV: "production", ...tokenVariable, ...env },
       stdio: ["ignore", "pipe", "pipe"],
       detached: this.place.deaf,
     });
@@ -138,7 +140,7 @@ export class Dashboard {
     try {
       const response = await fetch(`${this.url}${path}`, {
         method,
-        headers: { "content-type": "application/json", origin: this.url, ...headers },
+        headers: { "content-type": "application/json", ...asTest, ...headers },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(PATIENCE_MS),
       });

@@ -1,4 +1,5 @@
 import { io } from "socket.io-client";
+import { asTest } from "@/server/testing/who";
 import type { World } from "./world";
 
 const EACH = 3;
@@ -10,7 +11,7 @@ export function sockets(world: World): () => void {
       const socket = io(origin, {
         path: "/live",
         transports: ["websocket"],
-        extraHeaders: { origin },
+        extraHeaders: { origin, ...asTest },
         reconnectionDelayMax: 1_000,
       });
       socket.on("connect", () => void socket.emit("watch", { groups: "*" }, () => {}));

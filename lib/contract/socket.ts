@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Grants } from "./access";
 import type { Backup } from "./backup";
 import { GroupId, InstanceId } from "./common";
 import type { Event } from "./event";
@@ -34,6 +35,8 @@ export interface ServerToClient {
   event: (event: Event) => void;
   run: (run: Run) => void;
   backup: (backup: Backup) => void;
+  /** What you may do has changed. Groups that you no longer see follow as `group-gone`, new ones as `group`. */
+  access: (access: { grants: Grants }) => void;
   /** Every second. */
   beat: (beat: { at: number; version: string }) => void;
 }

@@ -13,6 +13,8 @@ export async function serve(
   const settings = loadSettings({ env: process.env, cwd: process.cwd(), flags, seeds });
   const tidemark = await startTidemark(settings, { dev });
   console.log(`Tidemark is ready: ${tidemark.url}`);
+  if (tidemark.setUpUrl !== null)
+    console.log(`There is no account yet. Make the first one, within a day: ${tidemark.setUpUrl}`);
   await aborted(signal);
   await tidemark.close();
   return 0;

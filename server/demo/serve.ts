@@ -16,7 +16,7 @@ export interface ServeOptions {
 }
 
 export interface DemoTidemark extends Tidemark {
-  /** Where the group's own page is. */
+  /** The link that signs in and leads to the group's own page. */
   readonly page: string;
 }
 
@@ -37,5 +37,6 @@ export async function serveDemo(
     },
     { demo: { group, demo }, dev, passOverTakenPorts },
   );
-  return { ...tidemark, page: `${tidemark.url}/g/${group}` };
+  const path = `/g/${group}`;
+  return { ...tidemark, page: tidemark.enterUrl(path) ?? `${tidemark.url}${path}` };
 }

@@ -3,10 +3,12 @@ import type { ApiContext } from "./context";
 import { denyOrigins } from "./denied-origins";
 import { changeGuard, securityHeaders, sizeGuard } from "./guards";
 import { answerError, badRequest, notFound, problemResponse } from "./problems";
+import { accessRoutes } from "./routes/access";
 import { aftermathRoutes } from "./routes/aftermath";
 import { auditRoutes } from "./routes/audit";
 import { backupRoutes } from "./routes/backups";
 import { demoRoutes } from "./routes/demo";
+import { enterRoute } from "./routes/enter";
 import { eventRoutes } from "./routes/events";
 import { groupRoutes } from "./routes/groups";
 import { healthRoutes } from "./routes/health";
@@ -16,6 +18,8 @@ import { keepRoutes } from "./routes/keep";
 import { pastRoutes } from "./routes/past";
 import { runRoutes } from "./routes/runs";
 import { selfRoutes } from "./routes/self";
+import { tokenRoutes } from "./routes/tokens";
+import { userRoutes } from "./routes/users";
 
 /**
  * Everything under `/api`, and `/metrics`. One schema for each route validates it, types it and documents it.
@@ -49,6 +53,11 @@ export function createApi(at: ApiContext): OpenAPIHono {
   backupRoutes(app, at);
   keepRoutes(app, at);
   if (at.demo !== null) demoRoutes(app, at, at.demo.demo, at.demo.group);
+
+  accessRoutes(app, at);
+  userRoutes(app, at);
+  tokenRoutes(app, at);
+  if (at.auth.demoKey !== null) enterRoute(app, at);
 
   selfRoutes(app, at);
   return app;

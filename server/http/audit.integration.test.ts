@@ -46,7 +46,7 @@ test("A run is written down from its plan to its end, each command before it lea
     ["run-ended", null],
   ]);
   expect(rows[1]).toMatchObject({
-    actor: "local",
+    actor: "token:tests",
     group: "orders",
     instance: api.ids.replica,
     detail: { step: "replicaof-no-one", command: ["REPLICAOF", "NO", "ONE"] },

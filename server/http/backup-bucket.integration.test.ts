@@ -11,6 +11,7 @@ import { idAt } from "@/server/testing/fleet";
 import { startGroup, type TestGroup } from "@/server/testing/group";
 import { serverMatrix } from "@/server/testing/versions";
 import { waitFor } from "@/server/testing/wait-for";
+import { asTest } from "@/server/testing/who";
 import { startForTest, type TestTidemark } from "../tidemark.fixture";
 import { refused } from "./api.fixture";
 
@@ -89,7 +90,7 @@ test("A backup goes to the bucket, proven, and comes back as it was", async () =
   expect(backup.checks.find(({ code }) => code === "stored")?.text).toContain("in the bucket");
   expect(readdirSync(tidemark.dataDir)).not.toContain("backups");
   const stored = await s3.client.send(new GetObjectCommand(object(backup)));
-  const answer = await fetch(`${tidemark.url}/api/backups/${backup.id}/rdb`);
+  const answer = await fetch(`${tidemark.url}/api/backups/${backup.id}/rdb`, { headers: asTest });
   const bytes = Buffer.from(await answer.arrayBuffer());
   expect(bytes.length).toBeGreaterThan(8 * 1024 ** 2);
   expect(bytes.equals((await stored.Body?.transformToByteArray()) ?? Buffer.alloc(0))).toBe(true);
@@ -113,7 +114,9 @@ test("A store that cannot be reached is no damage; an object that is gone, or an
   await s3.client.send(
     new PutObjectCommand({ ...object(backup), Body: Buffer.alloc(backup.sizeBytes ?? 0) }),
   );
-  await expect(fetch(tidemark.url + path).then((answer) => answer.arrayBuffer())).rejects.toThrow();
+  await expect(
+    fetch(tidemark.url + path, { headers: asTest }).then((answer) => answer.arrayBuffer()),
+  ).rejects.toThrow();
   await waitFor("it is known to be damaged", async () => (await read(backup.id)).state === "damaged");
 });
 

@@ -7,6 +7,7 @@ import { parseAddress } from "@/lib/info/address";
 import { createBackupFolder } from "@/server/backup/targets/folder";
 import { ask } from "@/server/testing/ask";
 import { waitFor } from "@/server/testing/wait-for";
+import { asTest } from "@/server/testing/who";
 import { type ApiBench, openApi, refused } from "./api.fixture";
 import { backupFile } from "./backup-file";
 
@@ -42,7 +43,7 @@ async function take(request: object): Promise<Backup> {
 }
 
 const path = (): string => `/api/backups/${backup.id}/rdb`;
-const fetched = (): Promise<Response> => fetch(`${api.tidemark.url}${path()}`);
+const fetched = (): Promise<Response> => fetch(`${api.tidemark.url}${path()}`, { headers: asTest });
 const stateNow = async (): Promise<Backup> => api.read(`/api/backups/${backup.id}`, Backup);
 
 test("A verified backup is given out whole, as an attachment that nobody keeps", async () => {
@@ -67,7 +68,7 @@ test("Each download is written down before its first byte leaves; where it canno
       .map(({ actor, group, instance }) => ({ actor, group, instance }));
   expect(await written()).toEqual([]);
   const answer = await fetched();
-  const row = { actor: "local", group: "orders", instance: api.ids.primary };
+  const row = { actor: "token:tests", group: "orders", instance: api.ids.primary };
   expect(await written()).toEqual([row]);
   await answer.arrayBuffer();
   expect(await written()).toEqual([row]);

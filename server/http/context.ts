@@ -1,12 +1,14 @@
 import type { Logger } from "pino";
 import type { AuditDraft, EventDraft } from "@/lib/contract";
 import type { Aftermaths } from "@/server/aftermath/aftermaths";
+import type { Auth, Who } from "@/server/auth";
 import type { Drills } from "@/server/backup/drill/drills";
 import type { Keep } from "@/server/backup/keep";
 import type { BackupTarget } from "@/server/backup/targets/target";
 import type { Actions, ActionsGate, Demo, Fleet, Store } from "@/server/ports";
 import type { Settings } from "@/server/settings";
 import type { Sites } from "./sites";
+import type { Gatekeeper } from "./who";
 
 /** What the routes are made of. */
 export interface ApiContext {
@@ -23,6 +25,11 @@ export interface ApiContext {
   readonly demo: { readonly group: string; readonly demo: Demo } | null;
   readonly settings: Pick<Settings, "poll" | "lag" | "history" | "actions">;
   readonly sites: Sites;
+  readonly auth: Auth;
+  /** What the button of the OpenID provider says; null: there is none. */
+  readonly provider: string | null;
+  /** Who asks, and what they may do: every handler asks it first. */
+  readonly gatekeeper: Gatekeeper;
   readonly version: string;
   readonly startedMs: number;
   readonly log: Logger;
@@ -34,11 +41,9 @@ export interface ApiContext {
   readonly record: (drafts: readonly EventDraft[]) => void;
 }
 
-/** Who acts, as long as there are no accounts. */
-export const localActor = "local";
-
-/** Writes down what this actor is about to change. */
+/** Writes down what somebody is about to change. */
 export const writeDown = (
   at: Pick<ApiContext, "store">,
+  who: Pick<Who, "actor">,
   entry: Pick<AuditDraft, "kind" | "group" | "instance" | "detail">,
-): Promise<void> => at.store.audit.append([{ ...entry, actor: localActor, run: null }]);
+): Promise<void> => at.store.audit.append([{ ...entry, actor: who.actor, run: null }]);

@@ -9,6 +9,7 @@ import { type Event, EventPage } from "@/lib/contract";
 import { ProblemError } from "@/server/errors";
 import { createStore } from "@/server/store";
 import { eventAt, t0 } from "@/server/store/objects.fixture";
+import { asTest } from "@/server/testing/who";
 import { call, startForTest, type TestTidemark } from "../tidemark.fixture";
 import { refused } from "./api.fixture";
 import { type EventFormat, eventFile } from "./event-file";
@@ -106,7 +107,8 @@ describe("a file", () => {
   });
 
   test("is CSV for whoever accepts only that, and a page for a browser", async () => {
-    const asked = (accept: string) => call(`${tidemark.url}/api/events`, { headers: { Accept: accept } });
+    const asked = (accept: string) =>
+      call(`${tidemark.url}/api/events`, { headers: { Accept: accept, ...asTest } });
     expect(records((await asked("text/csv")).text)).toHaveLength(count);
     expect((await asked("text/html,application/xhtml+xml,*/*;q=0.8")).json).toMatchObject({ next: /_/ });
     expect((await asked("application/json, text/csv;q=0.5")).json).not.toBeNull();

@@ -4,22 +4,25 @@ import type { Logger } from "pino";
 import { ProblemError } from "@/server/errors";
 import { toProblem } from "./problems";
 import type { Sites } from "./sites";
+import type { Connection } from "./who";
 
 export interface FrontOptions {
   readonly sites: Sites;
-  readonly api: { fetch(request: Request): Response | Promise<Response> };
+  readonly api: { fetch(request: Request, connection: Connection): Response | Promise<Response> };
   readonly page: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly log: Logger;
 }
 
 /** Who answers a request: the API and the metrics, or the pages. Foreign hosts get neither. */
 export function createFront({ sites, api, page, log }: FrontOptions): RequestListener {
-  const answerApi = getRequestListener((request) => api.fetch(request));
+  const answerApi = getRequestListener((request, connection) =>
+    api.fetch(request, { incoming: connection.incoming }),
+  );
   return (request, response) => {
     const host = request.headers.host;
     if (!sites.isOwnHost(host)) return refuseHost(response, sites);
     const path = request.url ?? "/";
-    if (/^\/(api|metrics)([/?]|$)/.test(path)) {
+    if (/^\/(api|metrics|enter)([/?]|$)/.test(path)) {
       void answerApi(request, response);
       return;
     }

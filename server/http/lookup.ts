@@ -1,31 +1,89 @@
-import type { Backup, Group, Plan, Run } from "@/lib/contract";
+import type { Backup, Group, Instance, Plan, Role, Run } from "@/lib/contract";
 import type { ApiContext } from "./context";
 import { notFound } from "./problems";
+import type { Asking } from "./who";
 
-/** @throws ProblemError `not-found` */
-export function knownGroup(at: ApiContext, id: string): Group {
-  const group = at.fleet.group(id);
+/**
+ * Each of these finds a thing for somebody who needs a role in its group. What lies in a group they do not see is not there for them.
+ */
+
+/** @throws ProblemError `not-found`, `forbidden` */
+export function knownGroup(at: ApiContext, who: Asking, id: string, needs: Role = "viewer"): Group {
+  const group = who.sees(id) ? at.fleet.group(id) : null;
   if (group === null) throw notFound(`There is no group ${id}. GET /api/groups lists them.`);
+  who.demand(needs, group.id);
   return group;
 }
 
 /** @throws ProblemError `not-found` */
-export async function knownPlan(at: ApiContext, id: string): Promise<Plan> {
-  const plan = await at.store.plans.get(id);
-  if (plan === null) throw notFound(`There is no plan ${id}. POST /api/groups/{group}/plans makes one.`);
-  return plan;
+export function knownInstance(
+  at: ApiContext,
+  who: Asking,
+  id: string,
+): { readonly group: Group; readonly instance: Instance } {
+  const group = at.fleet.groupOf(id);
+  const instance = group?.instances.find((one) => one.id === id);
+  if (group === null || instance === undefined || !who.sees(group.id))
+    throw notFound(
+      `No group has an instance ${id}. Ids are host:port, as GET /api/groups/:group shows them.`,
+    );
+  return { group, instance };
 }
 
-/** @throws ProblemError `not-found` */
-export async function knownRun(at: ApiContext, id: string): Promise<Run> {
-  const run = await at.store.runs.get(id);
-  if (run === null) throw notFound(`There is no run ${id}. GET /api/runs lists them.`);
-  return run;
+/** @throws ProblemError `not-found`, `forbidden` */
+export async function knownPlan(
+  at: ApiContext,
+  who: Asking,
+  id: string,
+  needs: Role = "viewer",
+): Promise<Plan> {
+  return within(
+    who,
+    await at.store.plans.get(id),
+    needs,
+    `There is no plan ${id}. POST /api/groups/{group}/plans makes one.`,
+  );
 }
 
-/** @throws ProblemError `not-found` */
-export async function knownBackup(at: ApiContext, id: string): Promise<Backup> {
-  const backup = await at.store.backups.get(id);
-  if (backup === null) throw notFound(`There is no backup ${id}. GET /api/backups lists them.`);
-  return backup;
+/** @throws ProblemError `not-found`, `forbidden` */
+export async function knownRun(
+  at: ApiContext,
+  who: Asking,
+  id: string,
+  needs: Role = "viewer",
+): Promise<Run> {
+  return within(who, await at.store.runs.get(id), needs, `There is no run ${id}. GET /api/runs lists them.`);
+}
+
+/** @throws ProblemError `not-found`, `forbidden` */
+export async function knownBackup(
+  at: ApiContext,
+  who: Asking,
+  id: string,
+  needs: Role = "viewer",
+): Promise<Backup> {
+  return within(
+    who,
+    await at.store.backups.get(id),
+    needs,
+    `There is no backup ${id}. GET /api/backups lists them.`,
+  );
+}
+
+function within<T extends { readonly group: string }>(
+  who: Asking,
+  found: T | null,
+  needs: Role,
+  missing: string,
+): T {
+  if (found === null || !who.sees(found.group)) throw notFound(missing);
+  who.demand(needs, found.group);
+  return found;
+}
+
+/** What a list is narrowed to: the groups that are asked for and seen; null: all. @throws ProblemError `not-found` */
+export function seenGroups(who: Asking, asked: string | undefined): readonly string[] | null {
+  if (asked === undefined) return who.seen;
+  if (!who.sees(asked)) throw notFound(`There is no group ${asked}. GET /api/groups lists them.`);
+  return [asked];
 }

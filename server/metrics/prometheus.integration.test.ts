@@ -7,6 +7,7 @@ import { type ApiBench, openApi } from "@/server/http/api.fixture";
 import { packageRoot } from "@/server/package";
 import { startPrometheus } from "@/server/testing/prometheus";
 import { waitFor } from "@/server/testing/wait-for";
+import { testToken } from "@/server/testing/who";
 import { queries } from "./dashboard.fixture";
 
 const dir = join(packageRoot(), "docs/monitoring");
@@ -20,6 +21,7 @@ beforeAll(async () => {
   settings.setIn(["global", "evaluation_interval"], "500ms");
   settings.setIn(["rule_files", 0], join(dir, "alerts.yaml"));
   settings.setIn(["scrape_configs", 0, "static_configs", 0, "targets", 0], new URL(api.tidemark.url).host);
+  settings.setIn(["scrape_configs", 0, "authorization"], { credentials: testToken.token });
   prometheus = await startPrometheus(settings.toString());
 });
 afterAll(async () => {

@@ -8,6 +8,7 @@ import { listenOn } from "@/server/http/listen";
 import { createSites } from "@/server/http/sites";
 import type { FleetListener } from "@/server/ports";
 import { waitFor } from "@/server/testing/wait-for";
+import { openHouse } from "@/server/testing/who";
 import { createGateway, type Gateway } from "./gateway";
 import { openRaw } from "./raw-client.fixture";
 
@@ -46,6 +47,7 @@ beforeEach(async () => {
   gateway = createGateway({
     server,
     sites,
+    auth: openHouse(),
     version: "1.2.3",
     now: Date.now,
     log: pino({}, { write: (line: string) => void log.push(line) }),

@@ -1,4 +1,4 @@
-import type { Server as HttpServer } from "node:http";
+import type { Server as HttpServer, IncomingMessage } from "node:http";
 import type { Logger } from "pino";
 import { Server, type Socket } from "socket.io";
 import {
@@ -10,15 +10,19 @@ import {
   type ServerToClient,
   Watch,
 } from "@/lib/contract";
+import type { Auth, Who } from "@/server/auth";
 import type { OriginDenied } from "@/server/http/guards";
 import type { Sites } from "@/server/http/sites";
 import type { Fleet } from "@/server/ports";
-import { admission } from "./admission";
+import { admission, askerOfUpgrade } from "./admission";
 import { dropSlowReader } from "./backpressure";
 import { liveParser } from "./encoder";
 
-/** What a page asked to hear of, and how many ticks it was sent. */
+/** Who reads, what they asked to hear of, and how many ticks they were sent. */
 interface Reader {
+  who: Who;
+  /** When it was last asked whether they still may. */
+  askedMs: number;
   groups: ReadonlySet<string> | "*";
   seq: number;
 }
@@ -28,6 +32,7 @@ export interface GatewayOptions {
   readonly server: HttpServer;
   readonly fleet: Pick<Fleet, "groups" | "listen">;
   readonly sites: Sites;
+  readonly auth: Pick<Auth, "identify" | "version" | "listen">;
   readonly version: string;
   /** Hears of sockets that were refused for their Origin or Host. */
   readonly denied?: OriginDenied;
@@ -45,6 +50,8 @@ export interface Gateway {
 }
 
 const beatMs = 1_000;
+/** A session or a token ends by itself at some time; this often a socket that nothing was changed for is asked after. */
+const askEveryMs = 10_000;
 /** How long an upgrade on another path than ours may wait for whoever it is meant for. */
 const unansweredMs = 1_000;
 
@@ -52,11 +59,18 @@ const unansweredMs = 1_000;
  * socket.io on `/live`: a snapshot on `watch`, then what changes, each tick with a sequence number of its socket.
  * No polling transport and no recovery of state: both would pass by the check of the Origin at the upgrade.
  */
-export function createGateway({ server, fleet, sites, version, denied, log, now }: GatewayOptions): Gateway {
+export function createGateway(options: GatewayOptions): Gateway {
+  const { server, fleet, sites, auth, version, denied, log, now } = options;
+  const admitted = new WeakMap<IncomingMessage, Who>();
   const io = new Server<ClientToServer, ServerToClient, Record<string, never>, Reader>(server, {
     path: "/live",
     transports: ["websocket"],
-    allowRequest: admission(sites, denied),
+    allowRequest: admission({
+      sites,
+      denied,
+      identify: auth.identify,
+      admitted: (request, who) => admitted.set(request, who),
+    }),
     serveClient: false,
     perMessageDeflate: false,
     parser: liveParser,
@@ -68,7 +82,13 @@ export function createGateway({ server, fleet, sites, version, denied, log, now 
   });
 
   io.on("connection", (socket: PageSocket) => {
-    socket.data = { groups: new Set(), seq: 0 };
+    const who = admitted.get(socket.request);
+    if (who === undefined) {
+      socket.disconnect(true);
+      return;
+    }
+    // Asked again at once where access has changed since the upgrade was let through.
+    socket.data = { who, askedMs: 0, groups: new Set(), seq: 0 };
     dropSlowReader(socket, (waitingBytes) =>
       log.warn({ waitingBytes }, "a page that does not read was dropped"),
     );
@@ -87,8 +107,10 @@ export function createGateway({ server, fleet, sites, version, denied, log, now 
     });
   });
 
-  const hears = (socket: { data: Reader }, group: string | null): boolean =>
-    socket.data.groups === "*" || (group !== null && socket.data.groups.has(group));
+  const asksFor = ({ groups }: Reader, group: string | null): boolean =>
+    groups === "*" || (group !== null && groups.has(group));
+  const hears = ({ data }: { data: Reader }, group: string | null): boolean =>
+    data.who.may("viewer", group) && asksFor(data, group);
   const readers = (group: string | null): PageSocket[] =>
     [...io.sockets.sockets.values()].filter((socket) => hears(socket, group));
 
@@ -113,7 +135,61 @@ export function createGateway({ server, fleet, sites, version, denied, log, now 
       for (const socket of readers(id)) socket.emit("group-gone", id);
     },
   });
-  const beat = setInterval(() => io.emit("beat", { at: now(), version }), beatMs);
+
+  /** Somebody is signed out, or may do other things than before: their page loses groups, gains some, or loses its socket. */
+  function become(socket: PageSocket, who: Who | null): void {
+    if (who === null) {
+      socket.disconnect(true);
+      return;
+    }
+    const before = socket.data.who;
+    socket.data.who = who;
+    for (const group of fleet.groups()) {
+      if (!asksFor(socket.data, group.id) || before.may("viewer", group.id) === who.may("viewer", group.id))
+        continue;
+      if (who.may("viewer", group.id)) socket.emit("group", group);
+      else socket.emit("group-gone", group.id);
+    }
+    if (JSON.stringify(before.identity.grants) !== JSON.stringify(who.identity.grants))
+      socket.emit("access", { grants: who.identity.grants });
+  }
+
+  /** Asks of every socket whether it still may be there; those of one person are asked once. */
+  async function askAfter(sockets: readonly PageSocket[]): Promise<void> {
+    const asked = new Map<string, Promise<Who | null>>();
+    for (const socket of sockets) {
+      const asker = askerOfUpgrade(socket.request);
+      const key = bearerKey(socket.request);
+      const answer = asked.get(key) ?? auth.identify(asker);
+      asked.set(key, answer);
+      socket.data.askedMs = now();
+      try {
+        become(socket, await answer);
+      } catch (error) {
+        log.warn({ err: error }, "who reads could not be asked after");
+      }
+    }
+  }
+
+  let known: number | null = null;
+  async function lookAfter(): Promise<void> {
+    try {
+      const newest = await auth.version();
+      const all = [...io.sockets.sockets.values()];
+      const changed = newest !== known;
+      known = newest;
+      const dueMs = now() - askEveryMs;
+      await askAfter(changed ? all : all.filter(({ data }) => data.askedMs <= dueMs));
+    } catch (error) {
+      log.warn({ err: error }, "it could not be looked up whether access has changed");
+    }
+  }
+  const stopHearing = auth.listen(() => void lookAfter());
+  const beat = setInterval(() => {
+    io.emit("beat", { at: now(), version });
+    // Another process on this store may have signed somebody out.
+    void lookAfter();
+  }, beatMs);
 
   return {
     event(event) {
@@ -131,8 +207,15 @@ export function createGateway({ server, fleet, sites, version, denied, log, now 
     async close() {
       clearInterval(beat);
       stopListening();
+      stopHearing();
       io.disconnectSockets(true);
       io.engine.close();
     },
   };
+}
+
+/** The same for requests that come from one browser or program: what is drawn for each socket is left out. */
+function bearerKey({ headers, socket }: IncomingMessage): string {
+  const { "sec-websocket-key": _, ...rest } = headers;
+  return JSON.stringify([socket.remoteAddress, rest]);
 }

@@ -33,6 +33,8 @@ export const keys = [
   { path: ["backups", "drill", "server"], structured: false },
   { path: ["backups", "recheck", "schedule"], structured: false },
   { path: ["access", "tokens"], structured: true },
+  { path: ["access", "session", "idle"], structured: false },
+  { path: ["access", "session", "longest"], structured: false },
   { path: ["groups"], structured: true },
 ] as const satisfies readonly { path: readonly string[]; structured: boolean }[];
 

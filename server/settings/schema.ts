@@ -5,21 +5,10 @@ import { err, ok } from "@/lib/result";
 import { cronAllowed, parseCron } from "@/server/backup/keep/cron";
 import { slug } from "@/server/poller/slug";
 import { parseSeed } from "@/server/redis/seed";
+import { accessTokens } from "./access-tokens";
 import { backupTarget, s3Section } from "./backup-target";
 import { heartbeatNeedsActions, heartbeatSection } from "./heartbeat";
-import {
-  duration,
-  flag,
-  notYet,
-  parsed,
-  parsedOrNull,
-  section,
-  size,
-  text,
-  textOrNull,
-  whole,
-  word,
-} from "./leaves";
+import { duration, flag, parsed, parsedOrNull, section, size, text, textOrNull, whole, word } from "./leaves";
 import { parseListen } from "./listen";
 import { parsePublicUrl } from "./public-url";
 
@@ -32,8 +21,6 @@ const schedule = () =>
     const read = parseCron(raw);
     return read.ok ? ok(read.value.expression) : read;
   }).default(null);
-
-const isEmptyList = (raw: unknown) => Array.isArray(raw) && raw.length === 0;
 
 const seed = parsed("an address", (raw) => {
   const read = parseSeed(raw);
@@ -136,7 +123,13 @@ export const settingsSchema = section({
     }),
     recheck: section({ schedule: schedule() }),
   }),
-  access: section({ tokens: notYet([], isEmptyList, "an empty list").default([]) }),
+  access: section({
+    tokens: accessTokens,
+    session: section({
+      idle: duration(60 * secondMs, 90 * dayMs).prefault("12h"),
+      longest: duration(60 * secondMs, 365 * dayMs).prefault("7d"),
+    }),
+  }),
   groups: z
     .array(group, { error: "allowed: a list of groups" })
     .superRefine((groups, context) => {

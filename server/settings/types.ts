@@ -1,7 +1,9 @@
 import type { LagThresholds } from "@/lib/group/member";
+import type { SessionLimits, SettingsToken } from "@/server/auth/identify";
 import type { TargetSetting } from "@/server/backup/targets/places";
 import type { S3Access } from "@/server/backup/targets/s3/client";
 import type { GroupConfig, HeartbeatOptions, PollOptions } from "@/server/poller/config";
+import { slug } from "@/server/poller/slug";
 import type { Listen } from "./listen";
 import type { SettingsFile } from "./schema";
 import { seedGroups } from "./seeds";
@@ -49,7 +51,14 @@ export interface Settings {
   /** Null: no key is ever written. */
   readonly heartbeat: HeartbeatOptions | null;
   readonly backups: BackupSettings;
+  readonly access: AccessSettings;
   readonly groups: readonly GroupConfig[];
+}
+
+/** Who may come in, as far as the settings say. */
+export interface AccessSettings {
+  readonly tokens: readonly SettingsToken[];
+  readonly session: SessionLimits;
 }
 
 /** From the file's words to the program's, with the groups of the command line beside those of the file. */
@@ -96,6 +105,17 @@ export const toSettings = (
       serverPath: file.backups.drill.server,
     },
     recheck: file.backups.recheck,
+  },
+  access: {
+    tokens: file.access.tokens.map(({ name, role, groups, token }) => ({
+      name,
+      token,
+      grants:
+        groups === undefined
+          ? { all: role, groups: {} }
+          : { all: null, groups: Object.fromEntries(groups.map((group) => [slug(group), role])) },
+    })),
+    session: { idleMs: file.access.session.idle, longestMs: file.access.session.longest },
   },
   groups: [...file.groups, ...seedGroups(from.seeds)],
 });

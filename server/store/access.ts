@@ -133,7 +133,7 @@ const changesOf = (tx: Db): AccessChanges => ({
     if (Object.keys(columns).length === 0) return;
     await tx.updateTable("users").set(columns).where("id", "=", id).execute();
   },
-  async useTotpStep(id, step) {
+  async takeTotpStep(id, step) {
     const done = await tx
       .updateTable("users")
       .set({ totp_step: step })
@@ -223,7 +223,7 @@ const changesOf = (tx: Db): AccessChanges => ({
       .values({ hash: link.hash, kind: link.kind, user_id: link.userId, expires_ms: link.expiresMs })
       .execute();
   },
-  async useLink(hash) {
+  async takeLink(hash) {
     const done = await tx.deleteFrom("links").where("hash", "=", hash).executeTakeFirst();
     return done.numDeletedRows === 1n;
   },

@@ -37,6 +37,7 @@ export const createBackups = (db: Db, health: StoreHealth, leases: Leases): Stor
     health.guard(async () => {
       let select = db.selectFrom("backups").select(["id", "body"]);
       if (query.group !== undefined) select = select.where("group_id", "=", query.group);
+      if (query.groups !== undefined) select = select.where("group_id", "in", query.groups);
       const rows = await select.orderBy("started_ms", "desc").orderBy("id", "desc").execute();
       return rows.map((row) => readBody(Backup, "backups", row));
     }),

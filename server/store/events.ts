@@ -27,6 +27,7 @@ export const createEvents = (db: Db, health: StoreHealth, now: () => number): St
     health.guard(async () => {
       let select = db.selectFrom("events").select(["id", "body"]);
       if (query.group !== undefined) select = select.where("group_id", "=", query.group);
+      if (query.groups !== undefined) select = select.where("group_id", "in", query.groups);
       if (query.types !== undefined) select = select.where("type", "in", query.types);
       if (query.severities !== undefined) select = select.where(fieldIn("severity", query.severities));
       if (query.run !== undefined) select = select.where(fieldIn("run", [query.run]));

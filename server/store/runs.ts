@@ -67,6 +67,7 @@ export const createRuns = (
     health.guard(async () => {
       let select = db.selectFrom("runs").select(["id", "body"]);
       if (query.group !== undefined) select = select.where("group_id", "=", query.group);
+      if (query.groups !== undefined) select = select.where("group_id", "in", query.groups);
       if (query.action !== undefined) select = select.where("action", "=", query.action);
       if (query.state !== undefined) select = select.where("state", "=", query.state);
       if (query.actor !== undefined) select = select.where(fieldIn("actor", [query.actor]));

@@ -28,6 +28,7 @@ import type {
   UpstreamOption,
   WhatIf,
 } from "@/lib/contract";
+import { accessExamples } from "./access-examples";
 
 // One group all through: a primary, and a replica that is a second and a half behind.
 const primaryId = "10.0.0.1:6379";
@@ -510,6 +511,7 @@ export const examples: Readonly<Record<string, unknown>> = {
   Backup: backup,
   BackupList: { backups: [backup] },
   Schedule: schedule,
+  ...accessExamples,
   ScheduleList: { schedules: [schedule] },
   Candidate: candidate,
   CandidateList: { candidates: [candidate] },

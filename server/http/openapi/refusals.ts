@@ -30,11 +30,41 @@ const drill = "POST /api/backups/{id}/drill";
 const strike = "DELETE /api/backups/{id}";
 const recheck = "POST /api/backups/{id}/recheck";
 const accept = "POST /api/backups/{id}/accept";
+const signIn = "POST /api/access/sign-in";
+const proofs = [
+  signIn,
+  "POST /api/access/confirm",
+  "POST /api/access/password",
+  "POST /api/access/totp/remove",
+];
+const setUp = "POST /api/access/setup";
+const link = "POST /api/access/link";
+const user = "POST /api/users/{id}";
+const noUser = "DELETE /api/users/{id}";
+
+/** Open to everybody; all others need a sign-in or a token. */
+const open: readonly string[] = ["GET /api/health", "GET /api/access", signIn, setUp, link, "GET /enter"];
 
 /** Refusals by operation. Whatever is not here is under an operation's `default`. */
 export const refusals: readonly Refusal[] = [
   { code: "bad-request", status: 400, of: ({ asks }) => asks },
   { code: "bad-group", status: 400, of: on("POST /api/groups") },
+  { code: "sign-in-required", status: 401, of: ({ name }) => !open.includes(name) },
+  {
+    code: "sign-in-failed",
+    status: 401,
+    of: on(...proofs, "GET /enter", "POST /api/access/totp", "POST /api/access/totp/confirm"),
+  },
+  { code: "code-required", status: 401, of: on(...proofs, setUp) },
+  {
+    code: "forbidden",
+    status: 403,
+    of: ({ name, changes }) =>
+      !open.includes(name) &&
+      !name.includes("/api/access") &&
+      (changes || /\/(rdb|audit|metrics|users|tokens)$/.test(name)),
+  },
+  { code: "confirm-identity", status: 403, of: on(runs) },
   { code: "bad-host", status: 403, of: () => true },
   { code: "bad-origin", status: 403, of: ({ changes }) => changes },
   { code: "actions-disabled", status: 403, of: on(plans, runs, undo, file, drill, strike, recheck, accept) },
@@ -56,10 +86,22 @@ export const refusals: readonly Refusal[] = [
   { code: "drill-busy", status: 409, of: on(drill) },
   { code: "nothing-to-accept", status: 409, of: on(accept) },
   { code: "fault-not-possible", status: 409, of: on("POST /api/demo/faults") },
+  { code: "last-admin", status: 409, of: on(user, noUser) },
+  { code: "name-taken", status: 409, of: on("POST /api/users", "POST /api/tokens", setUp) },
+  {
+    code: "no-password-here",
+    status: 409,
+    of: ({ name }) =>
+      (name.startsWith("POST /api/access/") &&
+        ![signIn, setUp, link, "POST /api/access/sign-out"].includes(name)) ||
+      name === "POST /api/users/{id}/link",
+  },
+  { code: "link-used", status: 410, of: on(setUp, link) },
   { code: "too-large", status: 413, of: ({ changes }) => changes },
   { code: "json-required", status: 415, of: ({ changes }) => changes },
   { code: "checks-failed", status: 422, of: on(runs) },
   { code: "confirmation-required", status: 422, of: on(runs) },
+  { code: "too-many-attempts", status: 429, of: on(...proofs) },
   { code: "internal", status: 500, of: () => true },
   { code: "backup-unreachable", status: 502, of: on(file, strike) },
   { code: "clients-unknown", status: 503, of: on("GET /api/instances/{id}/clients") },
@@ -67,6 +109,8 @@ export const refusals: readonly Refusal[] = [
     code: "store-failing",
     status: 503,
     of: ({ name }) =>
-      /\/api\/(audit|events|runs|plans|backups|schedules|groups\/\{group\}\/(history|plans))/.test(name),
+      /\/api\/(access|users|tokens|audit|events|runs|plans|backups|schedules|groups\/\{group\}\/(history|plans))/.test(
+        name,
+      ),
   },
 ];

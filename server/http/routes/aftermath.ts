@@ -15,7 +15,8 @@ export function aftermathRoutes(app: OpenAPIHono, at: ApiContext): void {
     responses: { 200: json(AftermathAnswer, "Null: no promotion was seen in the last day"), ...problem },
   });
   app.openapi(route, async (context) => {
-    const group = knownGroup(at, context.req.valid("param").group);
+    const who = await at.gatekeeper.signedIn(context);
+    const group = knownGroup(at, who, context.req.valid("param").group);
     return context.json({ aftermath: await at.aftermaths.of(group.id) }, 200);
   });
 }

@@ -37,6 +37,8 @@ export function auditRoutes(app: OpenAPIHono, at: ApiContext): void {
     responses: listAnswers(AuditPage, "The rows"),
   });
   app.openapi(audit, async (context) => {
+    const who = await at.gatekeeper.signedIn(context);
+    who.demand("admin", null);
     const { group, kind, actor, from, to, limit, cursor, format } = context.req.valid("query");
     const query = {
       ...(group !== undefined && { group }),

@@ -4,8 +4,8 @@ import { Backup, BackupList, GroupId, Run } from "@/lib/contract";
 import { requireEnabled } from "@/server/actions/admission";
 import { ProblemError } from "@/server/errors";
 import { backupFile, unreachable } from "../backup-file";
-import { type ApiContext, localActor, writeDown } from "../context";
-import { knownBackup } from "../lookup";
+import { type ApiContext, writeDown } from "../context";
+import { knownBackup, seenGroups } from "../lookup";
 import { IdParam, json, noContent, problem } from "../responses";
 
 export function backupRoutes(app: OpenAPIHono, at: ApiContext): void {
@@ -17,8 +17,9 @@ export function backupRoutes(app: OpenAPIHono, at: ApiContext): void {
     responses: { 200: json(BackupList, "The backups"), ...problem },
   });
   app.openapi(list, async (context) => {
-    const { group } = context.req.valid("query");
-    return context.json({ backups: await at.store.backups.list(group === undefined ? {} : { group }) }, 200);
+    const who = await at.gatekeeper.signedIn(context);
+    const groups = seenGroups(who, context.req.valid("query").group);
+    return context.json({ backups: await at.store.backups.list(groups === null ? {} : { groups }) }, 200);
   });
 
   const one = createRoute({
@@ -28,9 +29,10 @@ export function backupRoutes(app: OpenAPIHono, at: ApiContext): void {
     request: { params: IdParam },
     responses: { 200: json(Backup, "The backup"), ...problem },
   });
-  app.openapi(one, async (context) =>
-    context.json(await knownBackup(at, context.req.valid("param").id), 200),
-  );
+  app.openapi(one, async (context) => {
+    const who = await at.gatekeeper.signedIn(context);
+    return context.json(await knownBackup(at, who, context.req.valid("param").id), 200);
+  });
 
   const file = createRoute({
     method: "get",
@@ -48,14 +50,15 @@ export function backupRoutes(app: OpenAPIHono, at: ApiContext): void {
     },
   });
   app.openapi(file, async (context) => {
-    // It is the whole data set: where there are no accounts, those who may not act may not have it either.
+    // It is the whole data set: those who may not act may not have it either.
+    const who = await at.gatekeeper.signedIn(context);
+    const backup = await knownBackup(at, who, context.req.valid("param").id, "operator");
     requireEnabled(at.gate);
-    const backup = await knownBackup(at, context.req.valid("param").id);
     const { id, group, instance } = backup;
     return backupFile(
       at.backups,
       backup,
-      () => writeDown(at, { kind: "backup-downloaded", group, instance, detail: { backup: id } }),
+      () => writeDown(at, who, { kind: "backup-downloaded", group, instance, detail: { backup: id } }),
       (why) => at.keep.damaged(backup, why),
     );
   });
@@ -69,9 +72,11 @@ export function backupRoutes(app: OpenAPIHono, at: ApiContext): void {
     request: { params: IdParam },
     responses: { 202: json(Run, "The run, under way"), ...problem },
   });
-  app.openapi(drill, async (context) =>
-    context.json(await at.drills.startDrill(context.req.valid("param").id, localActor), 202),
-  );
+  app.openapi(drill, async (context) => {
+    const who = await at.gatekeeper.signedIn(context);
+    const backup = await knownBackup(at, who, context.req.valid("param").id, "operator");
+    return context.json(await at.drills.startDrill(backup.id, who.actor), 202);
+  });
 
   const remove = createRoute({
     method: "delete",
@@ -82,7 +87,8 @@ export function backupRoutes(app: OpenAPIHono, at: ApiContext): void {
     responses: { ...noContent, ...problem },
   });
   app.openapi(remove, async (context) => {
-    const backup = await knownBackup(at, context.req.valid("param").id);
+    const who = await at.gatekeeper.signedIn(context);
+    const backup = await knownBackup(at, who, context.req.valid("param").id, "admin");
     if (backup.state === "running")
       throw new ProblemError(
         409,
@@ -93,7 +99,7 @@ export function backupRoutes(app: OpenAPIHono, at: ApiContext): void {
     const mayLie = mayHaveFile(backup);
     if (mayLie) requireEnabled(at.gate);
     const { id, group, instance } = backup;
-    await writeDown(at, { kind: "backup-deleted", group, instance, detail: { backup: id } });
+    await writeDown(at, who, { kind: "backup-deleted", group, instance, detail: { backup: id } });
     if (mayLie) await at.backups.remove(id).catch(unreachable);
     await at.store.backups.delete(id);
     return context.body(null, 204);

@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { DemoState, Fault } from "@/lib/contract";
 import type { Demo } from "@/server/ports";
 import type { ApiContext } from "../context";
+import { knownGroup } from "../lookup";
 import { body, json, problem } from "../responses";
 
 const told: Record<Fault["fault"], string> = {
@@ -21,7 +22,11 @@ export function demoRoutes(app: OpenAPIHono, at: ApiContext, demo: Demo, group: 
     summary: "What the demo's servers are doing",
     responses: { 200: json(DemoState, "Process and link of each server"), ...problem },
   });
-  app.openapi(state, async (context) => context.json(await demo.state(), 200));
+  app.openapi(state, async (context) => {
+    const who = await at.gatekeeper.signedIn(context);
+    knownGroup(at, who, group);
+    return context.json(await demo.state(), 200);
+  });
 
   const inject = createRoute({
     method: "post",
@@ -31,6 +36,8 @@ export function demoRoutes(app: OpenAPIHono, at: ApiContext, demo: Demo, group: 
     responses: { 200: json(DemoState, "The state after it"), ...problem },
   });
   app.openapi(inject, async (context) => {
+    const who = await at.gatekeeper.signedIn(context);
+    knownGroup(at, who, group, "operator");
     const fault = context.req.valid("json");
     const after = await demo.inject(fault);
     at.record([

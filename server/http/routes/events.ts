@@ -3,6 +3,7 @@ import { EventPage, EventType, GroupId, Severity } from "@/lib/contract";
 import type { ApiContext } from "../context";
 import { eventFile } from "../event-file";
 import { fileFormat, listAnswers, rowLimit, wantedFile } from "../list-query";
+import { seenGroups } from "../lookup";
 import { Moment } from "../responses";
 
 const maxPage = 1_000;
@@ -58,9 +59,11 @@ export function eventRoutes(app: OpenAPIHono, at: ApiContext): void {
     responses: listAnswers(EventPage, "The events"),
   });
   app.openapi(events, async (context) => {
+    const who = await at.gatekeeper.signedIn(context);
     const { group, from, to, type, severity, run, q, limit, cursor, format } = context.req.valid("query");
+    const groups = seenGroups(who, group);
     const query = {
-      ...(group !== undefined && { group }),
+      ...(groups !== null && { groups }),
       ...(from !== undefined && { fromMs: from }),
       ...(to !== undefined && { toMs: to }),
       ...(type !== undefined && { types: type }),

@@ -16,7 +16,11 @@ export function groupRoutes(app: OpenAPIHono, at: ApiContext): void {
     summary: "All groups, worst first",
     responses: { 200: json(GroupList, "The groups"), ...problem },
   });
-  app.openapi(list, (context) => context.json({ groups: at.fleet.groups().map(summarise) }, 200));
+  app.openapi(list, async (context) => {
+    const who = await at.gatekeeper.signedIn(context);
+    const seen = at.fleet.groups().filter(({ id }) => who.sees(id));
+    return context.json({ groups: seen.map(summarise) }, 200);
+  });
 
   const one = createRoute({
     method: "get",
@@ -25,7 +29,10 @@ export function groupRoutes(app: OpenAPIHono, at: ApiContext): void {
     request: { params: GroupParam },
     responses: { 200: json(Group, "The group"), ...problem },
   });
-  app.openapi(one, (context) => context.json(knownGroup(at, context.req.valid("param").group), 200));
+  app.openapi(one, async (context) => {
+    const who = await at.gatekeeper.signedIn(context);
+    return context.json(knownGroup(at, who, context.req.valid("param").group), 200);
+  });
 
   const lineage = createRoute({
     method: "get",
@@ -35,9 +42,10 @@ export function groupRoutes(app: OpenAPIHono, at: ApiContext): void {
     request: { params: GroupParam },
     responses: { 200: json(Lineage, "The histories as a tree"), ...problem },
   });
-  app.openapi(lineage, (context) =>
-    context.json(lineageOf(knownGroup(at, context.req.valid("param").group)), 200),
-  );
+  app.openapi(lineage, async (context) => {
+    const who = await at.gatekeeper.signedIn(context);
+    return context.json(lineageOf(knownGroup(at, who, context.req.valid("param").group)), 200);
+  });
 
   const candidates = createRoute({
     method: "get",
@@ -46,8 +54,9 @@ export function groupRoutes(app: OpenAPIHono, at: ApiContext): void {
     request: { params: GroupParam },
     responses: { 200: json(CandidateList, "Best first"), ...problem },
   });
-  app.openapi(candidates, (context) => {
-    const group = knownGroup(at, context.req.valid("param").group);
+  app.openapi(candidates, async (context) => {
+    const who = await at.gatekeeper.signedIn(context);
+    const group = knownGroup(at, who, context.req.valid("param").group);
     const pauseSeconds = at.settings.actions.failoverTimeoutMs / 1000;
     const facts = factsOf(at.fleet.members(group.id), pauseSeconds);
     return context.json({ candidates: rankCandidates(group, facts) }, 200);
@@ -61,12 +70,14 @@ export function groupRoutes(app: OpenAPIHono, at: ApiContext): void {
     responses: { 201: json(Group, "The group, before its first sample"), ...problem },
   });
   app.openapi(add, async (context) => {
+    const who = await at.gatekeeper.signedIn(context);
+    who.demand("admin", null);
     const request = context.req.valid("json");
     requirePem(request);
     const group = await at.fleet.addGroup(request);
     try {
       const detail = { name: request.name };
-      await writeDown(at, { kind: "group-added", group: group.id, instance: null, detail });
+      await writeDown(at, who, { kind: "group-added", group: group.id, instance: null, detail });
       await at.store.groups.add(request);
     } catch (error) {
       await at.fleet.removeGroup(group.id);
@@ -85,9 +96,11 @@ export function groupRoutes(app: OpenAPIHono, at: ApiContext): void {
     responses: { ...noContent, ...problem },
   });
   app.openapi(remove, async (context) => {
-    const group = knownGroup(at, context.req.valid("param").group);
+    const who = await at.gatekeeper.signedIn(context);
+    const group = knownGroup(at, who, context.req.valid("param").group);
+    who.demand("admin", null);
     if (group.run !== null) throw groupBusy(group.id, group.run);
-    await writeDown(at, {
+    await writeDown(at, who, {
       kind: "group-removed",
       group: group.id,
       instance: null,
@@ -109,10 +122,11 @@ export function groupRoutes(app: OpenAPIHono, at: ApiContext): void {
   });
   app.openapi(forget, async (context) => {
     const { group: groupId, id } = context.req.valid("param");
-    const instance = knownGroup(at, groupId).instances.find((one) => one.id === id);
+    const who = await at.gatekeeper.signedIn(context);
+    const instance = knownGroup(at, who, groupId, "admin").instances.find((one) => one.id === id);
     if (instance === undefined) throw notFound(`Group ${groupId} has no instance ${id}.`);
     at.fleet.forget(groupId, id);
-    await writeDown(at, { kind: "instance-forgotten", group: groupId, instance: id, detail: {} });
+    await writeDown(at, who, { kind: "instance-forgotten", group: groupId, instance: id, detail: {} });
     return context.body(null, 204);
   });
 }

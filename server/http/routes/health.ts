@@ -14,6 +14,8 @@ export function healthRoutes(app: OpenAPIHono, at: ApiContext): void {
     },
   });
   app.openapi(route, async (context) => {
+    // Open to everybody, so that whatever watches processes can ask. Words that name folders are for those who are signed in.
+    const who = await at.gatekeeper.whoever(context).catch(() => null);
     const groups = at.fleet.groups();
     const instances = groups.flatMap((group) => group.instances);
     const reachable = instances.filter((instance) => instance.reachable).length;
@@ -26,8 +28,8 @@ export function healthRoutes(app: OpenAPIHono, at: ApiContext): void {
       instances: { total: instances.length, reachable },
       cutOff: groups.some(({ findings }) => findings.some(({ code }) => code === "poller-cut-off")),
       store,
-      storeProblem,
-      actions: at.gate,
+      storeProblem: who === null ? null : storeProblem,
+      actions: who === null ? { enabled: at.gate.enabled, reason: null } : at.gate,
       pollIntervalMs: at.settings.poll.intervalMs,
       demo: at.demo !== null,
       historyKeepMs: Math.max(...at.settings.history.keep.map(({ keepMs }) => keepMs)),

@@ -31,7 +31,8 @@ export function historyRoutes(app: OpenAPIHono, at: ApiContext): void {
     responses: { 200: json(History, "The columns"), ...problem },
   });
   app.openapi(history, async (context) => {
-    const group = knownGroup(at, context.req.valid("param").group);
+    const who = await at.gatekeeper.signedIn(context);
+    const group = knownGroup(at, who, context.req.valid("param").group);
     const { metrics, points, from, to } = context.req.valid("query");
     const toMs = to ?? at.now();
     const fromMs = from ?? toMs - defaultSpanMs;

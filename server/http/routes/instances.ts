@@ -1,11 +1,12 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
-import { ClientList, type Group, type Instance, InstanceDetail, UpstreamList, WhatIf } from "@/lib/contract";
+import { ClientList, InstanceDetail, UpstreamList, WhatIf } from "@/lib/contract";
 import { parseInfo } from "@/lib/info/parse";
 import { whatIf } from "@/lib/plan";
 import { upstreamOptions } from "@/lib/plan/upstreams";
 import { listClients } from "@/server/clients/read";
 import { ProblemError } from "@/server/errors";
 import type { ApiContext } from "../context";
+import { knownInstance } from "../lookup";
 import { notFound } from "../problems";
 import { InstanceParam, json, problem } from "../responses";
 
@@ -17,9 +18,10 @@ export function instanceRoutes(app: OpenAPIHono, at: ApiContext): void {
     request: { params: InstanceParam },
     responses: { 200: json(InstanceDetail, "The instance"), ...problem },
   });
-  app.openapi(route, (context) => {
+  app.openapi(route, async (context) => {
     const { id } = context.req.valid("param");
-    const { group, instance } = knownInstance(at, id);
+    const who = await at.gatekeeper.signedIn(context);
+    const { group, instance } = knownInstance(at, who, id);
     const slow = at.fleet.members(group.id).get(id)?.slow ?? null;
     const fields = parseInfo(slow?.text ?? "");
     const detail: InstanceDetail = {
@@ -37,8 +39,9 @@ export function instanceRoutes(app: OpenAPIHono, at: ApiContext): void {
     request: { params: InstanceParam },
     responses: { 200: json(UpstreamList, "By name"), ...problem },
   });
-  app.openapi(upstreams, (context) => {
-    const { group, instance } = knownInstance(at, context.req.valid("param").id);
+  app.openapi(upstreams, async (context) => {
+    const who = await at.gatekeeper.signedIn(context);
+    const { group, instance } = knownInstance(at, who, context.req.valid("param").id);
     return context.json({ upstreams: upstreamOptions(group, instance) }, 200);
   });
 
@@ -51,7 +54,8 @@ export function instanceRoutes(app: OpenAPIHono, at: ApiContext): void {
     responses: { 200: json(ClientList, "Applications first, the most active of them first"), ...problem },
   });
   app.openapi(clients, async (context) => {
-    const { instance } = knownInstance(at, context.req.valid("param").id);
+    const who = await at.gatekeeper.signedIn(context);
+    const { instance } = knownInstance(at, who, context.req.valid("param").id);
     const list = await listClients(at.fleet, instance.id, at.now());
     if (list === null)
       throw new ProblemError(
@@ -71,8 +75,9 @@ export function instanceRoutes(app: OpenAPIHono, at: ApiContext): void {
     request: { params: InstanceParam },
     responses: { 200: json(WhatIf, "What would follow"), ...problem },
   });
-  app.openapi(whatIfRoute, (context) => {
-    const { group, instance } = knownInstance(at, context.req.valid("param").id);
+  app.openapi(whatIfRoute, async (context) => {
+    const who = await at.gatekeeper.signedIn(context);
+    const { group, instance } = knownInstance(at, who, context.req.valid("param").id);
     const readings = {
       group,
       members: at.fleet.members(group.id),
@@ -83,14 +88,4 @@ export function instanceRoutes(app: OpenAPIHono, at: ApiContext): void {
     if (told === null) throw notFound(`No group has an instance ${instance.id}.`);
     return context.json(told, 200);
   });
-}
-
-function knownInstance(at: ApiContext, id: string): { group: Group; instance: Instance } {
-  const group = at.fleet.groupOf(id);
-  const instance = group?.instances.find((one) => one.id === id);
-  if (group === null || instance === undefined)
-    throw notFound(
-      `No group has an instance ${id}. Ids are host:port, as GET /api/groups/:group shows them.`,
-    );
-  return { group, instance };
 }

@@ -1,13 +1,14 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
-import { Backup, ScheduleList } from "@/lib/contract";
+import { Backup, type Schedule, ScheduleList } from "@/lib/contract";
 import { requireEnabled } from "@/server/actions/admission";
 import { hasCollapsed } from "@/server/backup/keep";
 import { isKept } from "@/server/backup/keep/rechecks";
 import { ProblemError } from "@/server/errors";
-import { type ApiContext, localActor } from "../context";
+import type { ApiContext } from "../context";
 import { knownBackup } from "../lookup";
 import { notFound } from "../problems";
 import { IdParam, json, problem } from "../responses";
+import type { Asking } from "../who";
 
 /** Schedules, and what is done with backups that lie there already. */
 export function keepRoutes(app: OpenAPIHono, at: ApiContext): void {
@@ -17,7 +18,11 @@ export function keepRoutes(app: OpenAPIHono, at: ApiContext): void {
     summary: "What is done by itself: when next, and what became of it last",
     responses: { 200: json(ScheduleList, "One schedule of each kind"), ...problem },
   });
-  app.openapi(schedules, async (context) => context.json(await at.keep.schedules(), 200));
+  app.openapi(schedules, async (context) => {
+    const who = await at.gatekeeper.signedIn(context);
+    const { schedules: all } = await at.keep.schedules();
+    return context.json({ schedules: all.map((one) => seenOf(one, who)) }, 200);
+  });
 
   const recheck = createRoute({
     method: "post",
@@ -29,8 +34,9 @@ export function keepRoutes(app: OpenAPIHono, at: ApiContext): void {
     responses: { 202: json(Backup, "It will be read"), ...problem },
   });
   app.openapi(recheck, async (context) => {
+    const who = await at.gatekeeper.signedIn(context);
+    const backup = await knownBackup(at, who, context.req.valid("param").id, "operator");
     requireEnabled(at.gate);
-    const backup = await knownBackup(at, context.req.valid("param").id);
     if (!isKept(backup))
       throw new ProblemError(
         409,
@@ -50,8 +56,9 @@ export function keepRoutes(app: OpenAPIHono, at: ApiContext): void {
     responses: { 200: json(Backup, "The backup"), ...problem },
   });
   app.openapi(accept, async (context) => {
+    const who = await at.gatekeeper.signedIn(context);
+    const backup = await knownBackup(at, who, context.req.valid("param").id, "operator");
     requireEnabled(at.gate);
-    const backup = await knownBackup(at, context.req.valid("param").id);
     if (!hasCollapsed(backup))
       throw new ProblemError(
         409,
@@ -59,8 +66,20 @@ export function keepRoutes(app: OpenAPIHono, at: ApiContext): void {
         "There is nothing to accept",
         "This backup keeps no other from being deleted.",
       );
-    const accepted = await at.keep.accept(backup, localActor);
+    const accepted = await at.keep.accept(backup, who.actor);
     if (accepted === null) throw notFound(`Backup ${backup.id} was deleted meanwhile.`);
     return context.json(accepted, 200);
   });
+}
+
+/** A schedule with the groups that somebody sees, and the newest slot of those. */
+function seenOf(schedule: Schedule, who: Asking): Schedule {
+  if (who.seen === null) return schedule;
+  const groups = schedule.groups.filter(({ group }) => who.sees(group));
+  const slots = groups.flatMap(({ last }) => (last === null ? [] : [last]));
+  const last = slots.reduce<Schedule["last"]>(
+    (newest, one) => (newest === null || one.at > newest.at ? one : newest),
+    null,
+  );
+  return { ...schedule, groups, last };
 }

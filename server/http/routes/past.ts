@@ -19,7 +19,8 @@ export function pastRoutes(app: OpenAPIHono, at: ApiContext): void {
     responses: { 200: json(Past, "The group as it was"), ...problem },
   });
   app.openapi(past, async (context) => {
-    const { id } = knownGroup(at, context.req.valid("param").group);
+    const who = await at.gatekeeper.signedIn(context);
+    const { id } = knownGroup(at, who, context.req.valid("param").group);
     const { at: atMs } = context.req.valid("query");
     const nowMs = at.now();
     if (atMs > nowMs)

@@ -1,8 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { Action, GroupId, Plan, PlanRequest, Run, RunList, RunState, StartRun } from "@/lib/contract";
-import { type ApiContext, localActor } from "../context";
+import { admitRun } from "../admit-run";
+import type { ApiContext } from "../context";
 import { fileFormat, listAnswers, wantedFile } from "../list-query";
-import { knownGroup, knownPlan, knownRun } from "../lookup";
+import { knownGroup, knownPlan, knownRun, seenGroups } from "../lookup";
 import { body, count, GroupParam, IdParam, json, problem } from "../responses";
 import { runFile } from "../run-file";
 
@@ -24,8 +25,9 @@ export function runRoutes(app: OpenAPIHono, at: ApiContext): void {
     responses: { 201: json(Plan, "The plan, with its checks, steps and effects"), ...problem },
   });
   app.openapi(plan, async (context) => {
-    const group = knownGroup(at, context.req.valid("param").group);
-    return context.json(await at.actions.plan(group.id, context.req.valid("json"), localActor), 201);
+    const who = await at.gatekeeper.signedIn(context);
+    const group = knownGroup(at, who, context.req.valid("param").group, "operator");
+    return context.json(await at.actions.plan(group.id, context.req.valid("json"), who.actor), 201);
   });
 
   const planned = createRoute({
@@ -35,9 +37,10 @@ export function runRoutes(app: OpenAPIHono, at: ApiContext): void {
     request: { params: IdParam },
     responses: { 200: json(Plan, "The plan"), ...problem },
   });
-  app.openapi(planned, async (context) =>
-    context.json(await knownPlan(at, context.req.valid("param").id), 200),
-  );
+  app.openapi(planned, async (context) => {
+    const who = await at.gatekeeper.signedIn(context);
+    return context.json(await knownPlan(at, who, context.req.valid("param").id), 200);
+  });
 
   const start = createRoute({
     method: "post",
@@ -47,8 +50,13 @@ export function runRoutes(app: OpenAPIHono, at: ApiContext): void {
     responses: { 202: json(Run, "The run, under way"), ...problem },
   });
   app.openapi(start, async (context) => {
-    const key = context.req.valid("header")["idempotency-key"] ?? null;
-    return context.json(await at.actions.start(context.req.valid("json"), localActor, key), 202);
+    const who = await at.gatekeeper.signedIn(context);
+    const given = context.req.valid("header")["idempotency-key"];
+    // Keys are each caller's own: nobody is shown another one's run by a guess.
+    const key = given === undefined ? null : `${who.actor} ${given}`;
+    const request = context.req.valid("json");
+    await admitRun(at, who, request);
+    return context.json(await at.actions.start(request, who.actor, key), 202);
   });
 
   const list = createRoute({
@@ -71,9 +79,11 @@ export function runRoutes(app: OpenAPIHono, at: ApiContext): void {
     responses: listAnswers(RunList, "The runs"),
   });
   app.openapi(list, async (context) => {
+    const who = await at.gatekeeper.signedIn(context);
     const { group, action, state, actor, limit, format } = context.req.valid("query");
+    const groups = seenGroups(who, group);
     const query = {
-      ...(group !== undefined && { group }),
+      ...(groups !== null && { groups }),
       ...(action !== undefined && { action }),
       ...(state !== undefined && { state }),
       ...(actor !== undefined && { actor }),
@@ -91,7 +101,10 @@ export function runRoutes(app: OpenAPIHono, at: ApiContext): void {
     request: { params: IdParam },
     responses: { 200: json(Run, "The run"), ...problem },
   });
-  app.openapi(one, async (context) => context.json(await knownRun(at, context.req.valid("param").id), 200));
+  app.openapi(one, async (context) => {
+    const who = await at.gatekeeper.signedIn(context);
+    return context.json(await knownRun(at, who, context.req.valid("param").id), 200);
+  });
 
   const cancel = createRoute({
     method: "post",
@@ -101,8 +114,9 @@ export function runRoutes(app: OpenAPIHono, at: ApiContext): void {
     responses: { 200: json(Run, "The run"), ...problem },
   });
   app.openapi(cancel, async (context) => {
-    const run = await knownRun(at, context.req.valid("param").id);
-    const asked = await at.actions.cancel(run.id, localActor);
+    const who = await at.gatekeeper.signedIn(context);
+    const run = await knownRun(at, who, context.req.valid("param").id, "operator");
+    const asked = await at.actions.cancel(run.id, who.actor);
     at.drills.stop(run.id);
     return context.json(asked, 200);
   });
@@ -115,7 +129,8 @@ export function runRoutes(app: OpenAPIHono, at: ApiContext): void {
     responses: { 201: json(Plan, "The plan"), ...problem },
   });
   app.openapi(undo, async (context) => {
-    const run = await knownRun(at, context.req.valid("param").id);
-    return context.json(await at.actions.undo(run.id, localActor), 201);
+    const who = await at.gatekeeper.signedIn(context);
+    const run = await knownRun(at, who, context.req.valid("param").id, "operator");
+    return context.json(await at.actions.undo(run.id, who.actor), 201);
   });
 }

@@ -15,6 +15,8 @@ export function selfRoutes(app: OpenAPIHono, at: ApiContext): void {
     },
   });
   app.openapi(metrics, async (context) => {
+    const who = await at.gatekeeper.signedIn(context);
+    who.demand("viewer", null);
     const { text, contentType } = await at.metrics();
     return context.text(text, 200, { "Content-Type": contentType });
   });
@@ -29,7 +31,8 @@ export function selfRoutes(app: OpenAPIHono, at: ApiContext): void {
     },
   });
   app.openAPIRegistry.registerPath(description);
-  app.get(description.path, (context) => {
+  app.get(description.path, async (context) => {
+    await at.gatekeeper.signedIn(context);
     const document = app.getOpenAPI31Document({
       openapi: "3.1.0",
       info: {
@@ -37,7 +40,8 @@ export function selfRoutes(app: OpenAPIHono, at: ApiContext): void {
         version: at.version,
         description:
           "Redis and Valkey replication: who follows whom, how far behind, and actions that are planned, run and proven. " +
-          "What changes anything needs Content-Type: application/json and an Origin equal to public-url.",
+          "Every call needs a session of the page or an API token (Authorization: Bearer tdm_…). What changes anything needs " +
+          "Content-Type: application/json and, without a token, an Origin equal to public-url.",
         license: { name: "MIT" },
       },
       servers: [{ url: at.sites.publicUrl }],

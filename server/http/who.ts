@@ -1,0 +1,88 @@
+import type { Context } from "hono";
+import { mayAnywhere } from "@/lib/access/rights";
+import type { Role } from "@/lib/contract";
+import type { Asker, Auth, From, Who } from "@/server/auth";
+import { signInRequired } from "@/server/auth/refusals";
+import { ProblemError } from "@/server/errors";
+
+/** What the routes are told of a request beside the request: the connection it came by. */
+export interface Connection {
+  readonly incoming?: { readonly socket: { readonly remoteAddress?: string | undefined } };
+}
+
+/** Hears of somebody who asked for more than they may. */
+export type Forbidden = (who: Who, asked: { what: string; needs: Role; group: string | null }) => void;
+
+export interface Gatekeeper {
+  /** Who asks. @throws ProblemError `sign-in-required` */
+  signedIn(context: Context): Promise<Asking>;
+  /** Who asks, or null. */
+  whoever(context: Context): Promise<Who | null>;
+}
+
+/** Somebody in the middle of a request. */
+export interface Asking extends Who {
+  /** Whether they see a group at all. */
+  sees(group: string | null): boolean;
+  /** The only groups they see; null: all. */
+  readonly seen: readonly string[] | null;
+  /**
+   * @param group null: what concerns all groups.
+   * @throws ProblemError `forbidden`
+   */
+  demand(role: Role, group: string | null): void;
+  /** @throws ProblemError `forbidden` for somebody who has this role nowhere. */
+  demandAnywhere(role: Role): void;
+}
+
+/** The request as the question who asks. */
+export const askerOf = (context: Context): Asker => ({
+  header: (name) => context.req.header(name),
+  peer: peerOf(context),
+});
+
+export const fromOf = (context: Context): From => ({
+  address: peerOf(context),
+  agent: context.req.header("user-agent") ?? null,
+});
+
+function peerOf(context: Context): string | null {
+  const connection: Connection = context.env ?? {};
+  return connection.incoming?.socket.remoteAddress ?? null;
+}
+
+export function createGatekeeper(auth: Pick<Auth, "identify">, forbidden: Forbidden): Gatekeeper {
+  return {
+    whoever: (context) => auth.identify(askerOf(context)),
+    async signedIn(context) {
+      const who = await auth.identify(askerOf(context));
+      if (who === null) throw signInRequired();
+      const { grants } = who.identity;
+      const refuse = (needs: Role, group: string | null): ProblemError => {
+        forbidden(who, { what: `${context.req.method} ${context.req.path}`, needs, group });
+        return tooLittle(who, needs, group);
+      };
+      return {
+        ...who,
+        sees: (group) => who.may("viewer", group),
+        seen: grants.all === null ? Object.keys(grants.groups) : null,
+        demand(role, group) {
+          if (!who.may(role, group)) throw refuse(role, group);
+        },
+        demandAnywhere(role) {
+          if (!mayAnywhere(grants, role)) throw refuse(role, null);
+        },
+      };
+    },
+  };
+}
+
+const plural: Record<Role, string> = { viewer: "Viewers", operator: "Operators", admin: "Admins" };
+
+const tooLittle = (who: Who, needs: Role, group: string | null): ProblemError =>
+  new ProblemError(
+    403,
+    "forbidden",
+    "You may not do this",
+    `${plural[needs]} ${group === null ? "of all groups" : `of ${group}`} may do this; ${who.identity.name} is none. An admin can change that.`,
+  );
