@@ -37,6 +37,7 @@ import { createLoss } from "./record/loss";
 import { recordPictures } from "./record/pictures";
 import { recordRuns } from "./record/runs";
 import { recordSamples } from "./record/samples";
+import { Networks } from "./redis/networks";
 import type { Settings } from "./settings";
 import { formatListen } from "./settings/listen";
 import { createStore } from "./store";
@@ -126,6 +127,7 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
     const fleet = await createFleet({
       groups: await withAddedGroups(settings.groups, store, log),
       poll: settings.poll,
+      networks: new Networks(settings.networks.allow),
       thresholds: settings.lag,
       heartbeat: settings.heartbeat,
       openFindings: await store.findings.list(),

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { usualAllow } from "./redis/network";
 import { loadSettings, SettingsError, type SettingsSources } from "./settings";
 import { keys, variableOf } from "./settings/keys";
 
@@ -35,6 +36,7 @@ test("Without a file the defaults are those of the documentation", () => {
     dataDir: join(homedir(), ".local/share/tidemark"),
     logLevel: "info",
     poll: { intervalMs: 1_000, timeoutMs: 800, discover: true },
+    networks: { allow: usualAllow },
     history: {
       keep: [
         { stepMs: 1_000, keepMs: 3_600_000 },
@@ -67,6 +69,7 @@ public-url: https://tidemark.example/ops/
 data-dir: ./data
 log-level: debug
 poll: { interval: 250ms, timeout: 200ms, discover: false }
+networks: { allow: [10.1.0.0/16, "fd00::/8", 192.0.2.7] }
 history:
   keep: { 1s: 30m, 1m: 7d }
 lag: { warn: 500ms, critical: 1m, warn-bytes: 64KiB }
@@ -112,6 +115,13 @@ groups:
       session: { idleMs: 3_600_000, longestMs: 86_400_000 },
     },
     poll: { intervalMs: 250, timeoutMs: 200, discover: false },
+    networks: {
+      allow: [
+        { family: "ipv4", address: "10.1.0.0", prefix: 16 },
+        { family: "ipv6", address: "fd00::", prefix: 8 },
+        { family: "ipv4", address: "192.0.2.7", prefix: 32 },
+      ],
+    },
     history: {
       keep: [
         { stepMs: 1_000, keepMs: 1_800_000 },
@@ -282,6 +292,16 @@ describe("A start is refused with file, line, key and what is allowed:", () => {
       "a Sentinel without its port",
       "groups: [{ name: a, seeds: [h], sentinels: [s] }]",
       'groups[0].sentinels[0]: "s" is not possible; allowed: host:port, IPv6 in brackets',
+    ],
+    [
+      "a network that is none",
+      "networks:\n  allow: [10.0.0.0/8, 10.0.0.0/33]",
+      'tidemark.yaml:2: networks.allow[1]: "10.0.0.0/33" is not possible; allowed: a network or an address such as 10.0.0.0/8',
+    ],
+    [
+      "an IPv4 network written as IPv6, which would never count",
+      'networks: { allow: ["::ffff:10.0.0.0/104"] }',
+      "judged as that one: name it as IPv4",
     ],
     [
       "a missing variable",

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { findServer, type LocalServer, type ServerBinary } from "@/server/local";
 import type { Reply } from "@/server/ports";
 import { Connection } from "@/server/redis/connection";
+import { usualNetworks } from "@/server/redis/networks";
 import { ask } from "@/server/testing/ask";
 import { seedOf } from "@/server/testing/fleet";
 import { startTestServer, stopServers } from "@/server/testing/group";
@@ -162,7 +163,11 @@ async function compareLoaded(
 /** A digest of two million keys takes longer than tests wait. */
 async function patientAsk({ host, port }: LocalServer, words: readonly string[]): Promise<Reply> {
   const login = { username: null, password: null };
-  const opened = await Connection.open({ endpoint: { host, port }, tls: null }, login, 10_000);
+  const opened = await Connection.open(
+    { endpoint: { host, port }, networks: usualNetworks, tls: null },
+    login,
+    10_000,
+  );
   if (!opened.ok) throw new Error(opened.error.detail);
   const exchange = await opened.value.send(words, 300_000);
   opened.value.close();

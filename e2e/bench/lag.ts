@@ -5,6 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { findServer, type LocalServer, startServer } from "@/server/local";
 import type { Fleet } from "@/server/ports";
 import { Connection } from "@/server/redis/connection";
+import { usualNetworks } from "@/server/redis/networks";
 import { replicationField } from "@/server/testing/ask";
 import { DelayLine } from "@/server/testing/delay-line";
 import { groupConfig, idAt, seedOf, testFleet } from "@/server/testing/fleet";
@@ -158,7 +159,7 @@ async function writerTo(
   { host, port }: LocalServer,
   undo: (() => Promise<unknown>)[],
 ): Promise<Stage["write"]> {
-  const target = { endpoint: { host, port }, tls: null };
+  const target = { endpoint: { host, port }, networks: usualNetworks, tls: null };
   const opened = await Connection.open(target, { username: null, password: null }, 2_000);
   if (!opened.ok) throw new Error(opened.error.detail);
   undo.push(async () => opened.value.close());

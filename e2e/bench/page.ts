@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { chromium, type Page } from "@playwright/test";
 import { findServer, type LocalServer, startServer } from "@/server/local";
+import { usualNetworks } from "@/server/redis/networks";
 import { OnDemandClient } from "@/server/redis/on-demand-client";
 import { askApi, signIn } from "../access";
 import { launchOptions } from "../browser";
@@ -94,7 +95,7 @@ async function watch(shown: Page, url: string, primary: LocalServer, interval: s
     });
   });
   const client = new OnDemandClient(
-    { endpoint: { host: primary.host, port: primary.port }, tls: null },
+    { endpoint: { host: primary.host, port: primary.port }, networks: usualNetworks, tls: null },
     { username: null, password: null },
   );
   const fromWrite: number[] = [];

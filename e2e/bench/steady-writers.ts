@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Connection } from "@/server/redis/connection";
+import { usualNetworks } from "@/server/redis/networks";
 import { ask } from "@/server/testing/ask";
 
 interface Place {
@@ -117,7 +118,11 @@ export async function startSteadyWriters(
 }
 
 async function open({ host, port }: Place): Promise<Connection> {
-  const opened = await Connection.open({ endpoint: { host, port }, tls: null }, nobody, 2000);
+  const opened = await Connection.open(
+    { endpoint: { host, port }, networks: usualNetworks, tls: null },
+    nobody,
+    2000,
+  );
   if (!opened.ok) throw new Error(opened.error.detail);
   return opened.value;
 }

@@ -1,6 +1,7 @@
 import { parseInfo } from "@/lib/info/parse";
 import type { Reply } from "@/server/ports";
 import { Connection } from "@/server/redis/connection";
+import { usualNetworks } from "@/server/redis/networks";
 
 const nobody = { username: null, password: null };
 const DEADLINE_MS = 1_000;
@@ -27,7 +28,7 @@ export class Asker {
   /** Null: no reply within the deadline, or an error. */
   async ask(words: readonly string[], deadlineMs = DEADLINE_MS): Promise<Reply | undefined> {
     if (this.connection === null) {
-      const target = { endpoint: { host: this.host, port: this.port }, tls: null };
+      const target = { endpoint: { host: this.host, port: this.port }, networks: usualNetworks, tls: null };
       const opened = await Connection.open(target, nobody, deadlineMs);
       if (!opened.ok) return undefined;
       this.connection = opened.value;

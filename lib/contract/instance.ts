@@ -74,7 +74,16 @@ export const InstanceState = z.enum([
 ]);
 export type InstanceState = z.infer<typeof InstanceState>;
 
-export const UnreachableReason = z.enum(["refused", "timeout", "auth", "dns", "tls", "protocol"]);
+/** `not-allowed`: its address is outside `networks.allow`, so that nothing is sent there. */
+export const UnreachableReason = z.enum([
+  "refused",
+  "timeout",
+  "auth",
+  "dns",
+  "tls",
+  "protocol",
+  "not-allowed",
+]);
 
 export const Instance = z
   .object({

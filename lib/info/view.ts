@@ -5,7 +5,7 @@ import type { ClusterView } from "./cluster";
 export type Role = "primary" | "replica";
 
 /** Why an instance did not answer. `protocol`: it answered something that is not RESP, or more than we accept. */
-export type UnreachableReason = "refused" | "timeout" | "auth" | "dns" | "tls" | "protocol";
+export type UnreachableReason = "refused" | "timeout" | "auth" | "dns" | "tls" | "protocol" | "not-allowed";
 
 /** What became of one attempt to read an instance. Never a half: a field we need and cannot read makes it unreadable. */
 export type Reading =

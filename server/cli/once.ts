@@ -2,6 +2,7 @@ import type { Group } from "@/lib/contract";
 import type { GroupConfig } from "@/server/poller/config";
 import { createFleet } from "@/server/poller/fleet";
 import type { Fleet } from "@/server/ports";
+import { Networks } from "@/server/redis/networks";
 import type { Settings } from "@/server/settings";
 
 /** How long a one-shot look may take before it says what it has. */
@@ -19,6 +20,7 @@ export async function lookOnce<T>(
   const fleet = await createFleet({
     groups,
     poll: { ...settings.poll, intervalMs: 250 },
+    networks: new Networks(settings.networks.allow),
     thresholds: settings.lag,
     log: { info: () => undefined, warn: () => undefined },
   });

@@ -8,7 +8,7 @@ import { lookOnce } from "./once";
  * @returns 0; 1 when nothing could be reached.
  */
 export async function topology(url: string): Promise<number> {
-  const settings = loadSettings({ env: {}, cwd: process.cwd(), flags: {}, seeds: [] });
+  const settings = loadSettings({ env: process.env, cwd: process.cwd(), flags: {}, seeds: [] });
   return lookOnce(seedGroups([url]), settings, async (fleet) => {
     const [group] = fleet.groups();
     if (group === undefined) return 1;

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findServer, type LocalServer, sweepStrays } from "@/server/local";
 import type { Demo } from "@/server/ports";
+import { usualNetworks } from "@/server/redis/networks";
 import { OnDemandClient } from "@/server/redis/on-demand-client";
 import { startDemoSentinels } from "./demo-sentinels";
 import { type DemoServer, startDemoServers } from "./demo-servers";
@@ -81,7 +82,13 @@ async function start(
   const clients = new Map(
     servers.map((one) => {
       const endpoint = { host: one.server.host, port: one.server.port };
-      return [one, new OnDemandClient({ endpoint, tls: null }, { username: null, password: null })] as const;
+      return [
+        one,
+        new OnDemandClient(
+          { endpoint, networks: usualNetworks, tls: null },
+          { username: null, password: null },
+        ),
+      ] as const;
     }),
   );
   const send = async (to: DemoServer, words: readonly string[]) => {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { startTidemark, type Tidemark } from "@/server/main";
 import type { Demo } from "@/server/ports";
+import { usualAllow } from "@/server/redis/network";
 import { loadSettings } from "@/server/settings";
 
 export interface ServeOptions {
@@ -31,6 +32,8 @@ export async function serveDemo(
   const tidemark = await startTidemark(
     {
       ...settings,
+      // Its servers are this machine's own.
+      networks: { allow: usualAllow },
       listen: { host: "127.0.0.1", port },
       dataDir: join(dir, "data"),
       groups: settings.groups.map((one) => ({ ...one, name: group, seeds, sentinels: [...sentinels] })),

@@ -1,6 +1,7 @@
 import type { BackupStanding } from "@/lib/backup/facts";
 import type { AddGroup, Finding } from "@/lib/contract";
 import type { LagThresholds } from "@/lib/group/member";
+import type { Networks } from "@/server/redis/networks";
 
 /** One group to watch, as the settings or the API name it. */
 export interface GroupConfig {
@@ -76,6 +77,8 @@ export interface Clock {
 export interface FleetOptions {
   readonly groups: readonly GroupConfig[];
   readonly poll: PollOptions;
+  /** Where their instances and Sentinels may lie. */
+  readonly networks: Networks;
   readonly thresholds: LagThresholds;
   /** Null or left out: nothing is ever written. */
   readonly heartbeat?: HeartbeatOptions | null;

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from "vitest";
 import { parseInfo } from "@/lib/info/parse";
 import { readReplication } from "@/lib/info/replication";
 import type { Address, ReplicationView } from "@/lib/info/view";
+import { usualNetworks } from "@/server/redis/networks";
 import { primaryInfo } from "@/server/testing/hostile";
 import { monotonicClock } from "./config";
 import { Discovery } from "./discovery";
@@ -15,7 +16,7 @@ afterEach(() => {
   for (const poller of opened.splice(0)) poller.close();
 });
 
-const endpoint = (host: string) => ({ endpoint: { host, port: 6379 }, tls: null });
+const endpoint = (host: string) => ({ endpoint: { host, port: 6379 }, networks: usualNetworks, tls: null });
 
 /** A primary that lists these replicas. */
 function naming(replicas: readonly Address[]): ReplicationView {
@@ -36,6 +37,7 @@ async function dialled(
     seeds: [],
     poller: nobody,
     operator: nobody,
+    networks: usualNetworks,
     tls: null,
     sentinels: [],
     sentinelLogin: null,
@@ -43,7 +45,7 @@ async function dialled(
   };
   const inventory = new Inventory(access);
   const open = (id: string): InstancePoller => {
-    const target = { endpoint: { path: "/nonexistent/socket" }, tls: null };
+    const target = { endpoint: { path: "/nonexistent/socket" }, networks: usualNetworks, tls: null };
     const poller = new InstancePoller({
       id,
       target,

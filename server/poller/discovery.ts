@@ -45,7 +45,8 @@ export class Discovery {
         this.isFull = true;
         break;
       }
-      this.queue.push({ id, target: { endpoint: address, tls: this.access.tls } });
+      const { networks, tls } = this.access;
+      this.queue.push({ id, target: { endpoint: address, networks, tls } });
     }
     this.next();
   }

@@ -5,8 +5,10 @@ import { ProblemError } from "@/server/errors";
 import type { CommandOutcome, Fleet, FleetListener } from "@/server/ports";
 import type { Exchange } from "@/server/redis/connection";
 import { copyFault } from "@/server/redis/copy-fault";
+import type { Networks } from "@/server/redis/networks";
 import type { RdbCopy } from "@/server/redis/rdb-stream";
 import type { WriteStream } from "@/server/redis/write-stream";
+import { refuseOutsiders, refuseSocketPaths } from "./added-seeds";
 import { type FleetOptions, type GroupConfig, groupConfigOf, monotonicClock } from "./config";
 import { FleetEar } from "./fleet-ear";
 import { readAccess } from "./group-access";
@@ -39,6 +41,7 @@ class PollingFleet implements Fleet, GroupHost {
   private readonly watches = new Map<string, { readonly watch: GroupWatch; readonly stop: () => void }>();
   private readonly listeners: Listeners;
   private readonly demoGroup: string | null;
+  private readonly networks: Networks;
   private readonly ear: FleetEar;
   private started = 0;
 
@@ -49,6 +52,7 @@ class PollingFleet implements Fleet, GroupHost {
     this.listeners = new Listeners(log);
     this.ear = new FleetEar(poll);
     this.demoGroup = options.demoGroup ?? null;
+    this.networks = options.networks;
   }
 
   groups(): Group[] {
@@ -111,8 +115,15 @@ class PollingFleet implements Fleet, GroupHost {
   }
 
   async addGroup(added: AddGroup): Promise<Group> {
+    refuseSocketPaths(added);
     const watch = await this.watch(groupConfigOf(added));
     const group = await watch.refresh();
+    try {
+      refuseOutsiders(group, watch.seeds);
+    } catch (error) {
+      await this.removeGroup(watch.id);
+      throw error;
+    }
     if (this.watches.get(watch.id)?.watch === watch) return group;
     throw exists(`These seeds belong to a group that is watched already, so "${added.name}" was not added.`);
   }
@@ -171,7 +182,7 @@ class PollingFleet implements Fleet, GroupHost {
   /** Starts to watch a group. */
   async watch(config: GroupConfig): Promise<GroupWatch> {
     const id = slug(config.name);
-    const access = await readAccess(config);
+    const access = await readAccess(config, this.networks);
     if (this.watches.has(id))
       throw exists(`There is a group with the id ${id} already: choose another name.`);
     const watch = new GroupWatch(id, config.name, config.name === this.demoGroup, access, this);

@@ -3,6 +3,7 @@ import { createSecureContext } from "node:tls";
 import { formatAddress, parseAddress } from "@/lib/info/address";
 import type { Address } from "@/lib/info/view";
 import { ProblemError } from "@/server/errors";
+import type { Networks } from "@/server/redis/networks";
 import { parseSeed } from "@/server/redis/seed";
 import type { Endpoint, Login, Target, TlsOptions } from "@/server/redis/target";
 import type { GroupConfig } from "./config";
@@ -12,6 +13,7 @@ export interface GroupAccess {
   readonly seeds: readonly { readonly id: string; readonly target: Target }[];
   readonly poller: Login;
   readonly operator: Login;
+  readonly networks: Networks;
   /** Null: what discovery finds is dialled in the clear. */
   readonly tls: TlsOptions | null;
   /** Announced → reachable. */
@@ -27,7 +29,7 @@ export const idOf = (endpoint: Endpoint): string =>
   "path" in endpoint ? `unix:${endpoint.path}` : formatAddress(endpoint);
 
 /** @throws ProblemError `bad-group` when a seed, an address or a certificate cannot be used; it names which, and no secret. */
-export async function readAccess(group: GroupConfig): Promise<GroupAccess> {
+export async function readAccess(group: GroupConfig, networks: Networks): Promise<GroupAccess> {
   const seeds = group.seeds.map((text, index) => {
     const seed = parseSeed(text);
     if (seed.ok) return seed.value;
@@ -41,10 +43,11 @@ export async function readAccess(group: GroupConfig): Promise<GroupAccess> {
   return {
     seeds: seeds.map((seed) => ({
       id: idOf(seed.endpoint),
-      target: { endpoint: seed.endpoint, tls: seed.tls ? tls : null },
+      target: { endpoint: seed.endpoint, networks, tls: seed.tls ? tls : null },
     })),
     poller,
     operator: operator.username === null && operator.password === null ? poller : operator,
+    networks,
     tls,
     addresses: new Map(
       Object.entries(group.addresses).map(([from, to]) => [plain(group, from), plain(group, to)]),

@@ -24,6 +24,8 @@ const GATHER_MS = 25;
 
 /** One group under watch: its instances, and what follows from their readings. */
 export class GroupWatch implements InstanceListener {
+  /** The ids of those it was named by. */
+  readonly seeds: readonly InstanceId[];
   private readonly membership: Membership;
   private readonly tracks = new OffsetTracks({ windowMs: TRACK_WINDOW_MS, maxSamples: TRACK_SAMPLES });
   private readonly memory: DeriveMemory;
@@ -48,6 +50,7 @@ export class GroupWatch implements InstanceListener {
     const { poll, clock, log, heartbeat, openFindings } = host.options;
     const { poller, operator } = access;
     const timeoutMs = poll.timeoutMs;
+    this.seeds = access.seeds.map((seed) => seed.id);
     this.heartbeat =
       heartbeat === null
         ? null

@@ -3,6 +3,7 @@ import type { Group } from "@/lib/contract";
 import type { LocalServer, ServerBinary } from "@/server/local";
 import { freePort } from "@/server/local/free-port";
 import type { Fleet } from "@/server/ports";
+import { usualNetworks } from "@/server/redis/networks";
 import { ask, replicationField } from "@/server/testing/ask";
 import {
   groupConfig,
@@ -207,7 +208,7 @@ test("One that a stopped primary had received is written when it runs again, tho
     clock: monotonicClock,
     log: silentLog,
   });
-  const target = { endpoint: { host: primary.host, port: primary.port }, tls: null };
+  const target = { endpoint: { host: primary.host, port: primary.port }, networks: usualNetworks, tls: null };
   const to = { id: idAt(primary), target };
   await writer.write(to);
   primary.pause();

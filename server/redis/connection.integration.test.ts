@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findServer, type LocalServer, startServer } from "@/server/local";
 import { Connection } from "./connection";
+import { usualNetworks } from "./networks";
 
 const nobody = { username: null, password: null };
 let dir: string;
@@ -23,7 +24,11 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-const target = () => ({ endpoint: { host: server.host, port: server.port }, tls: null });
+const target = () => ({
+  endpoint: { host: server.host, port: server.port },
+  networks: usualNetworks,
+  tls: null,
+});
 async function open(): Promise<Connection> {
   const opened = await Connection.open(target(), nobody, 2_000);
   if (!opened.ok) throw new Error(opened.error.detail);
@@ -62,7 +67,7 @@ test("a command without a reply in time is unknown, ends the connection, and is 
 
 test("a unix socket is spoken to like any other", async () => {
   const opened = await Connection.open(
-    { endpoint: { path: join(dir, "redis.sock") }, tls: null },
+    { endpoint: { path: join(dir, "redis.sock") }, networks: usualNetworks, tls: null },
     nobody,
     2_000,
   );
@@ -74,9 +79,12 @@ test("a unix socket is spoken to like any other", async () => {
 });
 
 test.each([
-  ["refused", () => ({ endpoint: { host: "127.0.0.1", port: 1 }, tls: null })],
-  ["refused", () => ({ endpoint: { path: join(dir, "none.sock") }, tls: null })],
-  ["dns", () => ({ endpoint: { host: "no-such-host.invalid", port: 6379 }, tls: null })],
+  ["refused", () => ({ endpoint: { host: "127.0.0.1", port: 1 }, networks: usualNetworks, tls: null })],
+  ["refused", () => ({ endpoint: { path: join(dir, "none.sock") }, networks: usualNetworks, tls: null })],
+  [
+    "dns",
+    () => ({ endpoint: { host: "no-such-host.invalid", port: 6379 }, networks: usualNetworks, tls: null }),
+  ],
 ])("a connection that cannot be made says why: %s", async (reason, where) => {
   const opened = await Connection.open(where(), nobody, 5_000);
   expect(opened).toMatchObject({ ok: false, error: { reason } });

@@ -1,4 +1,4 @@
-import { connect, isIP, type OnReadOpts, type Socket } from "node:net";
+import { connect, isIP, type OnReadOpts, Socket } from "node:net";
 import { type ConnectionOptions, checkServerIdentity, connect as connectTls } from "node:tls";
 import { AbstractConnector } from "ioredis";
 import type { Target } from "./target";
@@ -6,14 +6,13 @@ import type { Target } from "./target";
 const KEEP_ALIVE_MS = 30_000;
 
 /**
- * Opens the socket of a target. `inspect` sees every chunk before anyone reads it, and says whether it may be read.
+ * Opens the socket of a target: the one place where a connection to a server of a group begins. One that `networks` does not
+ * allow ends with a NotAllowed, and not a byte has left. `inspect` sees every chunk before anyone reads it, and says whether it may be read.
  * @param onread takes what comes instead, in memory of its own: then `inspect` sees nothing
  */
 export function openSocket(target: Target, inspect: (chunk: Buffer) => boolean, onread?: OnReadOpts): Socket {
-  const { endpoint, tls } = target;
   const own = onread === undefined ? {} : { onread };
-  const socket =
-    tls === null ? connect({ ...endpoint, ...own }) : connectTls({ ...tlsOptions(target, tls), ...own });
+  const socket = dial(target, own);
   socket.setNoDelay(true);
   socket.setKeepAlive(true, KEEP_ALIVE_MS);
   const push = socket.push.bind(socket);
@@ -22,6 +21,16 @@ export function openSocket(target: Target, inspect: (chunk: Buffer) => boolean, 
     return push(chunk, encoding);
   };
   return socket;
+}
+
+function dial(target: Target, own: { readonly onread?: OnReadOpts }): Socket {
+  const { endpoint, networks, tls } = target;
+  const refusal = "host" in endpoint ? networks.refusal(endpoint.host) : null;
+  if (refusal !== null) return new Socket().destroy(refusal);
+  const { lookup } = networks;
+  return tls === null
+    ? connect({ ...endpoint, lookup, ...own })
+    : connectTls({ ...tlsOptions(target, tls), lookup, ...own });
 }
 
 /** Gives ioredis a socket that is already ours. */

@@ -1,4 +1,5 @@
 import type { UnreachableReason } from "@/lib/info/view";
+import { NotAllowed } from "./networks";
 
 /** Why an instance did not answer, with a sentence for a person. Never carries a byte that came from the other side. */
 export interface Failure {
@@ -59,6 +60,7 @@ const tlsByCode: ReadonlyMap<string, string> = new Map([
 
 /** What an error of the socket means. `securing`: a TLS handshake was under way. */
 export function fromSocketError(error: Error, securing: boolean): Failure {
+  if (error instanceof NotAllowed) return failure("not-allowed", error.message);
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   const tls = tlsByCode.get(code);
   if (tls !== undefined) return failure("tls", tls);

@@ -4,13 +4,14 @@ import { startTestServer, stopServers } from "@/server/testing/group";
 import { serverMatrix } from "@/server/testing/versions";
 import { waitFor } from "@/server/testing/wait-for";
 import { Connection } from "./connection";
+import { usualNetworks } from "./networks";
 import { StandingClient } from "./standing-client";
 
 test("an instance that was long away is there at once for who is in a hurry, and after the pause for others", async () => {
   const [binary] = await serverMatrix();
   if (binary === undefined) throw new Error("there is no server");
   const port = await freePort("127.0.0.1");
-  const target = { endpoint: { host: "127.0.0.1", port }, tls: null };
+  const target = { endpoint: { host: "127.0.0.1", port }, networks: usualNetworks, tls: null };
   const client = new StandingClient(target, { username: null, password: null });
   onTestFinished(() => client.close());
   const tries = { count: 0 };

@@ -1,3 +1,5 @@
+import type { Networks } from "./networks";
+
 /** Certificates as PEM text. A null `ca` means the system's. */
 export interface TlsOptions {
   readonly ca: string | null;
@@ -12,6 +14,8 @@ export type Endpoint = { readonly host: string; readonly port: number } | { read
 
 export interface Target {
   readonly endpoint: Endpoint;
+  /** Where it may lie; says nothing of a socket at a path. */
+  readonly networks: Networks;
   /** Null: in the clear. */
   readonly tls: TlsOptions | null;
 }

@@ -4,6 +4,7 @@ import { ask } from "@/server/testing/ask";
 import { startTestServer, stopServers } from "@/server/testing/group";
 import { startHostile } from "@/server/testing/hostile";
 import { serverMatrix } from "@/server/testing/versions";
+import { usualNetworks } from "./networks";
 import { openWriteStream, type WriteOptions, type WriteStream } from "./write-stream";
 
 const closing: (() => unknown)[] = [];
@@ -20,7 +21,7 @@ async function open(
   login: Parameters<typeof openWriteStream>[1] = nobody,
 ): Promise<WriteStream> {
   const stream = await openWriteStream(
-    { endpoint: { host: server.host, port: server.port }, tls: null },
+    { endpoint: { host: server.host, port: server.port }, networks: usualNetworks, tls: null },
     login,
     {
       silenceMs: 5_000,

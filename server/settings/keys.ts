@@ -10,6 +10,7 @@ export const keys = [
   { path: ["poll", "interval"], structured: false },
   { path: ["poll", "timeout"], structured: false },
   { path: ["poll", "discover"], structured: false },
+  { path: ["networks", "allow"], structured: true },
   { path: ["history", "keep"], structured: true },
   { path: ["lag", "warn"], structured: false },
   { path: ["lag", "critical"], structured: false },

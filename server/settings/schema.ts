@@ -4,6 +4,7 @@ import { parseAddress } from "@/lib/info/address";
 import { err, ok } from "@/lib/result";
 import { cronAllowed, parseCron } from "@/server/backup/keep/cron";
 import { slug } from "@/server/poller/slug";
+import { parseNetwork, usualAllow } from "@/server/redis/network";
 import { parseSeed } from "@/server/redis/seed";
 import { accessTokens } from "./access-tokens";
 import { backupTarget, s3Section } from "./backup-target";
@@ -26,6 +27,8 @@ const seed = parsed("an address", (raw) => {
   const read = parseSeed(raw);
   return read.ok ? ok(raw) : err(read.error.detail);
 });
+
+const network = parsed("a network or an address such as 10.0.0.0/8, fd00::/8 or 192.0.2.7", parseNetwork);
 
 const sentinel = parsed("host:port, IPv6 in brackets", (raw) => (parseAddress(raw).ok ? ok(raw) : err("")));
 
@@ -96,6 +99,11 @@ export const settingsSchema = section({
     interval: duration(100, 60 * secondMs).prefault("1s"),
     timeout: duration(50, 60 * secondMs).prefault("800ms"),
     discover: flag().prefault(true),
+  }),
+  networks: section({
+    allow: z
+      .array(network, { error: "allowed: a list of networks and addresses" })
+      .default(() => [...usualAllow]),
   }),
   history: section({ keep: keep.prefault({ "1s": "1h", "10s": "24h", "1m": "30d" }) }),
   lag: section({

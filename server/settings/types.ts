@@ -4,6 +4,7 @@ import type { TargetSetting } from "@/server/backup/targets/places";
 import type { S3Access } from "@/server/backup/targets/s3/client";
 import type { GroupConfig, HeartbeatOptions, PollOptions } from "@/server/poller/config";
 import { slug } from "@/server/poller/slug";
+import type { Network } from "@/server/redis/network";
 import type { Listen } from "./listen";
 import type { SettingsFile } from "./schema";
 import { seedGroups } from "./seeds";
@@ -45,6 +46,8 @@ export interface Settings {
   readonly dataDir: string;
   readonly logLevel: SettingsFile["log-level"];
   readonly poll: PollOptions;
+  /** Where servers and Sentinels may lie, whoever names them. */
+  readonly networks: { readonly allow: readonly Network[] };
   readonly history: { readonly keep: Tiers };
   readonly lag: LagThresholds;
   readonly actions: { readonly enabled: boolean; readonly failoverTimeoutMs: number };
@@ -76,6 +79,7 @@ export const toSettings = (
     timeoutMs: file.poll.timeout,
     discover: file.poll.discover,
   },
+  networks: file.networks,
   history: file.history,
   lag: {
     warnSeconds: file.lag.warn / 1000,

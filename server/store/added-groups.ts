@@ -1,9 +1,11 @@
 import type { Logger } from "pino";
+import { isSocketPath } from "@/server/poller/added-seeds";
 import { type GroupConfig, groupConfigOf } from "@/server/poller/config";
 import { slug } from "@/server/poller/slug";
 import type { Store } from "@/server/ports";
 
-/** The settings' groups and those added through the API. Where two have one id, the settings' own counts. */
+/** The settings' groups and those added through the API. Where two have one id, the settings' own counts. One that names a
+ * Unix socket is left out. */
 export async function withAddedGroups(
   configured: readonly GroupConfig[],
   store: Store,
@@ -15,6 +17,12 @@ export async function withAddedGroups(
       log.warn(
         { group: added.name },
         "a group added through the API has the name of one in the settings: left out",
+      );
+    // Those of before this was refused.
+    else if (added.seeds.some(isSocketPath))
+      log.warn(
+        { group: added.name },
+        "a group added through the API names a Unix socket: left out; name it in the settings file",
       );
     else groups.push(groupConfigOf(added));
   }

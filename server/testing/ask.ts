@@ -1,5 +1,6 @@
 import type { Reply } from "@/server/ports";
 import { Connection } from "@/server/redis/connection";
+import { usualNetworks } from "@/server/redis/networks";
 import type { Login, Target } from "@/server/redis/target";
 
 const DEADLINE_MS = 10_000;
@@ -15,7 +16,7 @@ export async function ask(
   { login = nobody, tls = null }: { login?: Login; tls?: Target["tls"] } = {},
 ): Promise<Reply> {
   const endpoint = { host: server.host, port: server.port };
-  const opened = await Connection.open({ endpoint, tls }, login, DEADLINE_MS);
+  const opened = await Connection.open({ endpoint, networks: usualNetworks, tls }, login, DEADLINE_MS);
   if (!opened.ok) throw new Error(`${server.host}:${server.port}: ${opened.error.detail}`);
   try {
     let last: Reply = null;

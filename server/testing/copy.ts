@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { usualNetworks } from "@/server/redis/networks";
 import { type CopyOptions, openRdbCopy, type RdbCopy } from "@/server/redis/rdb-stream";
 import type { Login, Target } from "@/server/redis/target";
 import { type HostileServer, startHostile } from "./hostile";
@@ -11,7 +12,7 @@ export const copyOf = (
   options: Partial<CopyOptions> = {},
   { login = nobody, tls = null }: { login?: Login; tls?: Target["tls"] } = {},
 ): Promise<RdbCopy> =>
-  openRdbCopy({ endpoint: { host: server.host, port: server.port }, tls }, login, {
+  openRdbCopy({ endpoint: { host: server.host, port: server.port }, networks: usualNetworks, tls }, login, {
     silenceMs: 5_000,
     prepareMs: 10_000,
     readerVersion: null,

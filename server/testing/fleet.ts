@@ -2,6 +2,7 @@ import type { Group } from "@/lib/contract";
 import { createFleet } from "@/server/poller";
 import { type FleetOptions, type GroupConfig, groupConfigOf } from "@/server/poller/config";
 import type { Fleet } from "@/server/ports";
+import { usualNetworks } from "@/server/redis/networks";
 import { waitFor } from "./wait-for";
 
 export const silentLog: FleetOptions["log"] = { info: () => {}, warn: () => {} };
@@ -17,6 +18,7 @@ export const testFleet = (groups: readonly GroupConfig[], more: Partial<FleetOpt
   createFleet({
     groups,
     poll: { intervalMs: 100, timeoutMs: 300, discover: true },
+    networks: usualNetworks,
     thresholds: { warnSeconds: 2, criticalSeconds: 30, warnBytes: 1024 * 1024 },
     log: silentLog,
     ...more,

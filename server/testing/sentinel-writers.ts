@@ -1,5 +1,6 @@
 import { readClientAddress } from "@/lib/info/sentinel";
 import { Connection } from "@/server/redis/connection";
+import { usualNetworks } from "@/server/redis/networks";
 import { ask } from "./ask";
 
 interface Place {
@@ -88,7 +89,11 @@ async function missingOn(server: Place, ids: ReadonlySet<string>): Promise<strin
 }
 
 async function open({ host, port }: Place): Promise<Connection | null> {
-  const opened = await Connection.open({ endpoint: { host, port }, tls: null }, nobody, OPEN_MS);
+  const opened = await Connection.open(
+    { endpoint: { host, port }, networks: usualNetworks, tls: null },
+    nobody,
+    OPEN_MS,
+  );
   return opened.ok ? opened.value : null;
 }
 

@@ -1,4 +1,5 @@
 import { Connection } from "@/server/redis/connection";
+import { usualNetworks } from "@/server/redis/networks";
 
 const DEADLINE_MS = 10_000;
 
@@ -8,7 +9,7 @@ export async function startWriter(
   everyMs: number,
   padding = "",
 ): Promise<() => void> {
-  const target = { endpoint: { host: server.host, port: server.port }, tls: null };
+  const target = { endpoint: { host: server.host, port: server.port }, networks: usualNetworks, tls: null };
   const opened = await Connection.open(target, { username: null, password: null }, DEADLINE_MS);
   if (!opened.ok) throw new Error(opened.error.detail);
   const connection = opened.value;

@@ -37,6 +37,10 @@ const words: Record<UnreachableReason, { why: string; advice: string }> = {
     why: "its answer is not Redis'",
     advice: "Check that a Redis or Valkey server, not something else, listens on this port.",
   },
+  "not-allowed": {
+    why: "its address is not allowed",
+    advice: "Add its address to networks.allow in the settings, if it is yours; else find out who named it.",
+  },
 };
 
 /**

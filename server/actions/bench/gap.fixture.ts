@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Connection } from "@/server/redis/connection";
+import { usualNetworks } from "@/server/redis/networks";
 
 interface Place {
   readonly host: string;
@@ -26,7 +27,11 @@ export async function measureGaps(servers: readonly Place[]): Promise<GapMeter> 
     let connection: Connection | null = null;
     while (!stopped) {
       if (connection === null) {
-        const opened = await Connection.open({ endpoint: server, tls: null }, nobody, 1000);
+        const opened = await Connection.open(
+          { endpoint: server, networks: usualNetworks, tls: null },
+          nobody,
+          1000,
+        );
         connection = opened.ok ? opened.value : null;
         if (connection !== null) connections.add(connection);
       }

@@ -1,4 +1,5 @@
 import { Connection } from "@/server/redis/connection";
+import { usualNetworks } from "@/server/redis/networks";
 import { ask } from "@/server/testing/ask";
 import { idAt } from "@/server/testing/fleet";
 
@@ -30,7 +31,7 @@ export function startWriters(servers: readonly Place[], count: number): Writers 
       if (server === undefined) return;
       if (connection === null) {
         const opened = await Connection.open(
-          { endpoint: { host: server.host, port: server.port }, tls: null },
+          { endpoint: { host: server.host, port: server.port }, networks: usualNetworks, tls: null },
           nobody,
           1000,
         );
@@ -90,7 +91,7 @@ export function startObserver(servers: readonly Place[]): Observer {
       const nextMs = performance.now() + 50;
       if (connection === null) {
         const opened = await Connection.open(
-          { endpoint: { host: server.host, port: server.port }, tls: null },
+          { endpoint: { host: server.host, port: server.port }, networks: usualNetworks, tls: null },
           nobody,
           500,
         );

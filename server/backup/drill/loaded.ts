@@ -6,6 +6,7 @@ import { formatBytes, formatCount, formatSeconds } from "@/lib/format";
 import { type Fields, parseInfo } from "@/lib/info/parse";
 import type { ServerBinary } from "@/server/local";
 import { Connection } from "@/server/redis/connection";
+import { usualNetworks } from "@/server/redis/networks";
 import { DrillFault } from "./fault";
 import { keyspaceOf } from "./keyspace";
 import type { Limits } from "./limits";
@@ -74,7 +75,7 @@ const tooLate = ({ binary, deadlineSeconds }: LoadFacts): DrillFault =>
 
 async function dial(path: string): Promise<Connection | null> {
   const opened = await Connection.open(
-    { endpoint: { path }, tls: null },
+    { endpoint: { path }, networks: usualNetworks, tls: null },
     { username: null, password: null },
     ASK_MS,
   );

@@ -4,6 +4,7 @@ import type { ReplicationView } from "@/lib/info/view";
 import type { LocalServer } from "@/server/local";
 import type { Reply } from "@/server/ports";
 import { Connection } from "@/server/redis/connection";
+import { usualNetworks } from "@/server/redis/networks";
 import { idAt } from "@/server/testing/fleet";
 import { waitFor } from "@/server/testing/wait-for";
 
@@ -101,7 +102,7 @@ export class Actor {
   private async connected(): Promise<Connection> {
     if (this.connection !== null) return this.connection;
     const { host, port } = this.server;
-    const target = { endpoint: { host, port }, tls: null };
+    const target = { endpoint: { host, port }, networks: usualNetworks, tls: null };
     const opened = await Connection.open(target, { username: null, password: null }, DEADLINE_MS);
     if (!opened.ok) throw new Error(`${this.name}: ${opened.error.detail}`);
     const connection = opened.value;

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { usualNetworks } from "@/server/redis/networks";
 import { loginsFor } from "./logins";
 
 const login = (password: string | null) => ({ username: null, password });
 const hosts = new Set(["10.0.0.1"]);
 const at = (host: string, configured: boolean) => ({
   configured,
-  target: { endpoint: { host, port: 26_379 }, tls: null },
+  target: { endpoint: { host, port: 26_379 }, networks: usualNetworks, tls: null },
 });
 const passwords = (host: string, configured: boolean, own: string | null, poller: string | null) =>
   loginsFor(

@@ -98,7 +98,8 @@ export class Roster {
   private put(address: Address, how: Pick<Entry, "configured" | "guessed">, nowMs: number): void {
     const text = formatAddress(address);
     if (this.entries.has(text)) return;
-    const target = { endpoint: address, tls: this.access.tls };
+    const { networks, tls } = this.access;
+    const target = { endpoint: address, networks, tls };
     const nothing = { reading: null, sentinelId: null, seenMs: nowMs };
     this.entries.set(text, { address: text, target, ...how, ...nothing });
   }

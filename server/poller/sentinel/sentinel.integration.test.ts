@@ -6,6 +6,7 @@ import type { EventDraft, Finding, Group } from "@/lib/contract";
 import { failoverCommand, likelyChoice } from "@/lib/sentinel/words";
 import type { LocalServer } from "@/server/local";
 import type { Fleet } from "@/server/ports";
+import { usualNetworks } from "@/server/redis/networks";
 import { ask } from "@/server/testing/ask";
 import { makeCertificates } from "@/server/testing/certificates";
 import { groupConfig, idAt, seedOf, testFleet, untilGroup } from "@/server/testing/fleet";
@@ -227,7 +228,11 @@ describe.concurrent("a Sentinel", () => {
     const refusals = async () =>
       /"count",(\d+)[^[\]]*"subscribe"/.exec(JSON.stringify(await ask(primary, [["ACL", "LOG"]])))?.[1];
     const login = { username: "mon", password: "watching" };
-    const target = { endpoint: { host: primary.host, port: primary.port }, tls: null };
+    const target = {
+      endpoint: { host: primary.host, port: primary.port },
+      networks: usualNetworks,
+      tls: null,
+    };
     const before = await refusals();
     const heard = await hearSentinels(target, login, { expected: 1, timeoutMs: 1_000, subscribe: false });
     expect(heard).toMatchObject({ sentinels: [{ address: { host, port: 26_379 } }], guessed: true });
