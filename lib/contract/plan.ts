@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Action, Bytes, GroupId, InstanceId, Offset, Seconds, Timestamp } from "./common";
+import { Action, Bytes, GroupId, InstanceId, NamedInstance, Offset, Seconds, Timestamp } from "./common";
 import { LinkState } from "./instance";
 
 /**
@@ -117,7 +117,7 @@ export const Confirm = z.object({
 });
 
 /** Replicas and whom each is to follow, in the order in which they are told. */
-export const PlannedMoves = z.array(z.object({ replica: InstanceId, upstream: InstanceId })).max(500);
+export const PlannedMoves = z.array(z.object({ replica: NamedInstance, upstream: NamedInstance })).max(500);
 export type PlannedMoves = z.infer<typeof PlannedMoves>;
 /**
  * How a backup is taken. `wire`: Tidemark receives the data set as a replica would, proves it and keeps the file.
@@ -131,7 +131,7 @@ export const PlanRequest = z
   .discriminatedUnion("action", [
     z.object({
       action: z.literal("promote"),
-      instance: InstanceId,
+      instance: NamedInstance,
       /** The other replicas follow the new primary (default true). */
       moveSiblings: z.boolean().optional(),
       /**
@@ -142,19 +142,19 @@ export const PlanRequest = z
       /** The replica-priority that the promoted instance is given: how an undo of `out` puts it back. */
       priority: z.number().int().min(0).max(1_000_000_000).optional(),
     }),
-    z.object({ action: z.literal("detach"), instance: InstanceId }),
-    z.object({ action: z.literal("repoint"), instance: InstanceId, upstream: InstanceId }),
-    z.object({ action: z.literal("attach"), instance: InstanceId, upstream: InstanceId }),
+    z.object({ action: z.literal("detach"), instance: NamedInstance }),
+    z.object({ action: z.literal("repoint"), instance: NamedInstance, upstream: NamedInstance }),
+    z.object({ action: z.literal("attach"), instance: NamedInstance, upstream: NamedInstance }),
     /** Without an instance the best replica is chosen, and without a method what it allows. */
     z.object({
       action: z.literal("backup"),
-      instance: InstanceId.optional(),
+      instance: NamedInstance.optional(),
       method: BackupMethod.optional(),
     }),
     /** Closes connections of clients. `writers` (the default): those whose last command was a write; `all`: readers and subscribers too. */
     z.object({
       action: z.literal("disconnect"),
-      instance: InstanceId,
+      instance: NamedInstance,
       clients: z.enum(["writers", "all"]).optional(),
     }),
     /**
@@ -163,7 +163,7 @@ export const PlanRequest = z
      */
     z.object({
       action: z.literal("relieve"),
-      instance: InstanceId,
+      instance: NamedInstance,
       move: z.number().int().min(1).max(500).optional(),
       copies: z.boolean().optional(),
       moves: PlannedMoves.optional(),
@@ -171,14 +171,14 @@ export const PlanRequest = z
     /** Re-points all that stand deeper than one hop below an instance to it; the options are those of `relieve`. */
     z.object({
       action: z.literal("flatten"),
-      instance: InstanceId,
+      instance: NamedInstance,
       copies: z.boolean().optional(),
       moves: PlannedMoves.optional(),
     }),
     /** Seeds an empty primary, of this group, from a verified backup, of any. */
-    z.object({ action: z.literal("restore"), instance: InstanceId, backup: z.string().min(1).max(100) }),
+    z.object({ action: z.literal("restore"), instance: NamedInstance, backup: z.string().min(1).max(100) }),
     /** Any such re-points, one after the other; `instance` is the one they are about. The undo of the two above. */
-    z.object({ action: z.literal("rearrange"), instance: InstanceId, moves: PlannedMoves.min(1) }),
+    z.object({ action: z.literal("rearrange"), instance: NamedInstance, moves: PlannedMoves.min(1) }),
   ])
   .meta({ id: "PlanRequest" });
 export type PlanRequest = z.infer<typeof PlanRequest>;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Grants } from "./access";
 import type { Backup } from "./backup";
-import { GroupId, InstanceId } from "./common";
+import { GroupId, InstanceId, NamedInstance } from "./common";
 import type { Event } from "./event";
 import type { Finding } from "./finding";
 import type { Group } from "./group";
@@ -51,12 +51,12 @@ export interface ClientToServer {
 /** Faults of the demo's own servers: `POST /api/demo/faults`. */
 export const Fault = z
   .discriminatedUnion("fault", [
-    z.object({ fault: z.literal("pause"), instance: InstanceId }),
-    z.object({ fault: z.literal("resume"), instance: InstanceId }),
-    z.object({ fault: z.literal("kill"), instance: InstanceId }),
-    z.object({ fault: z.literal("restart"), instance: InstanceId }),
-    z.object({ fault: z.literal("cut"), instance: InstanceId }),
-    z.object({ fault: z.literal("mend"), instance: InstanceId }),
+    z.object({ fault: z.literal("pause"), instance: NamedInstance }),
+    z.object({ fault: z.literal("resume"), instance: NamedInstance }),
+    z.object({ fault: z.literal("kill"), instance: NamedInstance }),
+    z.object({ fault: z.literal("restart"), instance: NamedInstance }),
+    z.object({ fault: z.literal("cut"), instance: NamedInstance }),
+    z.object({ fault: z.literal("mend"), instance: NamedInstance }),
   ])
   .meta({ id: "Fault" });
 export type Fault = z.infer<typeof Fault>;

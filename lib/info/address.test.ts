@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatAddress, isPlainAddress, parseAddress } from "./address";
+import {
+  formatAddress,
+  isMereName,
+  isPlainAddress,
+  isPlainHost,
+  parseAddress,
+  replicaofCommand,
+} from "./address";
 
 const hosts = fc.oneof(fc.ipV4(), fc.ipV6(), fc.domain(), fc.stringMatching(/^[a-z0-9][a-z0-9_-]{0,20}$/));
 
@@ -46,6 +53,9 @@ test.each([
   "host:+1",
   "host:1e3",
   "no one:6379",
+  "no:one",
+  "no:6379",
+  "NO:6379",
   "no one",
   "a b:6379",
   "-h:6379",
@@ -61,7 +71,7 @@ test.each([
   "user@host:6379",
   "unix:/run/redis.sock",
   "hôst:6379",
-])("refuses %j, and does not repeat it", (text) => {
+])("R8: refuses %j, and does not repeat it", (text) => {
   const parsed = parseAddress(text);
   expect(parsed.ok).toBe(false);
   if (!parsed.ok && text.length > 4) expect(parsed.error.detail).not.toContain(text);
@@ -69,10 +79,101 @@ test.each([
 
 test.each([
   { host: "no one", port: 1 },
+  { host: "no", port: 6379 },
+  { host: "No", port: 6379 },
   { host: "a", port: 0 },
   { host: "a", port: 1.5 },
   { host: "", port: 1 },
   { host: "a\ndir /tmp", port: 6379 },
-])("does not let %j become words of a command", (address) => {
+])("R8: does not let %j become words of a command", (address) => {
   expect(isPlainAddress(address)).toBe(false);
+  expect(replicaofCommand(address)).toBeNull();
 });
+
+describe("R8: whatever text comes", () => {
+  const nasty = fc.constantFrom(
+    "\r",
+    "\n",
+    "\0",
+    " ",
+    "\t",
+    "-",
+    "no",
+    "one",
+    "'",
+    '"',
+    ";",
+    "$",
+    "[",
+    "]",
+    ":",
+    "%",
+    "/",
+  );
+  const texts = fc
+    .array(
+      fc.oneof(nasty, fc.string({ unit: "binary", maxLength: 6 }), fc.stringMatching(/^[a-z0-9.]{1,6}$/)),
+      {
+        maxLength: 8,
+      },
+    )
+    .map((parts) => parts.join(""));
+  const ports = fc.oneof(fc.integer({ min: -2, max: 70_000 }), fc.double());
+
+  test("a host that is taken is letters, digits and . _ - : %, begins with no -, and is not the word no", () => {
+    fc.assert(
+      fc.property(texts, (host) => {
+        if (!isPlainHost(host)) return;
+        expect(host).toMatch(/^[A-Za-z0-9._:%-]{1,253}$/);
+        expect(host).not.toMatch(/^-|^no$/i);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("REPLICAOF has three words of plain letters, or is not made", () => {
+    fc.assert(
+      fc.property(texts, ports, (host, port) => {
+        const command = replicaofCommand({ host, port });
+        if (command === null) return;
+        expect(command).toHaveLength(3);
+        expect(command.join(" ")).toMatch(/^REPLICAOF [A-Za-z0-9._:%-]+ [1-9]\d{0,4}$/);
+        expect(command.join(" ")).not.toMatch(/ no one$/i);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("what a request may name an instance by holds no blank and no control character, but in a socket's path", () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        if (isMereName(text)) expect(text).toMatch(/^(?:unix:\/\P{Cc}*|(?!-)[^\s\p{Cc}]*)$/u);
+        if (parseAddress(text).ok) expect(isMereName(text)).toBe(true);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+test.each([
+  "a\r\nb:1",
+  "a\nb:1",
+  "a\0:1",
+  "a b:1",
+  "-a:1",
+  "[-::1]:1",
+  "no one",
+  "no:one",
+  "NO:One",
+  "\u2028",
+  "unix:/a\nb",
+])("R8: %j is no name", (text) => {
+  expect(isMereName(text)).toBe(false);
+});
+
+test.each(["10.0.0.1:6379", "[::1]:1", "unix:/run/a b.sock", "nobody", "no-one:1"])(
+  "%j is a name",
+  (text) => {
+    expect(isMereName(text)).toBe(true);
+  },
+);

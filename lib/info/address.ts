@@ -5,24 +5,28 @@ import type { Address } from "./view";
 export const formatAddress = (address: Address): string =>
   address.host.includes(":") ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`;
 
-const name = /^(?!-)[A-Za-z0-9_.-]{1,253}$/;
+const name = /^(?!-|no$)[A-Za-z0-9_.-]{1,253}$/i;
 const ipv6 = /^(?=[^%]*:[^%]*:)[0-9A-Fa-f:.]{2,45}(?:%[A-Za-z0-9_.-]{1,32})?$/;
 const port = /^[1-9]\d{0,4}$/;
+
+/** Whether it is a host name or an IP address, and nothing else. */
+export const isPlainHost = (host: string): boolean => name.test(host) || ipv6.test(host);
 
 /**
  * Whether an address may become words of a command: a plain host name or IP address and a port from 1 to 65535.
  * Redis takes any string after REPLICAOF, writes it unquoted into its config file, and reads `no one` as a word of
- * its own, so whatever could be more than a host is refused.
+ * its own, so whatever could be more than a host is refused, and so is the half of those words that could be one.
  * Source: replication.c, replicaofCommand; config.c, rewriteConfigReplicaofOption.
  */
 export function isPlainAddress(address: Address): boolean {
   return (
-    (name.test(address.host) || ipv6.test(address.host)) &&
-    Number.isInteger(address.port) &&
-    address.port >= 1 &&
-    address.port <= 65_535
+    isPlainHost(address.host) && Number.isInteger(address.port) && address.port >= 1 && address.port <= 65_535
   );
 }
+
+/** `REPLICAOF host port`; null where that is no plain address. Nothing else makes this command with a host in it. */
+export const replicaofCommand = (address: Address): ["REPLICAOF", string, string] | null =>
+  isPlainAddress(address) ? ["REPLICAOF", address.host, String(address.port)] : null;
 
 /**
  * Reads `host:port` or `[IPv6]:port`; the inverse of `formatAddress`. Refuses white space and control characters,
@@ -41,3 +45,10 @@ export function parseAddress(text: string): Result<Address, { readonly detail: s
     ? ok(address)
     : err({ detail: "The port must be a number from 1 to 65535." });
 }
+
+/**
+ * Whether a text that a request names an instance by is at most a name: no control character, no leading `-`, not the words
+ * `no one`; blanks in the path of a socket alone. Which instance it names, if any, is for the inventory to say.
+ */
+export const isMereName = (text: string): boolean =>
+  text.startsWith("unix:/") ? !/\p{Cc}/u.test(text) : !/^-|^\[-|[\s\p{Cc}]|^no:one$/iu.test(text);

@@ -1,4 +1,5 @@
 import type { Instance, PlanStep } from "@/lib/contract";
+import { replicaofCommand } from "@/lib/info/address";
 import type { Address } from "@/lib/info/view";
 import { configFileOf, listNames, type PlanContext } from "./context";
 import { canBeTold, type Move, type Priority } from "./scene";
@@ -41,19 +42,20 @@ export const failover = (
 });
 
 /** REPLICAOF for a planned link; nothing where its words are not known. */
-export const replicaof = ({ replica, upstream, words }: Move): StepDraft[] =>
-  words === null
-    ? []
-    : [
-        {
-          kind: "replicaof",
-          instance: replica.id,
-          command: ["REPLICAOF", ...addressWords(words)],
-          text: `${replica.name} follows ${upstream.name}.`,
-          proof: "link up",
-          peer: upstream.id,
-        },
-      ];
+export function replicaof({ replica, upstream, words }: Move): StepDraft[] {
+  const command = words === null ? null : replicaofCommand(words);
+  if (command === null) return [];
+  return [
+    {
+      kind: "replicaof",
+      instance: replica.id,
+      command,
+      text: `${replica.name} follows ${upstream.name}.`,
+      proof: "link up",
+      peer: upstream.id,
+    },
+  ];
+}
 
 export const replicaofNoOne = (target: Instance): StepDraft => ({
   kind: "replicaof-no-one",

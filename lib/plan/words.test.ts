@@ -41,7 +41,15 @@ describe("the words by which an upstream is followed", () => {
     expect(words([{ name: "127.0.0.1:7001" }], "127.0.0.1:7001")).toEqual({ host: "127.0.0.1", port: 7001 });
   });
 
-  test.each(["no one", "x\r\nmaxclients 1", "-x", "a b", ""])("are never %j", (host) => {
+  test("R7: are never an address that it announces and that leads to another member", () => {
+    const config = { "replica-announce-ip": "eu-1", "replica-announce-port": "6379" };
+    const given = [{ name: "us-1", config }, { name: "eu-1", follows: "us-2" }, { name: "us-2" }];
+    expect(words(given)).toEqual({ host: "us-1", port: 6379 });
+    const own = { "replica-announce-ip": "us-1", "replica-announce-port": "6379" };
+    expect(words([{ name: "us-1", config: own }])).toEqual({ host: "us-1", port: 6379 });
+  });
+
+  test.each(["no one", "no", "x\r\nmaxclients 1", "-x", "a b", ""])("R8: are never %j", (host) => {
     expect(
       words([
         { name: "us-1", announces: { host, port: 6379 } },

@@ -9,7 +9,8 @@ const loopback = /^(?:localhost|127\.|::1$)/;
  * The host and port a replica is told to follow `upstream` by; null when no usable one is known.
  * Best is the address other replicas follow it by, since that one is proven; then what it announces; then how its own
  * upstream lists it; then the address Tidemark reaches it at. A loopback address is taken only when nothing better is
- * known: on another host it would be another server. What is not a plain host and port is never taken.
+ * known: on another host it would be another server. What is not a plain host and port is never taken, nor an address
+ * that it announces and that leads to another member.
  */
 export function upstreamWords(context: PlanContext, upstream: InstanceId): Address | null {
   const known = [
@@ -35,7 +36,9 @@ function announced(context: PlanContext, upstream: InstanceId): Address[] {
   const host = config?.get("replica-announce-ip") ?? "";
   const port = Number(config?.get("replica-announce-port") ?? "0");
   if (host === "") return [];
-  return port > 0 ? [{ host, port }] : reached(upstream).map((address) => ({ host, port: address.port }));
+  const own =
+    port > 0 ? [{ host, port }] : reached(upstream).map((address) => ({ host, port: address.port }));
+  return own.filter((address) => (context.resolve(address) ?? upstream) === upstream);
 }
 
 const listedByOthers = (context: PlanContext, upstream: InstanceId): Address[] =>

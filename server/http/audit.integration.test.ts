@@ -65,10 +65,10 @@ test("What is refused is written down with its reason", async () => {
   const change = api.tidemark.change;
   await change("POST", "/api/runs", { plan: "none" });
   expect(await newest("denied")).toMatchObject({ detail: { code: "plan-not-found", plan: "none" } });
-  await change("POST", "/api/groups/orders/plans", { action: "detach", instance: "evil\n\u0007\u202e:1" });
+  await change("POST", "/api/groups/orders/plans", { action: "detach", instance: 'evil,"\u202e:1' });
   expect(await newest("denied")).toMatchObject({
     group: "orders",
-    instance: "evil\n\u0007\u202e:1",
+    instance: 'evil,"\u202e:1',
     detail: { code: "unknown-instance" },
   });
   const plan = await planned({ action: "attach", instance: api.ids.replica, upstream: api.ids.primary });
@@ -151,7 +151,7 @@ test("It is read by group, kind, actor and time, page by page, and as CSV with h
   const [head, first] = csv.text.split("\r\n");
   expect(head).toBe("n,at,actor,kind,group,instance,run,detail,previous,hash");
   expect(first?.startsWith(`${rows[0]?.n},`)).toBe(true);
-  // A newline that somebody sent stays in its field.
-  expect(csv.text).toContain('"evil\n');
+  // A comma and a quotation mark that somebody sent stay in their field.
+  expect(csv.text).toContain('"evil,""\u202e:1"');
   expect((await api.tidemark.get("/api/audit?kind=none")).status).toBe(400);
 });

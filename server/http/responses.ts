@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { GroupId, InstanceId, Problem } from "@/lib/contract";
+import { GroupId, NamedInstance, Problem } from "@/lib/contract";
 
 /** A JSON answer, as a route documents it. */
 export const json = <S extends z.ZodType>(schema: S, description: string) => ({
@@ -24,7 +24,7 @@ export const body = <S extends z.ZodType>(schema: S) => ({
 });
 
 export const GroupParam = z.object({ group: GroupId });
-export const InstanceParam = z.object({ id: InstanceId });
+export const InstanceParam = z.object({ id: NamedInstance });
 export const IdParam = z.object({ id: z.string().min(1).max(100) });
 
 /** A moment in a query: ISO 8601 in UTC, or Unix milliseconds. Read as Unix milliseconds. */

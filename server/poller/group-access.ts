@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createSecureContext } from "node:tls";
-import { formatAddress, parseAddress } from "@/lib/info/address";
+import { formatAddress, isPlainHost, parseAddress } from "@/lib/info/address";
 import type { Address } from "@/lib/info/view";
 import { ProblemError } from "@/server/errors";
 import type { Networks } from "@/server/redis/networks";
@@ -95,7 +95,10 @@ async function readTls(group: GroupConfig): Promise<TlsOptions> {
       "what tls.ca, tls.cert and tls.key hold is no PEM, or cert and key do not fit together.",
     );
   }
-  return { ca, cert, key, serverName: group.tls["server-name"] };
+  const serverName = group.tls["server-name"];
+  if (serverName !== null && !isPlainHost(serverName))
+    throw bad(group, "tls.server-name is no plain host name or IP address.");
+  return { ca, cert, key, serverName };
 }
 
 const bad = (group: GroupConfig, detail: string): ProblemError =>

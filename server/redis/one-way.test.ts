@@ -25,3 +25,10 @@ test("R6: a connection to a server begins in one place, which looks at networks.
 
 /** `import { isIP, type Socket }` brings in no Socket. */
 const withoutTypes = (source: string): string => source.replace(/\btype [A-Z]\w*/g, "");
+
+test("R7: a host becomes a word of REPLICAOF in one place, which takes plain addresses alone", () => {
+  const found = globSync(["server/**/*.ts", "lib/**/*.ts"])
+    .filter((path) => !isTest(path))
+    .filter((path) => /"(REPLICAOF|SLAVEOF)"(?!, "NO", "ONE")/.test(readFileSync(path, "utf8")));
+  expect(found).toEqual(["lib/info/address.ts"]);
+});

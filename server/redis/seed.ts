@@ -20,7 +20,7 @@ const shapes =
  */
 export function parseSeed(text: string): Result<Seed, { readonly detail: string }> {
   const none: Login = { username: null, password: null };
-  const unix = /^(?:redis\+)?unix:(?:\/\/)?(\/[^\0\r\n]{1,107})$/.exec(text);
+  const unix = /^(?:redis\+)?unix:(?:\/\/)?(\/\P{Cc}{1,107})$/u.exec(text);
   if (unix?.[1] !== undefined) return ok({ endpoint: { path: unix[1] }, tls: false, login: none });
 
   const url = /^(rediss?):\/\/(?:([^/?#]*)@)?([^@/?#]+)(\/0?)?$/.exec(text);

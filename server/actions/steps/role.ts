@@ -1,3 +1,4 @@
+import { replicaofCommand } from "@/lib/info/address";
 import { LOOK_EVERY_MS, proveByReading, watch } from "./await";
 import { HOLD_MARGIN_MS } from "./offset";
 import { type Evidence, failed, type StepContext, type StepEnd, type StepRow } from "./row";
@@ -21,11 +22,12 @@ async function undo(context: StepContext): Promise<StepEnd> {
   const former = context.memory.formerUpstream.get(instance) ?? null;
   const upstream = former === null ? null : context.resolve(former);
   const [name, of] = [context.nameOf(instance), upstream === null ? "" : context.nameOf(upstream)];
-  if (former === null || upstream === null)
+  const command = former === null ? null : replicaofCommand(former);
+  if (command === null || upstream === null)
     return failed(`${name} stays a primary: whom it followed is not known.`);
   if ((await context.look([upstream]))(upstream)?.role !== "primary")
     return failed(`${name} stays a primary: ${of} is none to go back to.`);
-  const outcome = await context.tell(["REPLICAOF", former.host, String(former.port)]);
+  const outcome = await context.tell(command);
   const back = await watch(context, [instance], context.now() + 20 * LOOK_EVERY_MS, (look) =>
     look(instance)?.role === "replica" ? true : null,
   );

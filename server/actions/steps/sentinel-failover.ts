@@ -1,4 +1,5 @@
 import type { InstanceId } from "@/lib/group/member";
+import { replicaofCommand } from "@/lib/info/address";
 import type { Address } from "@/lib/info/view";
 import { watch } from "./await";
 import {
@@ -130,9 +131,10 @@ async function elsewhere(
 ): Promise<StepEnd> {
   const [name, wanted] = [context.nameOf(other), context.nameOf(target)];
   const cause = `Sentinel made ${name} the primary instead of ${wanted}.`;
-  if (address === null || context.resolve(address) !== other)
+  const command = address === null ? null : replicaofCommand(address);
+  if (address === null || command === null || context.resolve(address) !== other)
     return unclear(`${cause} Where it sends clients is not known.`);
-  await context.tellInstance(["REPLICAOF", address.host, String(address.port)]);
+  await context.tellInstance(command);
   const obeyed = await watch(context, [old], context.now() + DEMOTED_MS, (look) =>
     look(old)?.role === "replica" ? true : null,
   );

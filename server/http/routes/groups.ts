@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
-import { AddGroup, CandidateList, Group, GroupList, InstanceId, Lineage } from "@/lib/contract";
+import { AddGroup, CandidateList, Group, GroupList, Lineage, NamedInstance } from "@/lib/contract";
 import { summarise } from "@/lib/group/summary";
 import { factsOf, rankCandidates } from "@/lib/plan/candidates";
 import { lineageOf } from "@/lib/plan/lineage";
@@ -117,7 +117,7 @@ export function groupRoutes(app: OpenAPIHono, at: ApiContext): void {
     path: "/api/groups/{group}/instances/{id}",
     summary: "Stop showing an instance that does not answer",
     description: "It comes back when another instance names it again.",
-    request: { params: GroupParam.extend({ id: InstanceId }) },
+    request: { params: GroupParam.extend({ id: NamedInstance }) },
     responses: { ...noContent, ...problem },
   });
   app.openapi(forget, async (context) => {
