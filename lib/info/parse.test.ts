@@ -16,8 +16,11 @@ describe("parseInfo", () => {
     expect(fieldsOf("# Replication\nrole:master\n\nnoise\nslave0:ip=::1,port=6380")).toEqual(expected);
   });
 
-  test("lets the last of two fields with one name win", () => {
-    expect(fieldsOf("role:master\r\nrole:slave\r\n")).toEqual({ role: "slave" });
+  test("R8: leaves out a field that stands twice, or refuses the reply: one of the two is somebody else's", () => {
+    const text = "a:1\r\nrole:master\r\nrole:slave\r\nrole:master\r\nb:2\r\n";
+    expect(fieldsOf(text)).toEqual({ a: "1", b: "2" });
+    expect(parseInfo(text, "refused")).toMatchObject({ ok: false, error: { field: "INFO" } });
+    expect(parseInfo("a:1\r\nb:2\r\n", "refused").ok).toBe(true);
   });
 
   test("keeps an empty value, and has no field without a name", () => {
@@ -38,7 +41,7 @@ describe("parseInfo", () => {
 
   test("takes a reply that just fits", () => {
     expect(fieldsOf(`a:${"x".repeat(64 * 1024 - 2)}`)).toHaveProperty("a");
-    expect(fieldsOf("a:1\n".repeat(20_000))).toEqual({ a: "1" });
+    expect(fieldsOf(Array.from({ length: 20_000 }, (_, i) => `a${i}:1\n`).join(""))).toHaveProperty("a19999");
   });
 
   test("never throws, whatever the text", () => {

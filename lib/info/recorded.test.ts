@@ -19,7 +19,7 @@ const recorded = versions.flatMap((version) =>
 const text = (version: string, file: string) => readFileSync(`${folder}${version}/${file}`, "utf8");
 
 function fieldsOf(version: string, phase: string): Fields {
-  const parsed = parseInfo(text(version, `${phase}.info.txt`));
+  const parsed = parseInfo(text(version, `${phase}.info.txt`), "refused");
   if (!parsed.ok) throw new Error(parsed.error.detail);
   return parsed.value;
 }

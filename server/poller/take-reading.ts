@@ -16,7 +16,7 @@ export function takeReading(exchange: Exchange, at: Interval): Reading {
     case "replied": {
       if (typeof exchange.reply !== "string")
         return { state: "unreadable", at, field: "INFO", detail: "The reply is no text." };
-      const fields = parseInfo(exchange.reply);
+      const fields = parseInfo(exchange.reply, "refused");
       const view = fields.ok ? readReplication(fields.value) : fields;
       return view.ok
         ? { state: "reached", at, view: view.value }
