@@ -128,7 +128,7 @@ describe("re-point", () => {
     });
   });
 
-  test("has no step that would close a ring, and says so in the dialog's words", () => {
+  test("R7: has no step that would close a ring, and says so in the dialog's words", () => {
     const made = repoint("eu-1", "ap-1");
     expect(made.steps).toEqual([]);
     expect(made.after).toEqual(made.before);
@@ -193,7 +193,7 @@ describe("attach", () => {
     expect(costOf(made)).toEqual({ "old-1:6379": "full", "old-2:6379": "full" });
   });
 
-  test("refuses the group's primary below its own replica", () => {
+  test("R7: refuses the group's primary below its own replica", () => {
     const made = plan({ action: "attach", instance: "us-1:6379", upstream: "ap-1:6379" });
     expect(failed(made)).toEqual(["no-ring"]);
     expect(made.steps).toEqual([]);

@@ -256,7 +256,7 @@ describe("rearrange", () => {
     expect(feeds(made, "b")).toBe(2);
   });
 
-  test("is refused where its order would close a ring", () => {
+  test("R7: is refused where its order would close a ring", () => {
     const made = plan({ ...swap, moves: [...swap.moves].reverse() }, chain());
     expect(failed(made)).toEqual(["something-to-move"]);
     expect(check(made, "something-to-move")?.text).toBe(

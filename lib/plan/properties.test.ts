@@ -147,7 +147,7 @@ test("no request and no group makes planning throw, and every plan is of the con
   );
 });
 
-test("a plan that passes closes no ring, and leaves no more primaries than there were, but for a detach", () => {
+test("R7: a plan that passes closes no ring, and leaves no more primaries than there were, but for a detach", () => {
   const passing = everyPassingPlan((plan, _, { group }) => {
     const alive = new Set(group.instances.filter(({ reachable }) => reachable).map(({ id }) => id));
     expect(ringsIn(plan.after)).toBeLessThanOrEqual(ringsIn(plan.before));
@@ -159,7 +159,7 @@ test("a plan that passes closes no ring, and leaves no more primaries than there
   expect(passing).toBeGreaterThan(runs / 8);
 });
 
-test("a step is about instances of the group that answer, and says nothing but plain words", () => {
+test("R7: a step is about instances of the group that answer, and says nothing but plain words", () => {
   everyPassingPlan((plan, _, { group }) => {
     const members = new Map(group.instances.map((instance) => [instance.id, instance]));
     for (const step of plan.steps) {
@@ -227,7 +227,7 @@ test("each effect names another replica, and its link as the plan leaves it", ()
   });
 });
 
-test("data may be lost by a forced promotion, an attach or a re-point that copies, and each needs consent", () => {
+test("R7: data may be lost by a forced promotion, an attach or a re-point that copies, and each needs consent", () => {
   everyPassingPlan((plan) => {
     if (plan.dataLoss.verdict === "none") return;
     const below3 = ["repoint", "relieve", "flatten", "rearrange"].includes(plan.action);

@@ -72,6 +72,22 @@ describe("tidemark check", () => {
     expect(out).toMatch(/FAIL +127\.0\.0\.1:1 +not reached\n +Nothing listens there/);
   });
 
+  test("R6: is 1 where an instance or a Sentinel lies outside networks.allow, and names the setting", async () => {
+    const at = idAt(group.primary);
+    const { code, out } = await tidemark(
+      "check",
+      "--config",
+      config(
+        `networks: { allow: [10.0.0.0/8] }\ngroups:\n  - name: orders\n    seeds: ["redis://${at}"]\n    sentinels: ["169.254.1.1:26379"]\n`,
+      ),
+    );
+    expect(code).toBe(1);
+    expect(out).toContain(
+      `FAIL  ${at}  not reached\n        127.0.0.1 is outside networks.allow; add it there`,
+    );
+    expect(out).toContain("FAIL  169.254.1.1:26379  a Sentinel\n        169.254.1.1 is link-local: Tidemark");
+  });
+
   test("is 1 where a Sentinel that the file names is none", async () => {
     const at = idAt(group.primary);
     const { code, out } = await tidemark(

@@ -117,11 +117,14 @@ test.each([
   ],
   ["a replid that is none", bulk(primaryInfo({ master_replid: "0x00" })), "master_replid"],
   ["a mangled slave line", bulk(primaryInfo({ slave0: "ip=,port=x,state=" })), "slave0"],
-])("INFO that is %s is unreadable, names the field, and never becomes a zero", async (_, reply, field) => {
-  const reading = await readingOf(answering(reply));
-  expect(reading).toMatchObject({ state: "unreadable", field });
-  expect(JSON.stringify(fleet?.group("orders"))).not.toMatch(/script|queen|12abc|WEIRD </);
-});
+])(
+  "R6: INFO that is %s is unreadable, names the field, and never becomes a zero",
+  async (_, reply, field) => {
+    const reading = await readingOf(answering(reply));
+    expect(reading).toMatchObject({ state: "unreadable", field });
+    expect(JSON.stringify(fleet?.group("orders"))).not.toMatch(/script|queen|12abc|WEIRD </);
+  },
+);
 
 test("a flood does not fill the memory, however often it is tried", async () => {
   global.gc?.();

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { isPlainAddress } from "@/lib/info/address";
 import { parseSeed } from "./seed";
 
 const none = { username: null, password: null };
@@ -36,7 +37,7 @@ test.each([
   "unix:relative",
   "redis://h h:1",
   "",
-])("%s is refused", (text) => {
+])("R8: %s is refused", (text) => {
   expect(parseSeed(text).ok).toBe(false);
 });
 
@@ -56,5 +57,37 @@ test("a refusal never repeats the password", () => {
       expect(seed.ok).toBe(false);
       expect(JSON.stringify(seed)).not.toContain(secret);
     }),
+  );
+});
+
+test("R8: whatever stands in a seed, what is dialled is a plain host and port, or a path without a control character", () => {
+  const parts = fc.constantFrom(
+    "redis://",
+    "rediss://",
+    "unix:",
+    "u:p@",
+    "h",
+    "10.0.0.1",
+    "[::1]",
+    ":6379",
+    "\r\n",
+    "\0",
+    " ",
+    "-",
+    "no one",
+    "/",
+    "?",
+    "#",
+  );
+  const texts = fc.array(fc.oneof(parts, fc.string({ unit: "binary", maxLength: 4 })), { maxLength: 7 });
+  fc.assert(
+    fc.property(texts, (pieces) => {
+      const seed = parseSeed(pieces.join(""));
+      if (!seed.ok) return;
+      const { endpoint } = seed.value;
+      if ("path" in endpoint) expect(endpoint.path).toMatch(/^\/\P{Cc}+$/u);
+      else expect(isPlainAddress(endpoint)).toBe(true);
+    }),
+    { numRuns: 3_000 },
   );
 });

@@ -1,51 +1,49 @@
-import { once } from "node:events";
-import { connect } from "node:net";
-import { waitFor } from "./wait-for";
+import type { Reply } from "@/server/ports";
+import { ask } from "./ask";
 
+type Place = { readonly host: string; readonly port: number };
+
+/** What a server of a test hears. */
 export interface Overheard {
-  /** What others sent to the server so far, each command as MONITOR quotes it. */
-  readonly commands: readonly string[];
-  /** Resolves once the server has told of all it heard until now. */
-  upToNow(): Promise<void>;
-  close(): void;
+  /** From here on what is sent counts. */
+  anew(): Promise<void>;
+  /** The commands it has carried out since, oldest first, each as its words with a blank between them. */
+  commands(): Promise<string[]>;
 }
 
-/** Listens to every command a server without a password gets, by MONITOR. Source: replication.c, replicationFeedMonitors. */
-export async function overhear(server: { readonly host: string; readonly port: number }): Promise<Overheard> {
-  const socket = connect(server.port, server.host).setEncoding("utf8");
-  const lines: string[] = [];
-  let rest = "";
-  socket.on("error", () => socket.destroy());
-  socket.on("data", (text: string) => {
-    const whole = (rest + text).split("\r\n");
-    rest = whole.pop() ?? "";
-    lines.push(...whole);
-  });
-  await once(socket, "connect");
-  socket.write("MONITOR\r\n");
-  await waitFor("the server lets us listen", () => lines[0] === "+OK");
-  const probe = connect(server.port, server.host);
-  probe.on("error", () => probe.destroy()).resume();
-  let asked = 0;
+/**
+ * Listens to every command a server without a password carries out, by its slow log with a threshold of 0. MONITOR would not
+ * do: it leaves out the commands of administrators, and REPLICAOF, FAILOVER and CONFIG are among those.
+ * Source: server.c, call (CMD_ADMIN); slowlog.c, slowlogPushEntryIfNeeded.
+ */
+export async function overhear(server: Place): Promise<Overheard> {
+  const anew = async (): Promise<void> => void (await ask(server, [["SLOWLOG", "RESET"]]));
+  await ask(server, [
+    ["CONFIG", "SET", "slowlog-max-len", "100000"],
+    ["CONFIG", "SET", "slowlog-log-slower-than", "0"],
+  ]);
+  await anew();
   return {
-    get commands() {
-      return lines.slice(1).map((line) => line.replace(/^\+\d+\.\d+ \[[^\]]*\] /, ""));
-    },
-    async upToNow() {
-      asked += 1;
-      const mark = `overheard-${process.pid}-${asked}`;
-      probe.write(`ECHO ${mark}\r\n`);
-      await waitFor("the server has told of all", () => lines.some((line) => line.includes(mark)));
-    },
-    close() {
-      socket.destroy();
-      probe.destroy();
+    anew,
+    async commands() {
+      const entries = await ask(server, [["SLOWLOG", "GET", "100000"]]);
+      return Array.isArray(entries) ? entries.map(wordsOf).reverse() : [];
     },
   };
 }
 
-/** Whether a command changes who follows whom, or what is kept of it; as MONITOR quotes it. */
-export const rearranges = (command: string): boolean =>
-  /^"(REPLICAOF|SLAVEOF|FAILOVER|CLUSTER|CONFIG" "(SET|REWRITE)|CLIENT" "(PAUSE|KILL)|BGSAVE|RESTORE|FLUSH\w+|SET|SHUTDOWN)"/i.test(
+/** An entry is `[id, time, microseconds, [words], address, name]`. */
+function wordsOf(entry: Reply): string {
+  const words = Array.isArray(entry) ? entry[3] : null;
+  return Array.isArray(words) ? words.join(" ") : "";
+}
+
+/** Whether a command changes who follows whom, what is kept of it, or a data set. */
+export const changesSomething = (command: string): boolean =>
+  /^(REPLICAOF|SLAVEOF|FAILOVER|CLUSTER (?!NODES|INFO)|CONFIG (SET|REWRITE)|CLIENT (PAUSE|KILL)|BGSAVE|RESTORE|FLUSH\w+|SET|SHUTDOWN)\b/i.test(
     command,
   );
+
+/** What was sent to any of the servers, since their ears were opened anew, that changes something. */
+export const changesHeard = async (ears: readonly Overheard[]): Promise<string[]> =>
+  (await Promise.all(ears.map((ear) => ear.commands()))).flat().filter(changesSomething);
