@@ -152,7 +152,7 @@ export function silent(
   member: Member,
   ms: number,
   failures = 2,
-  reason: "refused" | "timeout" = "refused",
+  reason: "refused" | "timeout" | "not-allowed" = "refused",
 ): Member {
   const reading: Reading = { state: "unreachable", at: intervalAt(ms), reason, detail: "connection refused" };
   return { ...member, reading, failures, failingSinceMs: START_MS + ms };

@@ -17,7 +17,10 @@ import { mayBeOurs, silenceOf } from "./silence";
 const fellSilent = (
   id: string,
   ms: number,
-  { failures = 2, reason = "timeout" }: { failures?: number; reason?: "timeout" | "refused" } = {},
+  {
+    failures = 2,
+    reason = "timeout",
+  }: { failures?: number; reason?: "timeout" | "refused" | "not-allowed" } = {},
 ): Member => silent(reached(id, ms, primaryView(1)), ms + 100, failures, reason);
 const LAST_MS = START_MS + 1000;
 const silence = (...groups: Member[][]) =>
@@ -48,6 +51,12 @@ describe("silenceOf", () => {
 
   it("says nothing of who was silent long before", () => {
     expect(silence([one, two, fellSilent("c:1", -60_000)])).toMatchObject({ instances: 2 });
+  });
+
+  it("says nothing of who lies outside networks.allow, for nobody asked it", () => {
+    const outside = fellSilent("c:1", 900, { reason: "not-allowed" });
+    expect(silence([one, two, outside])).toMatchObject({ instances: 2 });
+    expect(silence([one, outside])).toBeNull();
   });
 
   it.each<[string, Member[]]>([

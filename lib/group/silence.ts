@@ -33,6 +33,10 @@ const nothingCameBack = (reading: Reading): boolean =>
   reading.state === "unreachable" &&
   (reading.reason === "timeout" || reading.reason === "dns" || reading.noRoute === true);
 
+/** Whether nobody was asked: that says nothing of the way there. */
+const wasNotAsked = (reading: Reading): boolean =>
+  reading.state === "unreachable" && reading.reason === "not-allowed";
+
 const answeredLately = (member: Member, lastAnswerMs: number, recentMs: number): boolean =>
   member.lastReached !== null && member.lastReached.at.receivedMs >= lastAnswerMs - recentMs;
 
@@ -50,7 +54,7 @@ export const aliveIn = (
 
 /**
  * The silence of a whole fleet, or null: somebody answers, refuses us, or has not failed twice yet, or fewer than two
- * answered just before. Those that were silent before the last answer say nothing. Linear in the members, but ends at the
+ * answered just before. Those that were silent before the last answer, or may not be asked, say nothing. Linear in the members, but ends at the
  * first that answers.
  * @param recentMs how long before the last answer of all an instance may have given its own
  */
@@ -65,7 +69,7 @@ export function silenceOf(
   for (const members of groups) {
     let some = false;
     for (const member of members.values()) {
-      if (member.reading === null) continue;
+      if (member.reading === null || wasNotAsked(member.reading)) continue;
       if (!nothingCameBack(member.reading)) return null;
       if (!answeredLately(member, lastAnswerMs, recentMs)) continue;
       if (member.failures < MANY_FAILURES) return null;

@@ -68,6 +68,7 @@ test("R6: an instance and a Sentinel outside networks.allow are shown, with the 
   });
   expect(group.sentinel?.sentinels).toMatchObject([{ address: idAt(replica), problem: outside }]);
   expect(group.findings.find(({ code }) => code === "instance-unreachable")).toMatchObject({
+    detail: expect.stringMatching(/^Tidemark does not connect to it/),
     evidence: { reason: "not-allowed" },
     advice: expect.stringContaining("networks.allow"),
   });

@@ -38,8 +38,9 @@ const words: Record<UnreachableReason, { why: string; advice: string }> = {
     advice: "Check that a Redis or Valkey server, not something else, listens on this port.",
   },
   "not-allowed": {
-    why: "its address is not allowed",
-    advice: "Add its address to networks.allow in the settings, if it is yours; else find out who named it.",
+    why: "its address is outside networks.allow",
+    advice:
+      "Allow its address in networks.allow, if it is yours and may be allowed; else find out who named it.",
   },
 };
 
@@ -82,7 +83,7 @@ export const instanceUnreachable: Rule = {
         instance: node.id,
         ...(listensToOthers(context, node) ? { holdMs: NEXT_TRY_MS } : {}),
         title: `Can't reach ${nameOf(context, node.id)}`,
-        detail: `Tidemark gets no answer (${why}). ${still}`,
+        detail: `Tidemark ${reading.reason === "not-allowed" ? "does not connect to it" : "gets no answer"} (${why}). ${still}`,
         evidence: { reason: reading.reason, failures: node.member.failures, listedByUpstream: listed },
         advice,
         action: null,
