@@ -3,6 +3,7 @@ import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
+import { withBase } from "@/components/live/base";
 import { AppShell } from "@/components/shell/app-shell";
 import "./globals.css";
 
@@ -30,7 +31,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       suppressHydrationWarning
     >
       <head>
-        <script src="/theme.js" nonce={nonce} />
+        <script src={withBase("/theme.js")} nonce={nonce} />
       </head>
       <body>
         <AppShell>{children}</AppShell>

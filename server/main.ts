@@ -227,6 +227,7 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       dir: packageRoot(),
       server,
       listen,
+      basePath: sites.basePath,
     });
     undo.push(() => pages.close());
     undo.push(() => gateway.close());

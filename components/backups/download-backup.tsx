@@ -1,5 +1,6 @@
 "use client";
 import { Download } from "lucide-react";
+import { withBase } from "@/components/live/base";
 import { useGroupName } from "@/components/runs/use-group-options";
 import type { Backup } from "@/lib/contract";
 
@@ -9,7 +10,7 @@ export function DownloadBackup({ backup }: { backup: Backup }) {
   if (backup.state !== "verified") return null;
   return (
     <a
-      href={`/api/backups/${encodeURIComponent(backup.id)}/rdb`}
+      href={withBase(`/api/backups/${encodeURIComponent(backup.id)}/rdb`)}
       download
       aria-label={`Download the backup of ${group}`}
       title={`Download the backup of ${group}`}

@@ -1,5 +1,6 @@
 "use client";
 import { ChevronDown, Download } from "lucide-react";
+import { withBase } from "@/components/live/base";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem } from "@/components/ui/menu";
 
@@ -34,7 +35,7 @@ export function ExportMenu({
 /** Has the browser save what `path` answers. With `download` a refusal is a failed download and no page of its own. */
 function save(path: string): void {
   const link = document.createElement("a");
-  link.href = path;
+  link.href = withBase(path);
   link.download = "";
   link.click();
 }

@@ -1,3 +1,4 @@
+import { withBase } from "./base";
 import { ApiProblem, noAnswer, ownProblem, readProblem } from "./problem";
 
 export { problemOf } from "./problem";
@@ -13,7 +14,7 @@ interface Call extends CallOptions {
 }
 
 /**
- * Calls of `/api/*`, same origin. Paths begin with `/api/`. The caller names the answer's type, as the contract has it
+ * Calls of `/api/*`, same origin. Paths begin with `/api/`, wherever the page lies. The caller names the answer's type, as the contract has it
  * for that path; the answer is not parsed again (docs/decisions/0008).
  * @throws ApiProblem for a refusal, an answer that is no JSON (`bad-answer`) and a server that does not answer (`no-answer`).
  */
@@ -48,7 +49,7 @@ async function read<T>(path: string, call: Call): Promise<T> {
 }
 
 async function request(path: string, call: Call): Promise<Response> {
-  const response = await fetch(path, call).catch((cause: unknown) => {
+  const response = await fetch(withBase(path), call).catch((cause: unknown) => {
     if (isAbort(cause)) throw cause;
     throw new ApiProblem(noAnswer(call.method, path));
   });

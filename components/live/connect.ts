@@ -1,5 +1,6 @@
 import { io, type Socket } from "socket.io-client";
 import type { ClientToServer, Group, ServerToClient, Tick } from "@/lib/contract";
+import { withBase } from "./base";
 import { onColumns } from "./charts";
 import { loadHealth } from "./load";
 import { applyEvents, applyFinding, applyGone, applyGroup, applySnapshot } from "./picture";
@@ -16,7 +17,7 @@ const GIVE_UP_MS = 10_000;
 /** Opens the socket and keeps the store in step with it; returns how to close it. One commit per animation frame. */
 export function connectLive(): () => void {
   const socket: Socket<ServerToClient, ClientToServer> = io({
-    path: "/live",
+    path: withBase("/live"),
     transports: ["websocket"],
     reconnectionDelay: 250,
     reconnectionDelayMax: 1000,

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { useEffect, useState } from "react";
+import { withBase } from "@/components/live/base";
 import { groupHref, instanceHref } from "@/components/shell/pages";
 import { momentAfter } from "@/components/time/moment-after";
 import { thenHref } from "@/components/time/share";
@@ -42,7 +43,7 @@ export function RunLinks({
           </Link>
         </li>
         <li>
-          <a href={`/api/runs/${encodeURIComponent(run.id)}`} className={link}>
+          <a href={withBase(`/api/runs/${encodeURIComponent(run.id)}`)} className={link}>
             As JSON
           </a>
         </li>

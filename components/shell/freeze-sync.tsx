@@ -1,6 +1,7 @@
 "use client";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useEffect, useRef } from "react";
+import { withBase } from "@/components/live/base";
 import { freeze, useFrozenAt, useReady } from "@/components/live/store";
 import { frozenOf, hasTime, lastingQuery } from "@/components/time/share";
 import { useTime } from "@/components/time/use-time";
@@ -24,7 +25,8 @@ export function FreezeSync() {
     const frozenMs = opened.current || !hasTime(path) ? null : frozenOf(query, Date.now());
     if (frozenMs !== null) {
       opened.current = true;
-      window.history.replaceState(null, "", `${path}${lastingQuery(query, shown, frozenMs)}${location.hash}`);
+      const there = `${path}${lastingQuery(query, shown, frozenMs)}`;
+      window.history.replaceState(null, "", withBase(`${there}${location.hash}`));
       return;
     }
     if (!ready) return;
@@ -37,7 +39,7 @@ export function FreezeSync() {
     }
     const here = `${path}${query === "" ? "" : `?${query}`}`;
     const wanted = `${path}${withFrozen(query, frozenAt)}`;
-    if (wanted !== here) window.history.replaceState(null, "", `${wanted}${location.hash}`);
+    if (wanted !== here) window.history.replaceState(null, "", withBase(`${wanted}${location.hash}`));
   }, [ready, frozenAt, path, query, shown]);
 
   useShortcuts([

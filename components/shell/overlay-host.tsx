@@ -1,6 +1,7 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { useLayoutEffect } from "react";
+import { withoutBase } from "@/components/live/base";
 import { hasTime, lastingQuery } from "@/components/time/share";
 import { newestMs, useTime } from "@/components/time/use-time";
 import { lazyDialog } from "@/components/ui/lazy-dialog";
@@ -48,7 +49,7 @@ export function OverlayHost() {
       label: "Copy a link to this view, with its time",
       run: () =>
         copyLink(
-          hasTime(location.pathname)
+          hasTime(withoutBase(location.pathname))
             ? lastingQuery(location.search.slice(1), shown, newestMs())
             : location.search,
         ),

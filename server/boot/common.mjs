@@ -5,12 +5,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { heapFlags } from "./heap.mjs";
+import { stampName } from "./page-folder.mjs";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 const bin = (name) => join(root, "node_modules/.bin", name);
 /** The pinned Node. */
 export const node = bin("node");
-const builtStamp = join(root, "dist/.tidemark-built");
+const builtStamp = join(root, "dist", stampName);
 const sources = ["app", "components", "lib", "public", "server"];
 const sourceFiles = [
   "package.json",
@@ -130,15 +131,16 @@ export async function ensureInstalled() {
   await must("npm ci", file, [...args, "ci", "--no-progress", "--loglevel=error"], { quiet: true });
 }
 
-/** Builds page and server, unless what stands was built from these very sources. */
+/** Builds page and server, unless what stands was built from these very sources. @returns the stamp of these sources */
 export async function ensureBuilt() {
   const wanted = hashOf([...sources, ...sourceFiles]);
-  if (stampIs(builtStamp, wanted)) return;
+  if (stampIs(builtStamp, wanted)) return wanted;
   process.stdout.write("Building …\n");
   await must("The build of the page", node, [bin("next"), "build"], { quiet: true });
   await must("The build of the server", node, [join(root, "server/boot/bundle.mjs")], { quiet: true });
   mkdirSync(join(root, "dist"), { recursive: true });
   writeFileSync(builtStamp, wanted);
+  return wanted;
 }
 
 /** Runs the built command line under the pinned Node and ends as it ends. */

@@ -1,5 +1,6 @@
 import { giveBackEveryMs, giveBackMemory } from "@/server/give-back";
 import { startTidemark } from "@/server/main";
+import { ensurePages } from "@/server/page-build";
 import { loadSettings } from "@/server/settings";
 import { aborted, untilSignal } from "./signal";
 
@@ -11,6 +12,7 @@ export async function serve(
   const signal = untilSignal();
   giveBackMemory(giveBackEveryMs);
   const settings = loadSettings({ env: process.env, cwd: process.cwd(), flags, seeds });
+  await ensurePages(settings.publicUrl, { dev, signal });
   const tidemark = await startTidemark(settings, { dev });
   console.log(`Tidemark is ready: ${tidemark.url}`);
   if (tidemark.setUpUrl !== null)

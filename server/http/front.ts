@@ -21,8 +21,12 @@ export function createFront({ sites, api, page, log }: FrontOptions): RequestLis
   return (request, response) => {
     const host = request.headers.host;
     if (!sites.isOwnHost(host)) return refuseHost(response, sites);
-    const path = request.url ?? "/";
+    const url = request.url ?? "/";
+    const path = sites.within(url);
+    if (path === null) return refusePath(response, url, sites);
     if (/^\/(api|metrics|enter)([/?]|$)/.test(path)) {
+      // Its routes know no path that they lie under; the pages' do.
+      request.url = path;
       void answerApi(request, response);
       return;
     }
@@ -43,15 +47,36 @@ export function createFront({ sites, api, page, log }: FrontOptions): RequestLis
   };
 }
 
+/** Asked for beside the path that we lie under: most likely a proxy took it off, and its pages could load nothing. */
+function refusePath(response: ServerResponse, url: string, sites: Sites): void {
+  const asked = /^[^?]{0,200}/.exec(url)?.[0] ?? "";
+  send(
+    response,
+    new ProblemError(
+      404,
+      "outside-path",
+      "Nothing is served here",
+      `Tidemark lies under ${sites.basePath}, as public-url says, and was asked for ${asked}. Open ${sites.publicUrl}. ` +
+        "If that is what you did, the proxy takes the path off: it must pass it on (nginx: proxy_pass without a path of its own).",
+    ),
+  );
+}
+
 /** A name that is not ours was made to resolve to our address; answering would let its page read everything here. */
 function refuseHost(response: ServerResponse, sites: Sites): void {
-  const problem = new ProblemError(
-    403,
-    "bad-host",
-    "This name is not served here",
-    `Open ${sites.publicUrl}, or set public-url to the address you use.`,
+  send(
+    response,
+    new ProblemError(
+      403,
+      "bad-host",
+      "This name is not served here",
+      `Open ${sites.publicUrl}, or set public-url to the address you use.`,
+    ),
   );
+}
+
+function send(response: ServerResponse, problem: ProblemError): void {
   response
-    .writeHead(403, { "Content-Type": "application/problem+json", "Cache-Control": "no-store" })
+    .writeHead(problem.status, { "Content-Type": "application/problem+json", "Cache-Control": "no-store" })
     .end(JSON.stringify(toProblem(problem)));
 }

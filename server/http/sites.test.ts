@@ -70,6 +70,22 @@ test.each([
   },
 );
 
+test.each([
+  ["/tidemark", "/"],
+  ["/tidemark/", "/"],
+  ["/tidemark?a=/b", "/?a=/b"],
+  ["/tidemark/api/health?a", "/api/health?a"],
+  ["/tidemarks", null],
+  ["/tidemark.", null],
+  ["/Tidemark/api", null],
+  ["/", null],
+  ["/api/health", null],
+  ["//tidemark/api", null],
+])("Under a path, %s is %j, and without one it stays what it is", (url, rest) => {
+  expect(underPath.within(url)).toBe(rest);
+  expect(behindProxy.within(url)).toBe(url);
+});
+
 describe("A page under another loopback name", () => {
   test("is sent to ours, where the Origin will be right", () => {
     expect(loopback.redirect("localhost:7700")).toBe("http://127.0.0.1:7700");

@@ -9,6 +9,8 @@ export interface Sites {
   readonly origin: string;
   /** The path of `publicUrl`, which pages, API and socket lie under: `""` or `/tidemark`. */
   readonly basePath: string;
+  /** The rest of a request's path under `basePath`, its query included; null: it is asked for elsewhere. */
+  within(url: string): string | null;
   /** The browser speaks https, to us or to a proxy in front of us. */
   readonly isSecure: boolean;
   /** An Origin header is ours. Compared with the origin of public-url alone, never with Host or X-Forwarded-*. */
@@ -31,6 +33,7 @@ export function createSites(
 ): Sites {
   const own = publicUrl ?? new URL(`${scheme}://${formatListen(listen)}`).origin;
   const { hostname: ownName, origin, pathname, protocol } = new URL(own);
+  const basePath = pathname === "/" ? "" : pathname;
   const listensHere = isLoopback(listen.host);
   const isOwnName = (name: string) => {
     if (name === ownName || name === listen.host.toLowerCase() || isLoopback(name)) return true;
@@ -40,7 +43,12 @@ export function createSites(
   return {
     publicUrl: own,
     origin,
-    basePath: pathname === "/" ? "" : pathname,
+    basePath,
+    within(url) {
+      const rest = url.slice(basePath.length);
+      if (basePath === "") return url;
+      return url.startsWith(basePath) && /^([/?]|$)/.test(rest) ? rest.replace(/^(?!\/)/, "/") : null;
+    },
     isSecure: protocol === "https:",
     isOwnOrigin: (given) => given === origin,
     isOwnHost: (host) => {

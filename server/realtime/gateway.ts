@@ -63,7 +63,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { server, fleet, sites, auth, version, denied, log, now } = options;
   const admitted = new WeakMap<IncomingMessage, Who>();
   const io = new Server<ClientToServer, ServerToClient, Record<string, never>, Reader>(server, {
-    path: "/live",
+    path: `${sites.basePath}/live`,
     transports: ["websocket"],
     allowRequest: admission({
       sites,

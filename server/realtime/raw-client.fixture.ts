@@ -15,9 +15,9 @@ export interface RawClient {
 
 /** Asks for the upgrade with exactly these headers beside those every websocket needs. */
 export function openRaw(url: string, headers: Readonly<Record<string, string>>): Promise<RawClient> {
-  const { hostname, port, host } = new URL(url);
+  const { hostname, port, host, pathname } = new URL(url);
   const lines = [
-    "GET /live/?EIO=4&transport=websocket HTTP/1.1",
+    `GET ${pathname === "/" ? "" : pathname}/live/?EIO=4&transport=websocket HTTP/1.1`,
     ...Object.entries({
       Host: host,
       Connection: "Upgrade",
