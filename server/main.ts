@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from "node:http";
+import type { RequestListener } from "node:http";
 import type { Logger } from "pino";
 import { createActions } from "./actions";
 import { createAftermaths } from "./aftermath/aftermaths";
@@ -19,6 +19,7 @@ import { createFront } from "./http/front";
 import { listenOn } from "./http/listen";
 import { setUpUrl } from "./http/routes/users";
 import { createSites } from "./http/sites";
+import { createWebServer, withHsts } from "./http/web-server";
 import { createGatekeeper } from "./http/who";
 import { createLogger } from "./log";
 import { createMetrics } from "./metrics";
@@ -93,15 +94,16 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
   try {
     // Taken before socket.io attaches, so that it keeps its own path from it; requests wait until all is up.
     const front = Promise.withResolvers<RequestListener>();
-    const server = createServer((request, response) => {
-      void front.promise.then((answer) => answer(request, response));
-    });
+    const web = createWebServer(
+      (request, response) => {
+        void front.promise.then((answer) => answer(request, response));
+      },
+      { tls: settings.tls, log, now: Date.now },
+    );
+    const { server } = web;
+    undo.push(web.close);
     const listen = await listenOn(server, settings.listen, options.passOverTakenPorts ?? false);
-    undo.push(() => {
-      server.close();
-      server.closeAllConnections();
-    });
-    const sites = createSites(listen, settings.publicUrl);
+    const sites = createSites(listen, settings.publicUrl, web.scheme);
 
     const opened = await createStore(settings.dataDir, {
       tiers: settings.history.keep,
@@ -254,7 +256,7 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       record: events.record,
       keep,
     });
-    front.resolve(createFront({ sites, api, page: pages.handle, log }));
+    front.resolve(withHsts(createFront({ sites, api, page: pages.handle, log }), web, sites));
     await actions.recover();
     await sweepDrafts(settings.dataDir, store, log);
     clearLeftovers(backups, store, { told: gateway.backup, log }).catch((error: unknown) =>

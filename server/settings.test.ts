@@ -33,6 +33,7 @@ test("Without a file the defaults are those of the documentation", () => {
     file: null,
     listen: { host: "127.0.0.1", port: 7700 },
     publicUrl: null,
+    tls: null,
     dataDir: join(homedir(), ".local/share/tidemark"),
     logLevel: "info",
     poll: { intervalMs: 1_000, timeoutMs: 800, discover: true },
@@ -66,6 +67,7 @@ test("The whole documented file is read", () => {
     `
 listen: "[::1]:7800"
 public-url: https://tidemark.example/ops/
+tls: { cert: tls/own.crt, key: /run/secrets/own.key }
 data-dir: ./data
 log-level: debug
 poll: { interval: 250ms, timeout: 200ms, discover: false }
@@ -102,6 +104,7 @@ groups:
   expect(settings).toMatchObject({
     listen: { host: "::1", port: 7800 },
     publicUrl: "https://tidemark.example/ops",
+    tls: { cert: join(cwd, "tls/own.crt"), key: "/run/secrets/own.key" },
     dataDir: join(cwd, "data"),
     access: {
       tokens: [
@@ -230,6 +233,17 @@ describe("A start is refused with file, line, key and what is allowed:", () => {
     ["a public path that would need escaping", "public-url: https://x.example/tide%20mark", "public-url"],
     ["a public path with an empty part", "public-url: https://x.example//tidemark", "public-url"],
     ["a public path with a hidden part", "public-url: https://x.example/.tidemark", "public-url"],
+    [
+      "a certificate without its key",
+      "tls: { cert: a.crt }",
+      'tidemark.yaml:1: tls.cert: "a.crt" is not possible; tls.cert and tls.key go together',
+    ],
+    ["a key without its certificate", "tls: { key: a.key }", "tls.key: "],
+    [
+      "a certificate under a public URL of http",
+      "tls: { cert: a.crt, key: a.key }\npublic-url: http://x.example",
+      'public-url: "http://x.example" is not possible; with tls.cert it begins with https://',
+    ],
     ["a public URL that is no web address", "public-url: ftp://x.example", "public-url"],
     [
       "a word that is none of the list",

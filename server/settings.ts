@@ -46,10 +46,13 @@ export function loadSettings({ env, cwd, flags = {}, seeds = [] }: SettingsSourc
     const lines = parsed.error.issues.flatMap((issue) => describe(issue, root, overlays, read));
     throw new SettingsError(lines);
   }
+  const pathOf = (written: string) => resolve(cwd, expandHome(written));
+  const { cert, key } = parsed.data.tls;
   return toSettings(parsed.data, {
     file,
     seeds,
-    dataDir: resolve(cwd, expandHome(parsed.data["data-dir"])),
+    dataDir: pathOf(parsed.data["data-dir"]),
+    tls: cert === null || key === null ? null : { cert: pathOf(cert), key: pathOf(key) },
   });
 }
 

@@ -5,6 +5,8 @@
 export const keys = [
   { path: ["listen"], structured: false },
   { path: ["public-url"], structured: false },
+  { path: ["tls", "cert"], structured: false },
+  { path: ["tls", "key"], structured: false },
   { path: ["data-dir"], structured: false },
   { path: ["log-level"], structured: false },
   { path: ["poll", "interval"], structured: false },

@@ -12,6 +12,7 @@ import { heartbeatNeedsActions, heartbeatSection } from "./heartbeat";
 import { duration, flag, parsed, parsedOrNull, section, size, text, textOrNull, whole, word } from "./leaves";
 import { parseListen } from "./listen";
 import { parsePublicUrl } from "./public-url";
+import { tlsProblem, tlsSection } from "./tls";
 
 const secondMs = 1000;
 const dayMs = 86_400_000;
@@ -91,6 +92,7 @@ export const settingsSchema = section({
     "null, or the URL in the browser's address bar; a path of letters, digits, - _ and . is allowed: https://ops.example/tidemark",
     parsePublicUrl,
   ).default(null),
+  tls: tlsSection,
   "data-dir": parsed("a folder", (raw) => (/^[^\0]+$/.test(raw) ? ok(raw) : err(""))).prefault(
     "~/.local/share/tidemark",
   ),
@@ -150,7 +152,9 @@ export const settingsSchema = section({
           });
     })
     .default([]),
-}).superRefine(({ heartbeat, actions }, context) => {
+}).superRefine(({ heartbeat, actions, tls, "public-url": publicUrl }, context) => {
+  const problem = tlsProblem({ tls, publicUrl });
+  if (problem !== null) context.addIssue({ code: "custom", ...problem });
   if (heartbeat.enabled && !actions.enabled)
     context.addIssue({ code: "custom", path: ["heartbeat", "enabled"], message: heartbeatNeedsActions });
 });

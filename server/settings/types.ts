@@ -41,8 +41,10 @@ export interface Settings {
   /** The file they were read from; null: defaults, environment and flags alone. */
   readonly file: string | null;
   readonly listen: Listen;
-  /** An origin such as `https://tidemark.example`; null: `http://` and the address really listened at. */
+  /** An origin, and a path where there is one: `https://tidemark.example`, `https://ops.example/tidemark`; null: `http://` and the address really listened at. */
   readonly publicUrl: string | null;
+  /** The certificate to serve with, and its key; null: plain HTTP. */
+  readonly tls: { readonly cert: string; readonly key: string } | null;
   readonly dataDir: string;
   readonly logLevel: SettingsFile["log-level"];
   readonly poll: PollOptions;
@@ -67,11 +69,17 @@ export interface AccessSettings {
 /** From the file's words to the program's, with the groups of the command line beside those of the file. */
 export const toSettings = (
   file: SettingsFile,
-  from: { file: string | null; dataDir: string; seeds: readonly string[] },
+  from: {
+    file: string | null;
+    dataDir: string;
+    tls: Settings["tls"];
+    seeds: readonly string[];
+  },
 ): Settings => ({
   file: from.file,
   listen: file.listen,
   publicUrl: file["public-url"],
+  tls: from.tls,
   dataDir: from.dataDir,
   logLevel: file["log-level"],
   poll: {
