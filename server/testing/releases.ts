@@ -25,3 +25,9 @@ export const swift: Release = {
   packages: ["swift-proxy"],
   programs: ["python3"],
 };
+
+/** The proxy that docs/reverse-proxy.md is about. Of one release, as above. */
+export const nginx: Release = {
+  suite: "trixie",
+  packages: ["nginx"],
+};

@@ -92,7 +92,11 @@ async function wrapper(unpacked: string, root: string, program: string): Promise
       if (loader === undefined) continue;
       const libraries = ["lib", "usr/lib"].map((folder) => join(root, folder, triplet)).join(":");
       const start = [join(root, base, triplet, loader.name), "--library-path", libraries];
-      return `#!/bin/sh\nexec ${[...start, join(root, "usr/bin", program)].map(quote).join(" ")} "$@"\n`;
+      const isAdmins = (await readdir(join(unpacked, "usr/sbin")).catch((): string[] => [])).includes(
+        program,
+      );
+      const file = join(root, isAdmins ? "usr/sbin" : "usr/bin", program);
+      return `#!/bin/sh\nexec ${[...start, file].map(quote).join(" ")} "$@"\n`;
     }
   }
   return null;
