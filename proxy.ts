@@ -32,4 +32,5 @@ const policyFor = (nonce: string, development: boolean): string =>
     "frame-ancestors 'none'",
   ].join("; ");
 
-export const config = { matcher: ["/((?!api/|live|metrics|_next/static|_next/image).*)"] };
+// The first: under a path the second does not fit the path itself, only what lies below it.
+export const config = { matcher: ["/", "/((?!api/|live|metrics|_next/static|_next/image).*)"] };
