@@ -17,6 +17,7 @@ import { denyOrigins } from "./http/denied-origins";
 import { forbiddenIn } from "./http/forbidden";
 import { createFront } from "./http/front";
 import { listenOn } from "./http/listen";
+import { mayServe } from "./http/may-serve";
 import { setUpUrl } from "./http/routes/users";
 import { createSites } from "./http/sites";
 import { createWebServer, withHsts } from "./http/web-server";
@@ -170,6 +171,7 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       log,
       now: Date.now,
     });
+    await mayServe(settings, { listen, sites, accounts: auth.accounts, log });
     const denied = denyOrigins(store.audit, { log, now: Date.now });
     const gateway = createGateway({ server, fleet, sites, auth, version, denied, log, now: Date.now });
     const events = createEventRecorder(store.events, gateway.event, log, Date.now);

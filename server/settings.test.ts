@@ -57,6 +57,7 @@ test("Without a file the defaults are those of the documentation", () => {
       drill: { schedule: null, maxAgeMs: 3_024_000_000, serverPath: null },
       recheck: { schedule: null },
     },
+    insecureHttp: false,
     access: { tokens: [], session: { idleMs: 43_200_000, longestMs: 604_800_000 } },
     groups: [],
   });
@@ -84,6 +85,7 @@ backups:
   drill: { schedule: "0 4 * * SUN", max-age: 8d, server: /opt/redis-server }
   recheck: { schedule: "30 5 1 * *" }
 access:
+  insecure-http: true
   tokens:
     - { name: prometheus, role: viewer, token: "\${SCRAPE}" }
     - { name: ci, role: operator, groups: [My Orders], token: 0123456789abcdef0123 }
@@ -106,6 +108,7 @@ groups:
     publicUrl: "https://tidemark.example/ops",
     tls: { cert: join(cwd, "tls/own.crt"), key: "/run/secrets/own.key" },
     dataDir: join(cwd, "data"),
+    insecureHttp: true,
     access: {
       tokens: [
         { name: "prometheus", grants: { all: "viewer", groups: {} }, token: "fedcba98765432100123" },

@@ -36,6 +36,7 @@ export const keys = [
   { path: ["backups", "drill", "server"], structured: false },
   { path: ["backups", "recheck", "schedule"], structured: false },
   { path: ["access", "tokens"], structured: true },
+  { path: ["access", "insecure-http"], structured: false },
   { path: ["access", "session", "idle"], structured: false },
   { path: ["access", "session", "longest"], structured: false },
   { path: ["groups"], structured: true },

@@ -135,6 +135,7 @@ export const settingsSchema = section({
   }),
   access: section({
     tokens: accessTokens,
+    "insecure-http": flag().prefault(false),
     session: section({
       idle: duration(60 * secondMs, 90 * dayMs).prefault("12h"),
       longest: duration(60 * secondMs, 365 * dayMs).prefault("7d"),

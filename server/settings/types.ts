@@ -57,6 +57,8 @@ export interface Settings {
   readonly heartbeat: HeartbeatOptions | null;
   readonly backups: BackupSettings;
   readonly access: AccessSettings;
+  /** Other machines may be served without https. */
+  readonly insecureHttp: boolean;
   readonly groups: readonly GroupConfig[];
 }
 
@@ -118,6 +120,7 @@ export const toSettings = (
     },
     recheck: file.backups.recheck,
   },
+  insecureHttp: file.access["insecure-http"],
   access: {
     tokens: file.access.tokens.map(({ name, role, groups, token }) => ({
       name,
