@@ -14,7 +14,7 @@ import { packageRoot } from "./package";
  */
 export async function ensurePages(
   publicUrl: string | null,
-  { dev, signal }: { readonly dev: boolean; readonly signal: AbortSignal },
+  { dev, signal }: { readonly dev: boolean; readonly signal?: AbortSignal },
 ): Promise<void> {
   const path = publicUrl === null ? "/" : new URL(publicUrl).pathname;
   if (path === "/") return;
@@ -26,7 +26,7 @@ export async function ensurePages(
   if (isBuilt(path)) return;
   const child = spawn(process.execPath, [join(packageRoot(), "server/boot/build.mjs"), "--path", path], {
     stdio: ["ignore", "pipe", "pipe"],
-    signal,
+    ...(signal !== undefined && { signal }),
   });
   const said: string[] = [];
   for (const stream of [child.stdout, child.stderr])

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { startTidemark, type Tidemark } from "@/server/main";
+import { ensurePages } from "@/server/page-build";
 import type { Demo } from "@/server/ports";
 import { usualAllow } from "@/server/redis/network";
 import { loadSettings } from "@/server/settings";
@@ -29,6 +30,7 @@ export async function serveDemo(
   const { group, instances } = await demo.state();
   const seeds = instances.map(({ instance }) => `redis://${instance}`);
   const settings = loadSettings({ env: process.env, cwd: dir, seeds: seeds.slice(0, 1) });
+  await ensurePages(settings.publicUrl, { dev });
   const tidemark = await startTidemark(
     {
       ...settings,

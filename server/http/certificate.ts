@@ -1,4 +1,4 @@
-import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFileSync, statSync, unwatchFile, watchFile } from "node:fs";
 import type { SecureContextOptions } from "node:tls";
 import type { Logger } from "pino";
@@ -29,32 +29,36 @@ export function readCertificate({ cert, key }: CertificateFiles): {
   readonly context: SecureContextOptions;
   readonly expires: Date;
 } {
-  const certificate = parsed("certificate", cert, (pem) => new X509Certificate(pem));
-  const privateKey: KeyObject = parsed("private key without a passphrase", key, createPrivateKey);
+  const [chain, secret] = [contentOf(cert), contentOf(key)];
+  const certificate = parsed("certificate", cert, () => new X509Certificate(chain));
+  const privateKey = parsed("private key without a passphrase", key, () => createPrivateKey(secret));
   if ((statSync(key).mode & 0o007) !== 0)
     throw bad(`Everybody on this machine can use the key ${key}. Take that away: chmod o= ${key}`);
   if (!certificate.checkPrivateKey(privateKey))
     throw bad(`The key ${key} is not that of the certificate ${cert}. Name a pair in tls.cert and tls.key.`);
   return {
     context: {
-      cert: readFileSync(cert),
-      key: privateKey.export({ type: "pkcs8", format: "pem" }),
+      cert: chain,
+      key: secret,
       minVersion: "TLSv1.2",
     },
     expires: certificate.validToDate,
   };
 }
 
-function parsed<T>(what: string, file: string, parse: (pem: Buffer) => T): T {
-  let pem: Buffer;
+/** Each file is read once, so that what was looked at is what is used, whenever it is swapped. */
+function contentOf(file: string): Buffer {
   try {
-    pem = readFileSync(file);
+    return readFileSync(file);
   } catch (error) {
     const reason = error instanceof Error && "code" in error ? error.code : "it cannot be read";
     throw bad(`${file} cannot be read (${reason}). Name a readable file in tls.cert and tls.key.`);
   }
+}
+
+function parsed<T>(what: string, file: string, parse: () => T): T {
   try {
-    return parse(pem);
+    return parse();
   } catch {
     throw bad(`${file} holds no ${what} in PEM. Name one in tls.cert and tls.key.`);
   }
