@@ -58,7 +58,12 @@ test("Without a file the defaults are those of the documentation", () => {
       recheck: { schedule: null },
     },
     insecureHttp: false,
-    access: { tokens: [], session: { idleMs: 43_200_000, longestMs: 604_800_000 } },
+    access: {
+      tokens: [],
+      session: { idleMs: 43_200_000, longestMs: 604_800_000 },
+      oidc: null,
+      proxy: null,
+    },
     groups: [],
   });
 });

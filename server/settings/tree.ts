@@ -25,7 +25,7 @@ export const formatPath = (path: readonly PropertyKey[]): string =>
     return text === "" ? String(part) : `${text}.${String(part)}`;
   }, "");
 
-const secretKeys = new Set(["password", "token", "tokens", "key", "seeds", "username"]);
+const secretKeys = new Set(["password", "client-secret", "token", "tokens", "key", "seeds", "username"]);
 
 /** Whether a value at `path` may hold a secret and must not be shown. A seed may carry a password in its URL. */
 export const isSecret = (path: readonly PropertyKey[]): boolean =>

@@ -5,6 +5,7 @@ import type { S3Access } from "@/server/backup/targets/s3/client";
 import type { GroupConfig, HeartbeatOptions, PollOptions } from "@/server/poller/config";
 import { slug } from "@/server/poller/slug";
 import type { Network } from "@/server/redis/network";
+import type { OidcSettings, ProxySettings } from "./access-section";
 import type { Listen } from "./listen";
 import type { SettingsFile } from "./schema";
 import { seedGroups } from "./seeds";
@@ -66,6 +67,10 @@ export interface Settings {
 export interface AccessSettings {
   readonly tokens: readonly SettingsToken[];
   readonly session: SessionLimits;
+  /** Null: no provider. */
+  readonly oidc: OidcSettings | null;
+  /** Null: no proxy is trusted. */
+  readonly proxy: ProxySettings | null;
 }
 
 /** From the file's words to the program's, with the groups of the command line beside those of the file. */
@@ -131,6 +136,8 @@ export const toSettings = (
           : { all: null, groups: Object.fromEntries(groups.map((group) => [slug(group), role])) },
     })),
     session: { idleMs: file.access.session.idle, longestMs: file.access.session.longest },
+    oidc: file.access.oidc,
+    proxy: file.access.proxy,
   },
   groups: [...file.groups, ...seedGroups(from.seeds)],
 });
