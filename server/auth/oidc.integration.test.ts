@@ -97,7 +97,7 @@ test("somebody whom the provider signs in gets what the table gives to their gro
     claimedName: "Anna",
     grants: { all: null, groups: { orders: "operator" } },
     to: "/g/orders",
-    again: false,
+    confirmed: null,
   });
   expect(person.authTimeMs === null || person.authTimeMs >= before).toBe(true);
 });
@@ -343,17 +343,17 @@ test("a wrong client secret is told as such, and neither it nor any token is in 
 
 test("R20: to confirm, the provider has to ask anew, and say that it did", async () => {
   const oidc = client();
-  const again = { to: "/g/orders", again: { subject: "id-of-anna" } };
+  const again = { to: "/g/orders", again: { subject: "id-of-anna", session: "s1" } };
   const { url } = await oidc.begin(again);
   expect(Object.fromEntries(new URL(url).searchParams)).toMatchObject({ prompt: "login", max_age: "0" });
   const person = await signIn(oidc, again);
-  expect(person.again).toBe(true);
+  expect(person.confirmed).toBe("s1");
   expect(person.authTimeMs === null ? 0 : person.authTimeMs).toBeGreaterThan(nowMs - 30_000);
 });
 
 test("R20: a sign-in of before confirms nothing, nor does one whose time is not told", async () => {
   const oidc = client();
-  const again = { to: "/", again: { subject: "id-of-anna" } };
+  const again = { to: "/", again: { subject: "id-of-anna", session: "s1" } };
   provider.signedInAt = Math.floor(nowMs / 1000) - 120;
   expect(await refusal(signIn(oidc, again))).toMatch(/^403 sign-in-not-fresh/);
   provider.signedInAt = null;
@@ -366,7 +366,7 @@ test("R20: a sign-in of before confirms nothing, nor does one whose time is not 
 test("R20: nobody else can confirm", async () => {
   const oidc = client();
   provider.person = { ...anna, subject: "id-of-ben" };
-  expect(await refusal(signIn(oidc, { to: "/", again: { subject: "id-of-anna" } }))).toMatch(
+  expect(await refusal(signIn(oidc, { to: "/", again: { subject: "id-of-anna", session: "s1" } }))).toMatch(
     /^403 other-person/,
   );
 });

@@ -30,21 +30,22 @@ export interface ProviderSignIn {
   readonly authTimeMs: number | null;
   /** A page of ours. */
   readonly to: string;
-  /** Somebody who was signed in confirmed that it is them, just now. */
-  readonly again: boolean;
+  /** The session whose person confirmed just now that it is them; null: a sign-in. */
+  readonly confirmed: string | null;
 }
 
 export interface Oidc {
   /** What the button says. */
   readonly label: string;
   /**
-   * Begins a sign-in. `again`: the provider has to ask anew, and the answer must be about this subject.
+   * Begins a sign-in. `again`: the provider has to ask anew, and the answer must be about this subject. The session goes with it,
+   * for its cookie does not come along when another site sends the browser back.
    * `url` is where the browser goes, and `pending` what it keeps until it is back.
    * @throws ProblemError `provider-unreachable`, `provider-refused`
    */
   begin(asked: {
     readonly to: string | null;
-    readonly again: { readonly subject: string } | null;
+    readonly again: { readonly subject: string; readonly session: string } | null;
   }): Promise<{ readonly url: string; readonly pending: string }>;
   /**
    * Ends a sign-in: the code is given for a token, and the token checked.
@@ -129,7 +130,7 @@ export function createOidc(settings: OidcSettings, { redirectUri, seal, now, log
           grants: grantsOf(values, settings.grants),
           authTimeMs: authTimeMs === null ? null : Math.min(authTimeMs, now()),
           to: pending.to,
-          again: pending.again !== null,
+          confirmed: pending.again?.session ?? null,
         };
       });
     },
