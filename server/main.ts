@@ -3,6 +3,8 @@ import type { Logger } from "pino";
 import { createActions } from "./actions";
 import { createAftermaths } from "./aftermath/aftermaths";
 import { createAuth } from "./auth";
+import { createOidc } from "./auth/oidc";
+import { proxyIdentity } from "./auth/proxy-header";
 import { createBackupBook } from "./backup/book";
 import { createDrills } from "./backup/drill/drills";
 import { createKeep } from "./backup/keep";
@@ -18,6 +20,7 @@ import { forbiddenIn } from "./http/forbidden";
 import { createFront } from "./http/front";
 import { listenOn } from "./http/listen";
 import { mayServe } from "./http/may-serve";
+import { oidcCallback } from "./http/routes/oidc";
 import { setUpUrl } from "./http/routes/users";
 import { createSites } from "./http/sites";
 import { createWebServer, withHsts } from "./http/web-server";
@@ -160,13 +163,22 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       log,
     });
 
+    const oidc =
+      settings.access.oidc === null
+        ? null
+        : createOidc(settings.access.oidc, {
+            redirectUri: `${sites.publicUrl}${oidcCallback}`,
+            seal: store.seal,
+            now: Date.now,
+            log,
+          });
     const auth = createAuth({
       store,
       place: { isSecure: sites.isSecure, port: String(listen.port) },
       session: settings.access.session,
       tokens: settings.access.tokens,
-      proxy: null,
-      otherWays: false,
+      proxy: proxyIdentity(settings.access.proxy),
+      otherWays: oidc !== null || settings.access.proxy !== null,
       demo: demo !== null,
       log,
       now: Date.now,
@@ -248,7 +260,8 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       settings,
       sites,
       auth,
-      provider: null,
+      provider: oidc?.label ?? null,
+      oidc,
       gatekeeper: createGatekeeper(auth, forbiddenIn(store.audit, { log, now: Date.now })),
       version,
       startedMs,

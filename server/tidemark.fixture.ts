@@ -79,7 +79,12 @@ export async function startForTest(
     listen: { host: "127.0.0.1", port: 0 },
     poll: { intervalMs: 100, timeoutMs: 400, discover: true },
     groups: seeds.length === 0 ? [] : [groupConfig(seeds)],
-    access: { tokens: [testToken], session: { idleMs: 3_600_000, longestMs: 3_600_000 } },
+    access: {
+      tokens: [testToken],
+      session: { idleMs: 3_600_000, longestMs: 3_600_000 },
+      oidc: null,
+      proxy: null,
+    },
     ...more.settings,
   };
   const tidemark = await startTidemark(settings, {

@@ -1,3 +1,5 @@
+import type { ProviderPerson } from "./person-key";
+
 const longest = 64;
 
 /** Lower-case ASCII of what UserName allows, with `-` for whatever it does not; null: nothing is left. */
@@ -24,7 +26,7 @@ const ending = (name: string, end: string): string => `${name.slice(0, longest -
  */
 export function shownName(
   claimed: string | null,
-  { issuer, subject }: { readonly issuer: string; readonly subject: string },
+  { issuer, subject }: ProviderPerson,
   isTaken: (name: string) => boolean,
 ): string {
   const wanted = (claimed === null ? null : cut(claimed)) ?? cut(subject) ?? "somebody";

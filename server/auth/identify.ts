@@ -9,6 +9,8 @@ import { confirmedMs, type Who, whoIs, withoutSession } from "./who";
 export interface Asker {
   /** One header, lower case; undefined: it is not there. */
   header(name: string): string | undefined;
+  /** All headers as they came, name and value in turn: a header that came twice can be told from a list. */
+  readonly rawHeaders: readonly string[];
   /** The other end of the connection; null: unknown. */
   readonly peer: string | null;
 }

@@ -12,8 +12,8 @@ const Pending = z.object({
   verifier: z.string(),
   to: z.string(),
   beganMs: z.number(),
-  /** Who confirms, by the provider's word, and in which session of ours; null: a sign-in. */
-  again: z.object({ subject: z.string(), session: z.string() }).nullable(),
+  /** Who confirms, as lib/access/person-key writes it, and in which session of ours; null: a sign-in. */
+  again: z.object({ person: z.string(), session: z.string() }).nullable(),
 });
 
 /** What has to be remembered of a sign-in until the provider sends the browser back. */

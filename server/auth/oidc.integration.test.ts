@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { personKey } from "@/lib/access/person-key";
 import { ProblemError } from "@/server/errors";
 import type { OidcSettings } from "@/server/settings/access-section";
 import { createSeal } from "@/server/store/seal";
@@ -64,6 +65,7 @@ function client(changed: Partial<OidcSettings> = {}, at = redirectUri): Oidc {
   return createOidc(settings, { redirectUri: at, seal: createSeal(dataDir), now: () => nowMs, log });
 }
 
+const annaKey = () => personKey({ issuer: provider.issuer, subject: "id-of-anna" });
 const plain = { to: "/g/orders", again: null };
 
 /** Begins, goes through the provider and comes back. */
@@ -92,8 +94,7 @@ test("somebody whom the provider signs in gets what the table gives to their gro
   const before = Math.floor(Date.now() / 1000) * 1000;
   const person = await signIn(client());
   expect(person).toMatchObject({
-    issuer: provider.issuer,
-    subject: "id-of-anna",
+    person: { issuer: provider.issuer, subject: "id-of-anna" },
     claimedName: "Anna",
     grants: { all: null, groups: { orders: "operator" } },
     to: "/g/orders",
@@ -168,7 +169,9 @@ test("an answer is taken by no browser but the one that asked, and in that by th
   const stateless = new URLSearchParams(second.query);
   stateless.delete("state");
   expect(await refusal(oidc.finish(stateless, second.pending))).toMatch(/^400 sign-in-expired/);
-  expect(await oidc.finish(second.query, second.pending)).toMatchObject({ subject: "id-of-anna" });
+  expect(await oidc.finish(second.query, second.pending)).toMatchObject({
+    person: { subject: "id-of-anna" },
+  });
 });
 
 test("what a browser keeps of a sign-in can be neither read, changed nor taken from elsewhere", async () => {
@@ -197,7 +200,7 @@ test("a sign-in lives for 10 minutes, however the clock is set", async () => {
     expect(await refusal(oidc.finish(query, pending))).toMatch(/^400 sign-in-expired/);
   }
   nowMs = beganMs + 10 * 60_000;
-  expect(await oidc.finish(query, pending)).toMatchObject({ subject: "id-of-anna" });
+  expect(await oidc.finish(query, pending)).toMatchObject({ person: { subject: "id-of-anna" } });
 });
 
 test.each<[string, (claims: Record<string, unknown>) => Record<string, unknown>, RegExp]>([
@@ -232,7 +235,7 @@ test("a provider's clock may be half a minute off", async () => {
   const person = await signIn(client());
   expect(person.authTimeMs).toBe(nowMs);
   provider.alter = (claims) => ({ ...claims, exp: skewed - 20 });
-  expect(await signIn(client())).toMatchObject({ subject: "id-of-anna" });
+  expect(await signIn(client())).toMatchObject({ person: { subject: "id-of-anna" } });
 });
 
 test("a token that is not signed with the provider's key is refused", async () => {
@@ -282,7 +285,7 @@ test("keys that the provider exchanged count at the next sign-in", async () => {
   const oidc = client();
   await signIn(oidc);
   provider.rotateKeys();
-  expect(await signIn(oidc)).toMatchObject({ subject: "id-of-anna" });
+  expect(await signIn(oidc)).toMatchObject({ person: { subject: "id-of-anna" } });
 });
 
 test("a provider that is down is told apart, and counts again as soon as it is back", async () => {
@@ -294,7 +297,7 @@ test("a provider that is down is told apart, and counts again as soon as it is b
   provider.down.add("/token");
   expect(await refusal(oidc.finish(query, pending))).toMatch(/^503 provider-unreachable/);
   provider.down.clear();
-  expect(await oidc.finish(query, pending)).toMatchObject({ subject: "id-of-anna" });
+  expect(await oidc.finish(query, pending)).toMatchObject({ person: { subject: "id-of-anna" } });
 });
 
 test("what is no provider is said to be none, without a word of it", async () => {
@@ -343,7 +346,7 @@ test("a wrong client secret is told as such, and neither it nor any token is in 
 
 test("R20: to confirm, the provider has to ask anew, and say that it did", async () => {
   const oidc = client();
-  const again = { to: "/g/orders", again: { subject: "id-of-anna", session: "s1" } };
+  const again = { to: "/g/orders", again: { person: annaKey(), session: "s1" } };
   const { url } = await oidc.begin(again);
   expect(Object.fromEntries(new URL(url).searchParams)).toMatchObject({ prompt: "login", max_age: "0" });
   const person = await signIn(oidc, again);
@@ -353,7 +356,7 @@ test("R20: to confirm, the provider has to ask anew, and say that it did", async
 
 test("R20: a sign-in of before confirms nothing, nor does one whose time is not told", async () => {
   const oidc = client();
-  const again = { to: "/", again: { subject: "id-of-anna", session: "s1" } };
+  const again = { to: "/", again: { person: annaKey(), session: "s1" } };
   provider.signedInAt = Math.floor(nowMs / 1000) - 120;
   expect(await refusal(signIn(oidc, again))).toMatch(/^403 sign-in-not-fresh/);
   provider.signedInAt = null;
@@ -366,7 +369,7 @@ test("R20: a sign-in of before confirms nothing, nor does one whose time is not 
 test("R20: nobody else can confirm", async () => {
   const oidc = client();
   provider.person = { ...anna, subject: "id-of-ben" };
-  expect(await refusal(signIn(oidc, { to: "/", again: { subject: "id-of-anna", session: "s1" } }))).toMatch(
+  expect(await refusal(signIn(oidc, { to: "/", again: { person: annaKey(), session: "s1" } }))).toMatch(
     /^403 other-person/,
   );
 });

@@ -10,18 +10,19 @@ import {
 } from "openid-client";
 import type { Logger } from "pino";
 import { claimValues, grantsOf } from "@/lib/access/claims";
+import { type ProviderPerson, personKey } from "@/lib/access/person-key";
 import { wayBack } from "@/lib/access/way-back";
 import type { Grants } from "@/lib/contract";
+import { ProblemError } from "@/server/errors";
 import type { OidcSettings } from "@/server/settings/access-section";
 import type { Seal } from "@/server/store/seal";
 import { createDiscovery } from "./oidc-discovery";
 import { openPending, type Pending, sealPending } from "./oidc-pending";
 import { fromProvider, providerError } from "./oidc-problems";
 
-/** Whom the provider signed in. Who they are, issuer and subject say, together and nothing else. */
+/** Whom the provider signed in. */
 export interface ProviderSignIn {
-  readonly issuer: string;
-  readonly subject: string;
+  readonly person: ProviderPerson;
   /** What the provider calls them, as it came; null: it does not say. */
   readonly claimedName: string | null;
   /** Nothing at all for somebody of whom no row of the table speaks. */
@@ -38,15 +39,17 @@ export interface Oidc {
   /** What the button says. */
   readonly label: string;
   /**
-   * Begins a sign-in. `again`: the provider has to ask anew, and the answer must be about this subject. The session goes with it,
+   * Begins a sign-in. `again`: the provider has to ask anew, and the answer must be about this person. The session goes with it,
    * for its cookie does not come along when another site sends the browser back.
    * `url` is where the browser goes, and `pending` what it keeps until it is back.
    * @throws ProblemError `provider-unreachable`, `provider-refused`
    */
   begin(asked: {
     readonly to: string | null;
-    readonly again: { readonly subject: string; readonly session: string } | null;
+    readonly again: { readonly person: string; readonly session: string } | null;
   }): Promise<{ readonly url: string; readonly pending: string }>;
+  /** Whether what a browser keeps is of a confirmation. */
+  isAgain(pending: string | undefined): boolean;
   /**
    * Ends a sign-in: the code is given for a token, and the token checked.
    * @param query what the provider sent the browser back with
@@ -109,14 +112,24 @@ export function createOidc(settings: OidcSettings, { redirectUri, seal, now, log
         return { url: url.href, pending: sealPending(seal, pending) };
       }),
 
+    isAgain(sealed) {
+      try {
+        return openPending(seal, sealed, now()).again !== null;
+      } catch (error) {
+        if (error instanceof ProblemError) return false;
+        throw error;
+      }
+    },
+
     async finish(query, sealed) {
       const pending = openPending(seal, sealed, now());
       if (query.get("state") !== pending.state) throw providerError("sign-in-expired");
       return await asking(async () => {
         const claims = await claimsOf(await configuration(), query, pending);
+        const person = { issuer: claims.iss, subject: claims.sub };
         const authTimeMs = typeof claims.auth_time === "number" ? claims.auth_time * 1000 : null;
         if (pending.again !== null) {
-          if (claims.sub !== pending.again.subject) throw providerError("other-person");
+          if (personKey(person) !== pending.again.person) throw providerError("other-person");
           if (authTimeMs === null || authTimeMs < pending.beganMs - toleranceMs)
             throw providerError("sign-in-not-fresh");
         }
@@ -124,8 +137,7 @@ export function createOidc(settings: OidcSettings, { redirectUri, seal, now, log
         log.debug({ subject: claims.sub, values }, "The provider says this of somebody who signs in");
         const name = claims[settings.nameClaim];
         return {
-          issuer: claims.iss,
-          subject: claims.sub,
+          person,
           claimedName: typeof name === "string" ? name : null,
           grants: grantsOf(values, settings.grants),
           authTimeMs: authTimeMs === null ? null : Math.min(authTimeMs, now()),

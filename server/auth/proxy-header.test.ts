@@ -19,7 +19,7 @@ const read = createProxyHeader({
   ],
 });
 
-const from = (peer: string | undefined, ...rawHeaders: string[]): ProxiedRequest => ({ peer, rawHeaders });
+const from = (peer: string | null, ...rawHeaders: string[]): ProxiedRequest => ({ peer, rawHeaders });
 /** Who it is; null: nobody; or the code of the refusal. */
 function answer(request: ProxiedRequest, ask = read) {
   const who = ask(request);
@@ -54,7 +54,7 @@ test.each([
   ["another address", "10.0.1.7"],
   ["an address that reads like a trusted one", "110.0.0.7"],
   ["an IPv6 address with the same bits", "::a00:7"],
-  ["a socket without an address", undefined],
+  ["a socket without an address", null],
   ["what is no address", "10.0.0.7, 192.0.2.1"],
 ])("the headers are refused from %s", (_, peer) => {
   expect(answer(from(peer, "X-Forwarded-User", "anna"))).toBe("bad-proxy-header");

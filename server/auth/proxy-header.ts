@@ -13,7 +13,7 @@ export interface ProxyIdentity {
 
 /** What of a request counts: where its TCP connection comes from, and its headers as they came, name and value in turn. */
 export interface ProxiedRequest {
-  readonly peer: string | undefined;
+  readonly peer: string | null;
   readonly rawHeaders: readonly string[];
 }
 
@@ -36,7 +36,7 @@ export function createProxyHeader(settings: ProxySettings | null): ReadProxy {
     const users = valuesOf(rawHeaders, userHeader);
     const groups = valuesOf(rawHeaders, groupsHeader);
     if (users.length === 0 && groups.length === 0) return ok(null);
-    if (peer === undefined || !isTrusted(peer))
+    if (peer === null || !isTrusted(peer))
       return refuse(
         `Only a proxy named under access.proxy.from may send ${userHeader} and ${groupsHeader}. ` +
           "If this request came through yours, add the address it connects from.",
@@ -70,3 +70,16 @@ const refuse = (detail: string) =>
 
 const valuesOf = (rawHeaders: readonly string[], header: string): string[] =>
   rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === header);
+
+/** The same where who asks is found out; null: no proxy is trusted. @throws ProblemError `bad-proxy-header` */
+export function proxyIdentity(
+  settings: ProxySettings | null,
+): ((request: ProxiedRequest) => ProxyIdentity | null) | null {
+  if (settings === null) return null;
+  const read = createProxyHeader(settings);
+  return (request) => {
+    const who = read(request);
+    if (!who.ok) throw who.error;
+    return who.value;
+  };
+}

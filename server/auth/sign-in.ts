@@ -52,7 +52,11 @@ export function createSignIns(options: SignInOptions) {
     return done;
   }
 
-  function newSession(userId: string, { address, agent }: From): { secret: string; record: SessionRecord } {
+  function newSession(
+    userId: string,
+    { address, agent }: From,
+    provenMs: number | null,
+  ): { secret: string; record: SessionRecord } {
     const secret = newSecret();
     const nowMs = now();
     const record = {
@@ -61,17 +65,25 @@ export function createSignIns(options: SignInOptions) {
       userId,
       startedMs: nowMs,
       seenMs: nowMs,
-      confirmedMs: nowMs,
+      confirmedMs: provenMs ?? 0,
       address,
       agent: agent?.slice(0, agentLength) ?? null,
     };
     return { secret, record };
   }
 
-  /** Begins a session, and strikes those that have ended. Answers what the cookie carries. */
-  async function begin(user: UserRecord | typeof demoUser, way: string, from: From): Promise<string> {
+  /**
+   * Begins a session, and strikes those that have ended. Answers what the cookie carries.
+   * @param provenMs when they proved who they are; null: unknown, so that something dangerous asks for it first.
+   */
+  async function begin(
+    user: UserRecord | typeof demoUser,
+    way: string,
+    from: From,
+    provenMs: number | null = now(),
+  ): Promise<string> {
     const isDemo = user === demoUser;
-    const { secret, record } = newSession(isDemo ? demoUser : user.id, from);
+    const { secret, record } = newSession(isDemo ? demoUser : user.id, from, provenMs);
     const actor = isDemo ? demoUser : user.name;
     await change([entry("signed-in", actor, { way, address: from.address })], async (tx) => {
       const nowMs = now();
@@ -150,13 +162,22 @@ export function createSignIns(options: SignInOptions) {
   }
 
   /** They have proven once more who they are. */
-  async function confirmed({ session, actor }: Who, way: string): Promise<void> {
+  async function confirmed(
+    { session, actor }: Pick<Who, "session" | "actor">,
+    way: string,
+    provenMs: number = now(),
+  ): Promise<void> {
     if (session === null) return;
-    await change([entry("identity-confirmed", actor, { way })], (tx) => tx.confirmSession(session.id, now()));
+    await change([entry("identity-confirmed", actor, { way })], (tx) =>
+      tx.confirmSession(session.id, provenMs),
+    );
   }
 
   return {
     begin,
+    /** Writes down that somebody else's word let nobody in. `code`: why. */
+    refused: (way: string, code: string, { address }: From): void =>
+      options.refused(entry("sign-in-failed", null, { way, code, address })),
 
     /** Answers what the cookie carries. @throws ProblemError `too-many-attempts`, `sign-in-failed`, `code-required` */
     async signIn({ name, password, code }: SignIn, from: From): Promise<string> {

@@ -15,6 +15,7 @@ import { healthRoutes } from "./routes/health";
 import { historyRoutes } from "./routes/history";
 import { instanceRoutes } from "./routes/instances";
 import { keepRoutes } from "./routes/keep";
+import { oidcRoutes } from "./routes/oidc";
 import { pastRoutes } from "./routes/past";
 import { runRoutes } from "./routes/runs";
 import { selfRoutes } from "./routes/self";
@@ -55,6 +56,7 @@ export function createApi(at: ApiContext): OpenAPIHono {
   if (at.demo !== null) demoRoutes(app, at, at.demo.demo, at.demo.group);
 
   accessRoutes(app, at);
+  if (at.oidc !== null) oidcRoutes(app, at, at.oidc);
   userRoutes(app, at);
   tokenRoutes(app, at);
   if (at.auth.demoKey !== null) enterRoute(app, at);

@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { AuditDraft, EventDraft } from "@/lib/contract";
 import type { Aftermaths } from "@/server/aftermath/aftermaths";
 import type { Auth, Who } from "@/server/auth";
+import type { Oidc } from "@/server/auth/oidc";
 import type { Drills } from "@/server/backup/drill/drills";
 import type { Keep } from "@/server/backup/keep";
 import type { BackupTarget } from "@/server/backup/targets/target";
@@ -28,6 +29,7 @@ export interface ApiContext {
   readonly auth: Auth;
   /** What the button of the OpenID provider says; null: there is none. */
   readonly provider: string | null;
+  readonly oidc: Oidc | null;
   /** Who asks, and what they may do: every handler asks it first. */
   readonly gatekeeper: Gatekeeper;
   readonly version: string;

@@ -7,7 +7,10 @@ import { ProblemError } from "@/server/errors";
 
 /** What the routes are told of a request beside the request: the connection it came by. */
 export interface Connection {
-  readonly incoming?: { readonly socket: { readonly remoteAddress?: string | undefined } };
+  readonly incoming?: {
+    readonly rawHeaders: readonly string[];
+    readonly socket: { readonly remoteAddress?: string | undefined };
+  };
 }
 
 /** Hears of somebody who asked for more than they may. */
@@ -38,6 +41,7 @@ export interface Asking extends Who {
 /** The request as the question who asks. */
 export const askerOf = (context: Context): Asker => ({
   header: (name) => context.req.header(name),
+  rawHeaders: incomingOf(context)?.rawHeaders ?? [],
   peer: peerOf(context),
 });
 
@@ -46,10 +50,12 @@ export const fromOf = (context: Context): From => ({
   agent: context.req.header("user-agent") ?? null,
 });
 
-function peerOf(context: Context): string | null {
+function incomingOf(context: Context): Connection["incoming"] {
   const connection: Connection = context.env ?? {};
-  return connection.incoming?.socket.remoteAddress ?? null;
+  return connection.incoming;
 }
+
+const peerOf = (context: Context): string | null => incomingOf(context)?.socket.remoteAddress ?? null;
 
 export function createGatekeeper(auth: Pick<Auth, "identify">, forbidden: Forbidden): Gatekeeper {
   return {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { ServerOptions } from "socket.io";
 import type { Asker, Who } from "@/server/auth";
+import { ProblemError } from "@/server/errors";
 import type { OriginDenied } from "@/server/http/guards";
 import type { Sites } from "@/server/http/sites";
 
@@ -26,7 +27,10 @@ export const admission =
         admitted(request, who);
         decide(null, true);
       },
-      () => turnAway("503 Service Unavailable", "Tidemark could not look up who this is."),
+      (error: unknown) =>
+        error instanceof ProblemError && error.status === 403
+          ? turnAway("403 Forbidden", error.detail)
+          : turnAway("503 Service Unavailable", "Tidemark could not look up who this is."),
     );
   };
 
@@ -38,11 +42,12 @@ export interface AdmissionOptions {
   readonly admitted: (request: IncomingMessage, who: Who) => void;
 }
 
-export const askerOfUpgrade = ({ headers, socket }: IncomingMessage): Asker => ({
+export const askerOfUpgrade = ({ headers, rawHeaders, socket }: IncomingMessage): Asker => ({
   header(name) {
     const value = headers[name];
     return Array.isArray(value) ? value.join(", ") : value;
   },
+  rawHeaders,
   peer: socket.remoteAddress ?? null,
 });
 

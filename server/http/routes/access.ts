@@ -33,6 +33,7 @@ export function accessRoutes(app: OpenAPIHono, at: ApiContext): void {
     const asker = askerOf(context);
     const who = await auth.identify({
       peer: asker.peer,
+      rawHeaders: [],
       header: (name) => (name === "cookie" ? cookie : undefined),
     });
     if (who === null) throw signInRequired();
