@@ -66,6 +66,11 @@ export interface OidcDeps {
   readonly log: Pick<Logger, "warn" | "debug">;
 }
 
+/**
+ * So long ago somebody may have proven to the provider who they are, for a plain sign-in. It is there to be asked at all: a provider
+ * need not say when it was (`auth_time`) unless it is given a limit. OpenID Connect Core, 3.1.2.1.
+ */
+const longestSeconds = 30 * 86_400;
 /** How far the provider's clock may be from ours, where it says when somebody signed in. */
 const toleranceMs = 30_000;
 
@@ -107,7 +112,7 @@ export function createOidc(settings: OidcSettings, { redirectUri, seal, now, log
           nonce: pending.nonce,
           code_challenge: await calculatePKCECodeChallenge(pending.verifier),
           code_challenge_method: "S256",
-          ...(again !== null && { prompt: "login", max_age: "0" }),
+          ...(again === null ? { max_age: String(longestSeconds) } : { prompt: "login", max_age: "0" }),
         });
         return { url: url.href, pending: sealPending(seal, pending) };
       }),

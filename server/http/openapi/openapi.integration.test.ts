@@ -92,6 +92,12 @@ beforeAll(async () => {
     },
     auth,
     provider: "Single sign-on",
+    oidc: {
+      label: "Single sign-on",
+      begin: () => Promise.reject(new Error("nobody signs in here")),
+      isAgain: () => false,
+      finish: () => Promise.reject(new Error("nobody signs in here")),
+    },
     gatekeeper: createGatekeeper({ identify: async () => somebody() }, () => {}),
     sites: createSites({ host: "127.0.0.1", port: 7700 }, null),
     version: "1.2.3",

@@ -43,7 +43,16 @@ const user = "POST /api/users/{id}";
 const noUser = "DELETE /api/users/{id}";
 
 /** Open to everybody; all others need a sign-in or a token. */
-const open: readonly string[] = ["GET /api/health", "GET /api/access", signIn, setUp, link, "GET /enter"];
+const open: readonly string[] = [
+  "GET /api/health",
+  "GET /api/access",
+  "GET /api/access/oidc/start",
+  "GET /api/access/oidc/callback",
+  signIn,
+  setUp,
+  link,
+  "GET /enter",
+];
 
 /** Refusals by operation. Whatever is not here is under an operation's `default`. */
 export const refusals: readonly Refusal[] = [

@@ -36,13 +36,13 @@ export function oidcRoutes(app: OpenAPIHono, at: ApiContext, oidc: Oidc): void {
   });
   app.openapi(start, async (context) => {
     const { to = null, again } = context.req.valid("query");
-    const asked = again === undefined ? null : await whoConfirms(context);
+    const isAgain = again !== undefined;
     try {
-      const { url, pending } = await oidc.begin({ to, again: asked });
+      const { url, pending } = await oidc.begin({ to, again: isAgain ? await whoConfirms(context) : null });
       context.header("Set-Cookie", writePending(pending, auth.place));
       return context.redirect(url, 302);
     } catch (error) {
-      return context.redirect(refusedTo(context, error, asked !== null), 302);
+      return context.redirect(toldOn(error, isAgain), 302);
     }
   });
 
@@ -62,11 +62,7 @@ export function oidcRoutes(app: OpenAPIHono, at: ApiContext, oidc: Oidc): void {
       const user = await accountOf(signIn, { store: at.store.access, people: auth.people });
       const { confirmed, authTimeMs } = signIn;
       if (confirmed === null)
-        setSession(
-          context,
-          at,
-          await auth.signIns.begin(user, "provider", fromOf(context), authTimeMs ?? null),
-        );
+        setSession(context, at, await auth.signIns.begin(user, "provider", fromOf(context), authTimeMs));
       else if (authTimeMs !== null)
         await auth.signIns.confirmed(
           { actor: user.name, session: { id: confirmed, userId: user.id } },
@@ -75,7 +71,9 @@ export function oidcRoutes(app: OpenAPIHono, at: ApiContext, oidc: Oidc): void {
         );
       return context.redirect(`${sites.basePath}${signIn.to}`, 302);
     } catch (error) {
-      return context.redirect(refusedTo(context, error, isAgain), 302);
+      if (error instanceof ProblemError && !noRefusal.has(error.code))
+        auth.signIns.refused("provider", error.code, fromOf(context));
+      return context.redirect(toldOn(error, isAgain), 302);
     }
   });
 
@@ -87,10 +85,13 @@ export function oidcRoutes(app: OpenAPIHono, at: ApiContext, oidc: Oidc): void {
     return { person: user.subject, session: session.id };
   }
 
-  /** Writes a refusal down, and says where the browser goes with it. @throws what is no refusal */
-  function refusedTo(context: Context, error: unknown, isAgain: boolean): string {
+  /** The page that tells of a refusal. @throws what is none */
+  function toldOn(error: unknown, isAgain: boolean): string {
     if (!(error instanceof ProblemError)) throw error;
-    auth.signIns.refused("provider", error.code, fromOf(context));
-    return `${sites.basePath}${isAgain ? "/confirmed" : "/login"}?${new URLSearchParams({ problem: error.code })}`;
+    const page = isAgain && error.code !== "sign-in-required" ? "/confirmed" : "/login";
+    return `${sites.basePath}${page}?${new URLSearchParams({ problem: error.code })}`;
   }
 }
+
+/** Not worth a row of the audit: nobody was turned away who had proven anything, and anybody can ask for these. */
+const noRefusal: ReadonlySet<string> = new Set(["sign-in-expired", "provider-unreachable", "store-failing"]);
