@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { z } from "zod";
-import { Access, AuditPage, UserList } from "@/lib/contract";
+import { Access, AuditPage, Invitation, UserList } from "@/lib/contract";
 import { freePort } from "@/server/local";
 import type { OidcSettings } from "@/server/settings/access-section";
 import { LOOPBACK } from "@/server/testing/listen";
@@ -111,7 +111,7 @@ test("who may do nothing is told so, gets no account, and loses what they had", 
   expect((await browser.ask(`${tidemark.url}/api/users`)).status).toBe(200);
   provider.person = { subject: "2", claims: { preferred_username: "ben", groups: [] } };
   const elsewhere = createBrowser();
-  await elsewhere.visit(`${tidemark.url}/api/access/oidc/start`);
+  expect(at(await elsewhere.visit(`${tidemark.url}/api/access/oidc/start`))).toBe("/login?problem=no-role");
   expect((await browser.ask(`${tidemark.url}/api/users`)).status).toBe(403);
 });
 
@@ -207,6 +207,19 @@ test("R20: only somebody of the provider's who is signed in here can confirm the
   expect(at(await start("?again=true"))).toBe("/login?problem=sign-in-required");
   const asToken = await tidemark.get("/api/access/oidc/start?again=true");
   expect([asToken.status, asToken.headers.location]).toEqual([302, "/confirmed?problem=no-password-here"]);
+
+  const added = await tidemark.change("POST", "/api/users", {
+    name: "local-one",
+    grants: { all: "admin", groups: {} },
+  });
+  const token = new URL(Invitation.parse(added.json).link).hash.slice(1);
+  await browser.ask(`${tidemark.url}/api/access/setup`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: tidemark.url },
+    body: JSON.stringify({ token, password: "correct horse battery" }),
+  });
+  expect((await you())?.name).toBe("local-one");
+  expect(at(await start("?again=true"))).toBe("/confirmed?problem=no-password-here");
 });
 
 test("signing out ends the session that the provider began", async () => {
