@@ -48,8 +48,8 @@ export interface Oidc {
     readonly to: string | null;
     readonly again: { readonly person: string; readonly session: string } | null;
   }): Promise<{ readonly url: string; readonly pending: string }>;
-  /** Whether what a browser keeps is of a confirmation. */
-  isAgain(pending: string | undefined): boolean;
+  /** What a sign-in that is under way is for; null: none is, or it has expired. */
+  underway(pending: string | undefined): { readonly to: string; readonly isAgain: boolean } | null;
   /**
    * Ends a sign-in: the code is given for a token, and the token checked.
    * @param query what the provider sent the browser back with
@@ -117,11 +117,12 @@ export function createOidc(settings: OidcSettings, { redirectUri, seal, now, log
         return { url: url.href, pending: sealPending(seal, pending) };
       }),
 
-    isAgain(sealed) {
+    underway(sealed) {
       try {
-        return openPending(seal, sealed, now()).again !== null;
+        const { to, again } = openPending(seal, sealed, now());
+        return { to, isAgain: again !== null };
       } catch (error) {
-        if (error instanceof ProblemError) return false;
+        if (error instanceof ProblemError) return null;
         throw error;
       }
     },

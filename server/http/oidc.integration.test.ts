@@ -100,7 +100,7 @@ test("the browser keeps the sign-in in a cookie that comes along from the provid
 
 test("who may do nothing is told so, gets no account, and loses what they had", async () => {
   provider.person = { subject: "2", claims: { preferred_username: "ben", groups: ["staff"] } };
-  expect(at(await start("?to=/backups"))).toBe("/login?problem=no-role");
+  expect(at(await start("?to=/backups"))).toBe("/login?problem=no-role&to=%2Fbackups");
   expect(await you()).toBeNull();
   const users = async () =>
     UserList.parse((await tidemark.get("/api/users")).json).users.map(({ name }) => name);
@@ -148,7 +148,7 @@ test("an account that an admin disabled stays out, whatever the provider says", 
 
 test("what goes wrong is told by a code of ours, and a refusal is written down", async () => {
   provider.person = null;
-  expect(at(await start("?to=/g/orders"))).toBe("/login?problem=provider-refused");
+  expect(at(await start("?to=/g/orders"))).toBe("/login?problem=provider-refused&to=%2Fg%2Forders");
   expect((await audited())[0]).toMatchObject({
     kind: "sign-in-failed",
     actor: null,
@@ -176,7 +176,9 @@ test("R20: the provider's people confirm by signing in there anew, in the sessio
   expect(await until()).toBeLessThan(Date.now());
 
   const cookie = browser.cookie(tidemark.url, new URL(tidemark.url).port);
-  expect(at(await start("?to=/confirmed&again=true"))).toBe("/confirmed?problem=sign-in-not-fresh");
+  expect(at(await start("?to=/confirmed&again=true"))).toBe(
+    "/confirmed?problem=sign-in-not-fresh&to=%2Fconfirmed",
+  );
   expect(await until()).toBeLessThan(Date.now());
 
   provider.signedInAt = null;
@@ -199,7 +201,9 @@ test("R20: somebody else's sign-in confirms nothing, and ends in nobody's sessio
   await start();
   browser.forget(provider.issuer);
   provider.person = { subject: "6", claims: { preferred_username: "fred", groups: ["admins"] } };
-  expect(at(await start("?to=/confirmed&again=true"))).toBe("/confirmed?problem=other-person");
+  expect(at(await start("?to=/confirmed&again=true"))).toBe(
+    "/confirmed?problem=other-person&to=%2Fconfirmed",
+  );
   expect(await you()).toMatchObject({ name: "anna" });
 });
 

@@ -95,7 +95,7 @@ beforeAll(async () => {
     oidc: {
       label: "Single sign-on",
       begin: () => Promise.reject(new Error("nobody signs in here")),
-      isAgain: () => false,
+      underway: () => null,
       finish: () => Promise.reject(new Error("nobody signs in here")),
     },
     gatekeeper: createGatekeeper({ identify: async () => somebody() }, () => {}),

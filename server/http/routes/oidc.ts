@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { wayBack } from "@/lib/access/way-back";
 import type { Oidc } from "@/server/auth/oidc";
 import { dropPending, readPending, writePending } from "@/server/auth/oidc-cookie";
 import { accountOf } from "@/server/auth/oidc-person";
@@ -42,7 +43,7 @@ export function oidcRoutes(app: OpenAPIHono, at: ApiContext, oidc: Oidc): void {
       context.header("Set-Cookie", writePending(pending, auth.place));
       return context.redirect(url, 302);
     } catch (error) {
-      return context.redirect(toldOn(error, isAgain), 302);
+      return context.redirect(toldOn(error, { to: wayBack(to), isAgain }), 302);
     }
   });
 
@@ -55,7 +56,7 @@ export function oidcRoutes(app: OpenAPIHono, at: ApiContext, oidc: Oidc): void {
   });
   app.openapi(callback, async (context) => {
     const pending = readPending(context.req.header("cookie"), auth.place);
-    const isAgain = oidc.isAgain(pending);
+    const underway = oidc.underway(pending) ?? { to: "/", isAgain: false };
     context.header("Set-Cookie", dropPending(auth.place));
     try {
       const signIn = await oidc.finish(new URL(context.req.url).searchParams, pending);
@@ -73,7 +74,7 @@ export function oidcRoutes(app: OpenAPIHono, at: ApiContext, oidc: Oidc): void {
     } catch (error) {
       if (error instanceof ProblemError && !noRefusal.has(error.code))
         auth.signIns.refused("provider", error.code, fromOf(context));
-      return context.redirect(toldOn(error, isAgain), 302);
+      return context.redirect(toldOn(error, underway), 302);
     }
   });
 
@@ -85,11 +86,12 @@ export function oidcRoutes(app: OpenAPIHono, at: ApiContext, oidc: Oidc): void {
     return { person: user.subject, session: session.id };
   }
 
-  /** The page that tells of a refusal. @throws what is none */
-  function toldOn(error: unknown, isAgain: boolean): string {
+  /** The page that tells of a refusal, from which one can try again. @throws what is none */
+  function toldOn(error: unknown, { to, isAgain }: { to: string; isAgain: boolean }): string {
     if (!(error instanceof ProblemError)) throw error;
     const page = isAgain && error.code !== "sign-in-required" ? "/confirmed" : "/login";
-    return `${sites.basePath}${page}?${new URLSearchParams({ problem: error.code })}`;
+    const query = new URLSearchParams({ problem: error.code, ...(to !== "/" && { to }) });
+    return `${sites.basePath}${page}?${query}`;
   }
 }
 
