@@ -4,7 +4,7 @@ import { createActions } from "./actions";
 import { createAftermaths } from "./aftermath/aftermaths";
 import { createAuth } from "./auth";
 import { createOidc } from "./auth/oidc";
-import { proxyIdentity } from "./auth/proxy-header";
+import { proxyIdentity } from "./auth/proxy-identity";
 import { createBackupBook } from "./backup/book";
 import { createDrills } from "./backup/drill/drills";
 import { createKeep } from "./backup/keep";
@@ -177,7 +177,7 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       place: { isSecure: sites.isSecure, port: String(listen.port) },
       session: settings.access.session,
       tokens: settings.access.tokens,
-      proxy: proxyIdentity(settings.access.proxy),
+      proxy: proxyIdentity(settings.access.proxy, store.audit, { log, now: Date.now }),
       otherWays: oidc !== null || settings.access.proxy !== null,
       demo: demo !== null,
       log,

@@ -70,16 +70,3 @@ const refuse = (detail: string) =>
 
 const valuesOf = (rawHeaders: readonly string[], header: string): string[] =>
   rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === header);
-
-/** The same where who asks is found out; null: no proxy is trusted. @throws ProblemError `bad-proxy-header` */
-export function proxyIdentity(
-  settings: ProxySettings | null,
-): ((request: ProxiedRequest) => ProxyIdentity | null) | null {
-  if (settings === null) return null;
-  const read = createProxyHeader(settings);
-  return (request) => {
-    const who = read(request);
-    if (!who.ok) throw who.error;
-    return who.value;
-  };
-}

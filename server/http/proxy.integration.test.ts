@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { Access, AuditPage, Problem } from "@/lib/contract";
 import { openRaw } from "@/server/realtime/raw-client.fixture";
 import type { ProxySettings } from "@/server/settings/access-section";
+import { waitFor } from "@/server/testing/wait-for";
 import { testToken } from "@/server/testing/who";
 import { startForTest, type TestTidemark } from "@/server/tidemark.fixture";
 
@@ -65,12 +66,17 @@ test("R5: a change still needs our page's Origin, whoever the proxy names", asyn
   expect(Problem.parse(foreign.json).code).toBe("bad-origin");
 });
 
-test("from any other address the header is refused, whatever is asked for", async () => {
+test("R19: from any other address the header is refused, whatever is asked for, and it is written down", async () => {
   for (const path of ["/api/access", "/api/groups", "/api/users"]) {
     const answer = await elsewhere.get(path, anna);
     expect([answer.status, Problem.parse(answer.json).code]).toEqual([403, "bad-proxy-header"]);
   }
   expect((await elsewhere.get("/api/groups", {})).status).toBe(401);
+  const row = await waitFor("a row of the audit", async () => {
+    const { entries } = AuditPage.parse((await elsewhere.get("/api/audit")).json);
+    return entries.find(({ kind }) => kind === "denied") ?? null;
+  });
+  expect(row).toMatchObject({ actor: null, detail: { code: "bad-proxy-header", address: "127.0.0.1" } });
 });
 
 /** Asks with these very header lines, names repeated and all; answers the body as JSON. */
