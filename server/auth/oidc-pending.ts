@@ -31,10 +31,10 @@ export const sealPending = (seal: Pick<Seal, "seal">, pending: Pending): string 
  */
 export function openPending(seal: Pick<Seal, "open">, sealed: string | undefined, nowMs: number): Pending {
   if (sealed === undefined) throw providerError("sign-in-expired");
-  const pending = Pending.parse(JSON.parse(openOwn(seal, sealed)));
-  // A clock that was set back is no reason to let a sign-in live on.
-  if (Math.abs(nowMs - pending.beganMs) > pendingMs) throw providerError("sign-in-expired");
-  return pending;
+  const { success, data } = Pending.safeParse(JSON.parse(openOwn(seal, sealed)));
+  // Another version may have sealed it. And a clock that was set back is no reason to let a sign-in live on.
+  if (!success || Math.abs(nowMs - data.beganMs) > pendingMs) throw providerError("sign-in-expired");
+  return data;
 }
 
 function openOwn(seal: Pick<Seal, "open">, sealed: string): string {

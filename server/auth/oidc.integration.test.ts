@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { personKey } from "@/lib/access/person-key";
@@ -183,6 +184,36 @@ test("what a browser keeps of a sign-in can be neither read, changed nor taken f
   const elsewhere = createSeal(dataDir).seal("group orders", "{}");
   for (const other of ["", "v1", "v1.a.b.c", altered, elsewhere])
     expect(await refusal(oidc.finish(query, other))).toMatch(/^400 sign-in-expired/);
+});
+
+test("whatever a browser comes back with, it is refused by a code of ours", async () => {
+  const oidc = client();
+  const { url, pending } = await oidc.begin(plain);
+  const state = new URL(url).searchParams.get("state") ?? "";
+  const name = fc.constantFrom(
+    "code",
+    "state",
+    "iss",
+    "error",
+    "error_description",
+    "response",
+    "id_token",
+    "x",
+  );
+  const value = fc.oneof(
+    fc.constantFrom(state, provider.issuer, "", "invalid_grant"),
+    fc.string({ unit: "binary" }),
+  );
+  const kept = fc.oneof(fc.constant(pending), fc.constant(undefined), fc.string({ unit: "binary" }));
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(name, value), { maxLength: 6 }), kept, async (pairs, cookie) => {
+      const query = new URLSearchParams([...pairs, ["state", state]]);
+      expect(await refusal(oidc.finish(query, cookie))).toMatch(
+        /^(400 sign-in-expired|403 provider-refused): [ -~]+$/,
+      );
+    }),
+    { numRuns: 200 },
+  );
 });
 
 test("a code counts once", async () => {
