@@ -1,3 +1,4 @@
+import type { Credentials } from "@/lib/acl";
 import type {
   AddGroup,
   AuditDraft,
@@ -30,8 +31,7 @@ import type { Seal } from "./store/seal";
 /** A reply as ioredis gives it: text, whole numbers, nil, and lists of these. */
 export type Reply = string | number | null | Reply[];
 
-/** Whose rights a command is sent with: the poller reads; the operator acts. */
-export type Credentials = "poller" | "operator";
+export type { Credentials } from "@/lib/acl";
 
 /** What became of one command. `unknown`: it was sent and no reply came, so nobody can say whether it was carried out. */
 export type CommandOutcome =
@@ -102,6 +102,8 @@ export interface Fleet {
   /** The group an instance belongs to. */
   groupOf(instance: InstanceId): Group | null;
   members(group: string): ReadonlyMap<InstanceId, Member>;
+  /** The names of the users that a group's instances know Tidemark by; `default` where none is set. */
+  users(group: string): Readonly<Record<Credentials, string>>;
   resolver(group: string): Resolve;
   /** Reads every instance of the group now, slow facts included, and derives; resolves when all have answered or timed out. */
   refresh(group: string): Promise<Group>;
@@ -123,7 +125,7 @@ export interface Fleet {
     words: readonly string[],
     options: { as: Credentials; deadlineMs: number; permit?: () => boolean },
   ): Promise<CommandOutcome>;
-  /** Opens a replication connection to an instance, as operator, that brings its data set and nothing else. @throws CopyFault */
+  /** Opens a replication connection to an instance, as the backups' user, that brings its data set and nothing else. @throws CopyFault */
   openRdb(instance: InstanceId, options: CopyOptions): Promise<RdbCopy>;
   /** Opens a connection of its own to an instance, as operator, for many commands that write. @throws CopyFault */
   openWriter(instance: InstanceId, options: WriteOptions): Promise<WriteStream>;

@@ -101,6 +101,7 @@ groups:
     username: tidemark
     password: \${ORDERS_PASSWORD}
     operator: { username: op, password: "\${OP}" }
+    backup: { username: bk, password: "\${OP}" }
     tls: { ca: /etc/ca.pem, cert: null, key: null, server-name: redis.internal }
     sentinels: ["10.0.0.5:26379", "[fd00::5]:26379"]
     sentinel: { password: other }
@@ -154,6 +155,7 @@ groups:
         username: "tidemark",
         password: "p:#{}",
         operator: { username: "op", password: "o" },
+        backup: { username: "bk", password: "o" },
         tls: { ca: "/etc/ca.pem", cert: null, key: null, "server-name": "redis.internal" },
         sentinels: ["10.0.0.5:26379", "[fd00::5]:26379"],
         sentinel: { username: null, password: "other" },

@@ -59,6 +59,11 @@ export type GroupSummary = z.infer<typeof GroupSummary>;
 /** `GET /api/groups`, worst first. */
 export const GroupList = z.object({ groups: z.array(GroupSummary) }).meta({ id: "GroupList" });
 
+const Login = z.object({
+  username: z.string().max(200).optional(),
+  password: z.string().max(1000).optional(),
+});
+
 /** `POST /api/groups`. */
 export const AddGroup = z
   .object({
@@ -66,6 +71,10 @@ export const AddGroup = z
     seeds: z.array(z.string().min(1).max(500)).min(1).max(20),
     username: z.string().max(200).optional(),
     password: z.string().max(1000).optional(),
+    /** Used for actions; left out: the same as above. */
+    operator: Login.optional(),
+    /** Used for backups; left out: the operator's. */
+    backup: Login.optional(),
     tls: z
       .object({
         ca: z.string().optional(),

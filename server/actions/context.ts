@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { senderOf } from "@/lib/acl";
 import type { AuditDraft, Backup, Instance, Plan, RunStep } from "@/lib/contract";
 import type { InstanceId } from "@/lib/group/member";
 import type { CommandOutcome } from "@/server/ports";
@@ -61,7 +62,7 @@ export function contextFor(going: RunInProgress, step: RunStep, row: StepRow): S
     permit: () => boolean,
     sentinel: string | null,
   ): Promise<CommandOutcome> => {
-    const options = { as: "operator", deadlineMs: row.deadlineMs, permit } as const;
+    const options = { as: senderOf(step.kind), deadlineMs: row.deadlineMs, permit };
     return sentinel === null
       ? fleet.command(step.instance, words, options)
       : fleet.sentinelCommand(plan.group, sentinel, words, options);

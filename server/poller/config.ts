@@ -12,6 +12,8 @@ export interface GroupConfig {
   readonly password: string | null;
   /** Used for actions; both null: the same as above. */
   readonly operator: { readonly username: string | null; readonly password: string | null };
+  /** Used for what brings the whole data set; both null: the operator's. */
+  readonly backup: { readonly username: string | null; readonly password: string | null };
   /** Each a path to a PEM file, or PEM text. They count where a seed says `rediss://`. */
   readonly tls: {
     readonly ca: string | null;
@@ -28,12 +30,13 @@ export interface GroupConfig {
 }
 
 /** A group named in few words, as by the API or the command line; what is left out is null. */
-export const groupConfigOf = ({ name, seeds, username, password, tls }: AddGroup): GroupConfig => ({
+export const groupConfigOf = ({ name, seeds, tls, ...named }: AddGroup): GroupConfig => ({
   name,
   seeds,
-  username: username ?? null,
-  password: password ?? null,
-  operator: { username: null, password: null },
+  username: named.username ?? null,
+  password: named.password ?? null,
+  operator: { username: named.operator?.username ?? null, password: named.operator?.password ?? null },
+  backup: { username: named.backup?.username ?? null, password: named.backup?.password ?? null },
   tls: {
     ca: tls?.ca ?? null,
     cert: tls?.cert ?? null,

@@ -38,6 +38,7 @@ async function dialled(
     poller: nobody,
     operator: nobody,
     networks: usualNetworks,
+    backup: nobody,
     tls: null,
     sentinels: [],
     sentinelLogin: null,
@@ -51,6 +52,7 @@ async function dialled(
       target,
       poller: nobody,
       operator: nobody,
+      backup: nobody,
       timeoutMs: 500,
       clock: monotonicClock,
     });

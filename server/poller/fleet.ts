@@ -73,6 +73,10 @@ class PollingFleet implements Fleet, GroupHost {
     return this.known(group).inventory.members();
   }
 
+  users(group: string): ReturnType<Fleet["users"]> {
+    return this.known(group).users;
+  }
+
   resolver(group: string): ReturnType<Fleet["resolver"]> {
     return this.known(group).resolve;
   }

@@ -14,6 +14,7 @@ export interface GroupAccess {
   readonly poller: Login;
   readonly operator: Login;
   readonly networks: Networks;
+  readonly backup: Login;
   /** Null: what discovery finds is dialled in the clear. */
   readonly tls: TlsOptions | null;
   /** Announced → reachable. */
@@ -39,14 +40,15 @@ export async function readAccess(group: GroupConfig, networks: Networks): Promis
   const tls = seeds.some((seed) => seed.tls) ? await readTls(group) : null;
   const inUrl = seeds.find((seed) => seed.login.password !== null || seed.login.username !== null)?.login;
   const poller = inUrl ?? { username: group.username, password: group.password };
-  const { operator } = group;
+  const operator = isNobody(group.operator) ? poller : group.operator;
   return {
     seeds: seeds.map((seed) => ({
       id: idOf(seed.endpoint),
       target: { endpoint: seed.endpoint, networks, tls: seed.tls ? tls : null },
     })),
     poller,
-    operator: operator.username === null && operator.password === null ? poller : operator,
+    operator,
+    backup: isNobody(group.backup) ? operator : group.backup,
     networks,
     tls,
     addresses: new Map(
@@ -56,6 +58,8 @@ export async function readAccess(group: GroupConfig, networks: Networks): Promis
     sentinelLogin: group.sentinel.password === null ? null : group.sentinel,
   };
 }
+
+const isNobody = ({ username, password }: Login): boolean => username === null && password === null;
 
 /** The address to dial for one that an instance named. */
 export function reachable(access: GroupAccess, announced: Address): Address {

@@ -6,6 +6,8 @@ import { createDeriveMemory, type DeriveMemory } from "@/lib/group/memory";
 import type { Address, Reading } from "@/lib/info/view";
 import { reachedMs } from "@/lib/lag/pace";
 import { OffsetTracks } from "@/lib/lag/tracks";
+import type { Credentials } from "@/server/ports";
+import type { Login } from "@/server/redis/target";
 import type { GroupAccess } from "./group-access";
 import type { GroupHost } from "./group-host";
 import { HeartbeatWriter } from "./heartbeat";
@@ -48,7 +50,8 @@ export class GroupWatch implements InstanceListener {
     private readonly host: GroupHost,
   ) {
     const { poll, clock, log, heartbeat, openFindings } = host.options;
-    const { poller, operator } = access;
+    const { poller, operator, backup } = access;
+    this.users = { poller: nameOf(poller), operator: nameOf(operator), backup: nameOf(backup) };
     const timeoutMs = poll.timeoutMs;
     this.seeds = access.seeds.map((seed) => seed.id);
     this.heartbeat =
@@ -60,7 +63,7 @@ export class GroupWatch implements InstanceListener {
       access,
       discover: poll.discover,
       open: (instance, target) =>
-        new InstancePoller({ id: instance, target, poller, operator, timeoutMs, clock }),
+        new InstancePoller({ id: instance, target, poller, operator, backup, timeoutMs, clock }),
       joined: (one) => this.joined(one),
       identified: (runId) => host.identified(this, runId),
       met: () => this.settleSoon(),
@@ -95,6 +98,9 @@ export class GroupWatch implements InstanceListener {
   get heartbeatKey(): string | null {
     return this.heartbeat === null || this.latest.mode === "cluster" ? null : this.heartbeat.key;
   }
+
+  /** By whose names its instances know Tidemark. */
+  readonly users: Readonly<Record<Credentials, string>>;
 
   readonly resolve = (address: Address): InstanceId | null => this.inventory.resolve(address);
 
@@ -283,3 +289,6 @@ export class GroupWatch implements InstanceListener {
     });
   }
 }
+
+/** AUTH without a name, or none at all, is the `default` user's. Source: acl.c, authCommand. */
+const nameOf = ({ username }: Login): string => username ?? "default";

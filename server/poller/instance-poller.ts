@@ -22,6 +22,7 @@ export interface InstanceOptions {
   readonly target: Target;
   readonly poller: Login;
   readonly operator: Login;
+  readonly backup: Login;
   readonly timeoutMs: number;
   readonly clock: Clock;
 }
@@ -50,13 +51,17 @@ export class InstancePoller {
   private heartbeat: HeartbeatReader | null = null;
   private readonly standing: StandingClient;
   private readonly acting: OnDemandClient;
+  /** The operator's own where both are one user. */
+  private readonly saving: OnDemandClient;
   private readonly copies = new OwnCopies();
 
   constructor(private readonly options: InstanceOptions) {
     this.id = options.id;
     this.known = newMember(options.id);
     this.standing = new StandingClient(options.target, options.poller, () => this.listener?.up(this.id));
-    this.acting = new OnDemandClient(options.target, options.operator);
+    const { target, operator, backup } = options;
+    this.acting = new OnDemandClient(target, operator);
+    this.saving = backup === operator ? this.acting : new OnDemandClient(target, backup);
   }
 
   get member(): Member {
@@ -97,17 +102,18 @@ export class InstancePoller {
     words: readonly string[],
     { as, deadlineMs, permit }: { as: Credentials; deadlineMs: number; permit?: (() => boolean) | undefined },
   ): Promise<Exchange> {
-    if (as === "operator") return this.acting.send(words, deadlineMs, permit);
+    if (as !== "poller")
+      return (as === "operator" ? this.acting : this.saving).send(words, deadlineMs, permit);
     const connection = await this.standing.connection(Math.min(deadlineMs, this.options.timeoutMs));
     return connection instanceof Connection
       ? connection.send(words, deadlineMs, permit)
       : { state: "unsent", failure: connection };
   }
 
-  /** A connection of its own, as operator, that brings the data set. @throws CopyFault */
+  /** A connection of its own, as the backups' user, that brings the data set. @throws CopyFault */
   openRdb(options: CopyOptions): Promise<RdbCopy> {
     const open = (more: CopyOptions): Promise<RdbCopy> =>
-      openRdbCopy(this.options.target, this.options.operator, more);
+      openRdbCopy(this.options.target, this.options.backup, more);
     return this.copies.count(open, options, () => {
       this.known = { ...this.known, copiesFrom: this.copies.from, copiesAsked: this.copies.asked };
     });
@@ -122,6 +128,7 @@ export class InstancePoller {
     this.listener = null;
     this.standing.close();
     this.acting.close();
+    this.saving.close();
   }
 
   private start(what: () => Promise<void>): Promise<void> {

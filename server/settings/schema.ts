@@ -40,6 +40,7 @@ const group = section({
   username: textOrNull().default(null),
   password: textOrNull().default(null),
   operator: section({ username: textOrNull().default(null), password: textOrNull().default(null) }),
+  backup: section({ username: textOrNull().default(null), password: textOrNull().default(null) }),
   tls: section({
     ca: textOrNull("a file, or null").default(null),
     cert: textOrNull("a file, or null").default(null),

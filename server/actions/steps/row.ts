@@ -99,7 +99,7 @@ export interface StepContext {
   readonly lagSeconds: (instance: InstanceId) => number | null;
   /**
    * Sends the step's own words, which the journal has announced, to whom they go, its Sentinel or its instance, with the
-   * operator's rights, once. Where Tidemark has stood still since, they are not sent, unless they release something and the
+   * rights of whoever sends such a step, once. Where Tidemark has stood still since, they are not sent, unless they release something and the
    * run is still ours.
    */
   readonly send: (words: readonly string[]) => Promise<CommandOutcome>;
@@ -129,7 +129,7 @@ export interface StepContext {
   readonly saveBackup: (backup: Backup) => Promise<void>;
   readonly cancelled: () => boolean;
   /**
-   * Opens a connection of its own to the step's instance, as operator, that brings its data set. Where the lease is over, or
+   * Opens a connection of its own to the step's instance, as the backups' user, that brings its data set. Where the lease is over, or
    * lost, by then, nothing is asked for.
    * @throws CopyFault
    */

@@ -64,7 +64,7 @@ export async function compareDigests(facts: DigestFacts): Promise<DigestVerdict>
     );
   if (!(await announce(ASKED))) return not("the store could not be written, so nothing was sent.");
   const outcome = await fleet.command(backup.instance, ASKED, {
-    as: "operator",
+    as: "backup",
     deadlineMs: SOURCE_DEADLINE_MS,
   });
   if (outcome.state !== "replied") return not(`${backup.instance} ${whyNone(outcome)}`);
@@ -85,7 +85,7 @@ const digestIn = (reply: unknown): string | null =>
 
 function whyNone(outcome: Exclude<CommandOutcome, { state: "replied" }>): string {
   if (outcome.state === "refused")
-    return "does not allow DEBUG DIGEST (enable-debug-command, or the operator's rights).";
+    return "does not allow DEBUG DIGEST (enable-debug-command, or the rights of the backups' user).";
   return `gave no answer (${outcome.detail}).`;
 }
 

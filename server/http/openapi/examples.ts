@@ -458,6 +458,8 @@ const addGroup: AddGroup = {
   seeds: [`redis://${replicaId}`],
   username: "tidemark",
   password: "…",
+  operator: { username: "tidemark-op", password: "…" },
+  backup: { username: "tidemark-backup", password: "…" },
 };
 const planRequest: PlanRequest = { action: "promote", instance: replicaId };
 const startRun: StartRun = { plan: plan.id, confirm: { accepted: true, text: "orders" } };

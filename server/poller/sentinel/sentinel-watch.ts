@@ -96,7 +96,7 @@ export class SentinelWatch {
 
   /**
    * Sends one command to one of the Sentinels that are known, once. Who has no login of the settings for Sentinels is
-   * told with the operator's in the place of the poller's. Null: it is none of them.
+   * told with the operator's in the place of the poller's; no backup is taken there. Null: it is none of them.
    */
   async command(
     address: string,
@@ -106,7 +106,7 @@ export class SentinelWatch {
     const one = this.roster.all().find((known) => known.address === address);
     if (one === undefined) return null;
     const { sentinelLogin, poller, operator } = this.options.access;
-    const own = { sentinelLogin, poller: as === "operator" ? operator : poller };
+    const own = { sentinelLogin, poller: as === "poller" ? poller : operator };
     const logins = loginsFor(one, own, this.hosts());
     return this.clients.send(`${as} ${address}`, one.target, logins, words, { deadlineMs, permit });
   }
