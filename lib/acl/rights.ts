@@ -249,7 +249,6 @@ export const rights: readonly Right[] = [
 
   instance("replica", "+psync", "The stream.", "PSYNC ? -1", { safe: false }),
   instance("replica", "+replconf", "Its port, its acknowledgements.", "REPLCONF capa eof", { safe: false }),
-  instance("replica", "+ping", "The handshake begins with it.", "PING"),
 
   sentinel("poller", "+sentinel|masters", "Which primaries it watches.", "SENTINEL MASTERS"),
   sentinel("poller", "+sentinel|myid", "Who it is.", "SENTINEL MYID"),

@@ -6,6 +6,6 @@ export interface BackupFacts {
   readonly roomBytes: number | null;
   /** Where backups go that do not go to Tidemark's disk: `the bucket backups`. Nobody knows of a limit there. */
   readonly beyondDisk?: string;
-  /** Instances whose operator may not copy a data set. */
+  /** Instances where the backups' user may not copy a data set. */
   readonly denied: ReadonlySet<InstanceId>;
 }

@@ -1,3 +1,4 @@
+import type { MissingRight } from "@/lib/acl";
 import type { ClientList, Group, Instance } from "@/lib/contract";
 import type { InstanceId, Member, Resolve } from "@/lib/group/member";
 import type { ReplicationView } from "@/lib/info/view";
@@ -24,6 +25,8 @@ export interface PlanContext {
   readonly reachedMs?: (replid: string, offset: number) => number | null;
   /** Whether the links of the plan could log in; undefined where nobody asked. */
   readonly logins?: Logins;
+  /** Rules that users lack for the commands of the plan; undefined where nobody asked. */
+  readonly missingRights?: readonly MissingRight[];
   /** Left out: nothing is known beside the instances. */
   readonly backups?: BackupFacts;
   /** What a restore is made from; left out of everything else. */

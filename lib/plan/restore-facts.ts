@@ -1,3 +1,4 @@
+import type { MissingRight } from "@/lib/acl";
 import type { Backup } from "@/lib/contract";
 
 /** What a restore is planned from, beside the instances themselves. Null: not known. */
@@ -7,8 +8,8 @@ export interface RestoreFacts {
   readonly databases: number | null;
   /** The longest word the target takes (proto-max-bulk-len). */
   readonly bulkBytes: number | null;
-  /** Rights that the operator lacks at the target, by the server's own word: `+restore`. */
-  readonly denied: readonly string[];
+  /** Rights that the operator lacks at the target, by the server's own word. */
+  readonly denied: readonly MissingRight[];
   /** What was written to the backup's group since, where that is on the same history still. */
   readonly sinceBytes: number | null;
 }

@@ -3,10 +3,10 @@ import { makePlan, type PlanContext, stalePlan } from "@/lib/plan";
 import { listClients } from "@/server/clients/read";
 import { ProblemError } from "@/server/errors";
 import { timeOrderedId } from "@/server/store/ids";
-import { withCopyRights } from "./copy-rights";
 import type { ActionsDeps } from "./deps";
 import { withLogins } from "./logins";
 import { withRestoreFacts } from "./restore-facts";
+import { withCopyRights, withRights } from "./rights";
 
 /** The group of that id. @throws ProblemError `group-not-found`. */
 export function requireGroup({ fleet }: ActionsDeps, id: string): Group {
@@ -41,11 +41,11 @@ async function freshContext(deps: ActionsDeps, groupId: string, request: PlanReq
   };
 }
 
-/** The same, with whether the links of the plan could log in, and whether its data set may be copied. */
+/** The same, with whether the links of the plan could log in, and whether each of its commands may be sent. */
 async function freshFor(deps: ActionsDeps, group: string, request: PlanRequest): Promise<PlanContext> {
   const fresh = await freshContext(deps, group, request);
   const known = await withCopyRights(deps, request, await withLogins(deps, request, fresh));
-  return withRestoreFacts(deps, request, known);
+  return withRights(deps, request, await withRestoreFacts(deps, request, known));
 }
 
 /**

@@ -3,6 +3,7 @@ import type { InstanceId } from "@/lib/group/member";
 import { instanceOf, type PlanContext } from "@/lib/plan/context";
 import type { Reply } from "@/server/ports";
 import type { ActionsDeps } from "./deps";
+import { restoreRightsAt } from "./rights";
 
 const ASK_MS = 2000;
 
@@ -20,7 +21,7 @@ export async function withRestoreFacts(
   const [databases, bulkBytes, denied] = await Promise.all([
     asked === null ? null : settingOf(deps, asked, "databases"),
     asked === null ? null : settingOf(deps, asked, "proto-max-bulk-len"),
-    asked === null ? [] : deniedAt(deps, asked),
+    asked === null ? [] : restoreRightsAt(deps, context, asked),
   ]);
   return {
     ...context,
@@ -42,26 +43,4 @@ async function settingOf(deps: ActionsDeps, instance: InstanceId, name: string):
   const reply: Reply = outcome.state === "replied" ? outcome.reply : null;
   const value = Array.isArray(reply) ? reply[1] : null;
   return typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : null;
-}
-
-/** What a restore says, by the right that each takes. Functions come first of all: a lack of that right is found before any key. */
-const wanted: readonly { readonly right: string; readonly words: readonly string[] }[] = [
-  { right: "+restore", words: ["RESTORE", "key", "0", "value", "ABSTTL"] },
-  { right: "+select", words: ["SELECT", "0"] },
-];
-
-/**
- * Rights that the operator lacks there, asked of the server itself. Only a plain no counts: where it cannot be asked (before 7.0,
- * or without the right to ask), the first key finds out.
- */
-async function deniedAt({ fleet }: ActionsDeps, instance: InstanceId): Promise<string[]> {
-  const options = { as: "operator", deadlineMs: ASK_MS } as const;
-  const who = await fleet.command(instance, ["ACL", "WHOAMI"], options);
-  if (who.state !== "replied" || typeof who.reply !== "string") return [];
-  const denied = [];
-  for (const { right, words } of wanted) {
-    const said = await fleet.command(instance, ["ACL", "DRYRUN", who.reply, ...words], options);
-    if (said.state === "replied" && said.reply !== "OK") denied.push(right);
-  }
-  return denied;
 }

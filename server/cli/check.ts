@@ -1,13 +1,16 @@
 import type { Instance } from "@/lib/contract";
-import type { Fleet } from "@/server/ports";
+import type { CommandOutcome, Fleet } from "@/server/ports";
+import { errorCode } from "@/server/redis/failure";
 import { loadSettings } from "@/server/settings";
 import { checkAudit } from "@/server/store/audit-check";
 import { checkTarget } from "./backup-target";
-import { heartbeatProblems } from "./heartbeat-rights";
 import { lookOnce } from "./once";
+import { instanceRights, type RightsFound, sentinelRights } from "./rights";
 
-/** Longest wait for the operator's login to answer. */
-const operatorMs = 2_000;
+/** Longest wait for a login to answer. */
+const loginMs = 2_000;
+/** Each connection begins with it. */
+const GREETING = ["CLIENT", "SETNAME", "tidemark"] as const;
 
 /**
  * Reads the settings and tries every connection.
@@ -27,16 +30,14 @@ export async function check(seeds: readonly string[], flags: { config?: string }
       console.log(`Group ${group.name}:`);
       for (const instance of group.instances) {
         const problems = await problemsOf(instance, fleet, settings.actions.enabled);
-        if (settings.heartbeat !== null && instance.reachable)
-          problems.push(...(await heartbeatProblems(instance, fleet, settings.heartbeat.prefix)));
-        wrong += problems.length;
-        console.log(`  ${problems.length === 0 ? "ok  " : "FAIL"}  ${instance.id}  ${whatItIs(instance)}`);
-        for (const problem of problems) console.log(`        ${problem}`);
+        // Who cannot log in is refused everything: one line is enough.
+        const found =
+          problems.length === 0 ? await instanceRights(instance, group, fleet, settings) : nothingFound;
+        wrong += tell(`${instance.id}  ${whatItIs(instance)}`, [...problems, ...found.problems], found.notes);
       }
-      for (const sentinel of group.sentinel?.sentinels ?? []) {
-        wrong += sentinel.problem === null ? 0 : 1;
-        console.log(`  ${sentinel.problem === null ? "ok  " : "FAIL"}  ${sentinel.address}  a Sentinel`);
-        if (sentinel.problem !== null) console.log(`        ${sentinel.problem}`);
+      for (const { address, problem } of group.sentinel?.sentinels ?? []) {
+        const found = problem === null ? await sentinelRights(address, group, fleet, settings) : nothingFound;
+        wrong += tell(`${address}  a Sentinel`, problem === null ? found.problems : [problem], found.notes);
       }
     }
     console.log(
@@ -44,6 +45,15 @@ export async function check(seeds: readonly string[], flags: { config?: string }
     );
     return wrong === 0 ? 0 : 1;
   });
+}
+
+const nothingFound: RightsFound = { problems: [], notes: [] };
+
+/** @returns how many things are wrong there */
+function tell(what: string, problems: readonly string[], notes: readonly string[]): number {
+  console.log(`  ${problems.length === 0 ? "ok  " : "FAIL"}  ${what}`);
+  for (const line of [...problems, ...notes]) console.log(`        ${line}`);
+  return problems.length;
 }
 
 /**
@@ -62,6 +72,9 @@ function auditProblem(dataDir: string): 0 | 1 {
   return 1;
 }
 
+const isMissingRight = (outcome: CommandOutcome): boolean =>
+  outcome.state === "refused" && errorCode(outcome.message) === "NOPERM";
+
 const whatItIs = ({ role, product, version, reachable }: Instance): string =>
   reachable ? `${role ?? "unknown role"}, ${product} ${version ?? "of unknown version"}` : "not reached";
 
@@ -69,15 +82,19 @@ const whatItIs = ({ role, product, version, reachable }: Instance): string =>
 async function problemsOf(instance: Instance, fleet: Fleet, acts: boolean): Promise<string[]> {
   if (!instance.reachable)
     return [instance.problem ?? `It cannot be reached (${instance.unreachableReason ?? "unknown"}).`];
-  const problems: string[] = [];
-  const slow = fleet.members(instance.group).get(instance.id)?.slow ?? null;
-  if (slow === null) problems.push("Its INFO beyond replication could not be read: allow INFO to the user.");
-  else if (slow.config === null)
-    problems.push("CONFIG GET is not allowed: some findings and checks before actions stay unknown.");
-  if (acts) {
-    const outcome = await fleet.command(instance.id, ["PING"], { as: "operator", deadlineMs: operatorMs });
-    if (outcome.state === "refused") problems.push(`The operator's login is refused: ${outcome.message}`);
-    else if (outcome.state !== "replied") problems.push(`The operator's login fails: ${outcome.detail}`);
-  }
-  return problems;
+  const users = fleet.users(instance.group);
+  const others =
+    users.backup === users.operator ? (["operator"] as const) : (["operator", "backup"] as const);
+  const logins = acts ? others : [];
+  const said = await Promise.all(
+    logins.map(async (as) => {
+      const outcome = await fleet.command(instance.id, GREETING, { as, deadlineMs: loginMs });
+      const whose = as === "operator" ? "operator's" : "backups'";
+      if (outcome.state === "replied" || isMissingRight(outcome)) return [];
+      return outcome.state === "refused"
+        ? [`The ${whose} login is refused: ${outcome.message}`]
+        : [`The ${whose} login fails: ${outcome.detail}`];
+    }),
+  );
+  return said.flat();
 }

@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeAcl } from "@/lib/acl";
+import { versionOf } from "@/lib/info/version";
 import { packageRoot } from "@/server/package";
 import { createStore } from "@/server/store";
 import { ask } from "@/server/testing/ask";
@@ -13,11 +15,11 @@ import { startGroup, type TestGroup } from "@/server/testing/group";
 import { listen } from "@/server/testing/listen";
 import { serverMatrix } from "@/server/testing/versions";
 
+const [binary] = await serverMatrix();
+if (binary === undefined) throw new Error("no server");
 let group: TestGroup;
 let dir = "";
 beforeAll(async () => {
-  const [binary] = await serverMatrix();
-  if (binary === undefined) throw new Error("no server");
   group = await startGroup({ binary, replicas: 1, chained: 1 });
   dir = mkdtempSync(join(tmpdir(), "tidemark-cli-"));
 });
@@ -119,11 +121,55 @@ describe("tidemark check", () => {
     const on = config(`heartbeat: { enabled: true }\n${groups}`);
     const { code, out } = await tidemark("check", "--config", on);
     expect(code).toBe(1);
-    expect(out.match(/may not write the heartbeat: grant it ~tidemark:heartbeat:\* \+set/g)).toHaveLength(1);
-    expect(out.match(/may not be read: grant the user ~tidemark:heartbeat:\* \+get/g)).toHaveLength(2);
+    const missing =
+      "The poller's and operator's user blind may not run GET and SET: ACL SETUSER blind ~tidemark:heartbeat:*\n";
+    expect(out.split(missing)).toHaveLength(4);
     for (const server of group.all) await ask(server, [["ACL", "SETUSER", "blind", "~tidemark:heartbeat:*"]]);
     expect(await tidemark("check", "--config", on)).toMatchObject({ code: 0 });
     expect(await ask(group.primary, [["DBSIZE"]])).toBe(0);
+  });
+
+  test("R16: is 1 with the very rule that is missing, for the very user, and 0 once each line was run", async () => {
+    const version = versionOf(binary);
+    if (version === null) throw new Error("no version");
+    const login = (name: string) => `username: ${name}\n      password: s3cret`;
+    const users = ["poller", "operator", "backup"] as const;
+    const lacking = { poller: "+pubsub|numsub", operator: "+replicaof", backup: "+psync" };
+    for (const server of group.all)
+      for (const party of users) {
+        const { command } = makeAcl(
+          party,
+          { name: `tm-${party}`, secret: { password: "s3cret" } },
+          { version },
+        );
+        await ask(server, [command.replace(` ${lacking[party]}`, "").split(" ")]);
+      }
+    const file = config(`groups:
+  - name: orders
+    seeds: ["redis://${idAt(group.primary)}"]
+    username: tm-poller
+    password: s3cret
+    operator:
+      ${login("tm-operator")}
+    backup:
+      ${login("tm-backup")}
+`);
+    const { code, out } = await tidemark("check", "--config", file);
+    expect(code).toBe(1);
+    const lines = [
+      "The poller's user tm-poller may not run PUBSUB NUMSUB: ACL SETUSER tm-poller +pubsub|numsub",
+      "The operator's user tm-operator may not run REPLICAOF: ACL SETUSER tm-operator +replicaof",
+      "The backups' user tm-backup may not run PSYNC: ACL SETUSER tm-backup +psync",
+    ];
+    for (const line of lines) expect(out.split(`        ${line}\n`)).toHaveLength(4);
+    expect(out).toContain("9 things are not well.");
+    for (const server of group.all)
+      await ask(server, [
+        ...lines.map((line) => line.slice(line.indexOf("ACL SETUSER")).split(" ")),
+        ["ACL", "LOG", "RESET"],
+      ]);
+    expect(await tidemark("check", "--config", file)).toMatchObject({ code: 0 });
+    for (const server of group.all) expect(await ask(server, [["ACL", "LOG"]])).toEqual([]);
   });
 
   test("says that the audit of data-dir is whole, and is 1 with the first row that does not fit", async () => {

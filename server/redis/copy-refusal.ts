@@ -16,7 +16,7 @@ export function refusal(line: string): CopyFault {
   if (code === "NOPERM")
     return copyFault(
       "not-allowed",
-      "The operator's user may not copy a data set: it needs +psync and +replconf.",
+      "The backups' user may not copy a data set: it needs +psync and +replconf.",
     );
   const greeting = fromGreeting(message);
   if (greeting !== null) return copyFault("unreachable", greeting.detail);

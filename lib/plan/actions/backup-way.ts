@@ -16,7 +16,7 @@ interface Obstacle {
 const obstacles: readonly Obstacle[] = [
   {
     stands: (context, source) => context.backups?.denied.has(source.id) === true,
-    why: (_, { name }) => `the operator's user may not copy the data set of ${name} (+psync +replconf)`,
+    why: (_, { name }) => `the backups' user may not copy the data set of ${name} (+psync +replconf)`,
   },
   {
     stands: (_, source) => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { MissingRight } from "@/lib/acl";
 import type { Group, GroupSentinel, Plan, PlanRequest } from "@/lib/contract";
 import { unconnected } from "@/lib/sentinel/sentinels.fixture";
 import { aClient } from "../clients.fixture";
@@ -100,6 +101,18 @@ const restoreInto = (
   given: having({ ...extra, ...more }, ...below),
   twist: restoring(changes),
 });
+
+const lacking = (rule: string, command: string, instance = "eu-1:6379"): MissingRight => ({
+  instance,
+  sentinel: null,
+  as: "operator",
+  user: "tm-op",
+  rule,
+  command,
+});
+const lacks =
+  (...missingRights: readonly MissingRight[]) =>
+  (context: PlanContext): PlanContext => ({ ...context, missingRights });
 
 /** For each rule a scene in which it fires, how, and one in which it does not. */
 const cases: Record<string, { fires: Case; as: "warn" | "fail"; quiet: Case }> = {
@@ -484,9 +497,14 @@ const cases: Record<string, { fires: Case; as: "warn" | "fail"; quiet: Case }> =
     quiet: restoreInto({}, { facts: { bulkBytes: 1_000_000 } }),
   },
   "restore-rights": {
-    fires: restoreInto({}, { facts: { denied: ["+restore"] } }),
+    fires: restoreInto({}, { facts: { denied: [lacking("+restore", "RESTORE", "old-1:6379")] } }),
     as: "fail",
     quiet: restoreInto(),
+  },
+  rights: {
+    fires: { request: detach, given: healthy, twist: lacks(lacking("+replicaof", "REPLICAOF")) },
+    as: "fail",
+    quiet: { request: detach, given: healthy, twist: lacks() },
   },
   "restore-replicas": {
     fires: restoreInto({}, {}, { name: "old-2", follows: "old-1", link: "down" }),
@@ -723,6 +741,12 @@ test.each<[string, string, "pass" | "warn" | "fail" | "silent", Case]>([
     status,
     restoreInto({}, changes),
   ]),
+  [
+    "rights",
+    "only warns of a config file that cannot be written",
+    "warn",
+    { request: detach, given: healthy, twist: lacks(lacking("+config|rewrite", "CONFIG REWRITE")) },
+  ],
   ["one-primary", "only warns before a re-point", "warn", { request: repoint(), given: having(extra) }],
   [
     "no-ring",

@@ -8,6 +8,7 @@ import { groupRows } from "./group";
 import { linkRows } from "./links";
 import { promoteRows } from "./promote";
 import { restoreRows } from "./restore";
+import { rightsRows } from "./rights";
 import type { CheckRow } from "./row";
 import { sentinelRows } from "./sentinel";
 import { targetRows } from "./target";
@@ -24,6 +25,7 @@ export const checkRows: readonly CheckRow[] = [
   ...cascadeRows,
   ...linkRows,
   ...groupRows,
+  ...rightsRows,
 ];
 
 /** What each rule says of the scene; rules that do not apply are left out. */

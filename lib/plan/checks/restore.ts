@@ -1,3 +1,4 @@
+import { missingText } from "@/lib/acl";
 import type { Instance } from "@/lib/contract";
 import { formatBytes, formatCount } from "@/lib/format";
 import { describeHoldings, type Holdings, readHoldings } from "@/lib/info/holdings";
@@ -127,8 +128,8 @@ export const restoreRows: readonly CheckRow[] = [
     denied.length === 0
       ? pass("The operator is not known to lack a right for it.")
       : fail(
-          `The operator's user lacks a right at ${target.name}: ${denied.join(" ")}, with ~* for the keys.`,
-          denied.join(" "),
+          `At ${target.name}: ${missingText(denied).join(". ")}.`,
+          denied.map(({ rule }) => rule).join(" "),
         ),
   ),
   row("restore-replicas", "Replicas get the data as any other writes.", ({ context, target }) => {
