@@ -1,5 +1,5 @@
 import type { InstanceId } from "@/lib/group/member";
-import { type Credentials, rights } from "./rights";
+import { type Credentials, type Right, rights } from "./rights";
 
 /** A rule that a user lacks somewhere. */
 export interface MissingRight {
@@ -20,6 +20,14 @@ export function spoken(words: readonly string[]): string {
   const [name = "", sub = ""] = words;
   const isSub = rights.some(({ rule }) => rule === `+${name}|${sub}`.toLowerCase());
   return isSub ? `${name} ${sub}` : name;
+}
+
+/** The rule that allows these words to whoever sends them; null: they are never sent by it. */
+export function ruleFor(words: readonly string[], as: Credentials, at: Right["at"]): string | null {
+  const [name = "", sub = ""] = words.map((word) => word.toLowerCase());
+  const fits = (right: Right): boolean =>
+    right.party === as && right.at === at && (right.rule === `+${name}` || right.rule === `+${name}|${sub}`);
+  return rights.find(fits)?.rule ?? null;
 }
 
 /** The words that grant rules to a user, as a person sends them. */

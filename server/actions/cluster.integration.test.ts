@@ -3,9 +3,11 @@ import { ask } from "@/server/testing/ask";
 import { startCluster, type TestCluster } from "@/server/testing/cluster";
 import { instanceAt, untilGroup } from "@/server/testing/fleet";
 import { linkUp } from "@/server/testing/group";
+import { hearAll } from "@/server/testing/said";
 import { serverMatrix } from "@/server/testing/versions";
 import { waitFor } from "@/server/testing/wait-for";
 import { type Bench, idAt, openBench, rolesIn } from "./bench/bench.fixture";
+import { grantLeast, leastLogins, optionsFor, refusedAt, rulesFor, rulesUsed } from "./bench/least.fixture";
 import { startWriters } from "./bench/writers.fixture";
 
 let cluster: TestCluster | null = null;
@@ -21,14 +23,21 @@ const WRITERS = 8;
 const binaries = (await serverMatrix()).filter(({ name }) => /^(redis-7|valkey-9)/.test(name));
 
 describe.each(binaries)("in a cluster on $name", (binary) => {
-  test("promote under load loses nothing; re-point and attach go by the cluster's own commands too", async () => {
+  test("R16: promote under load loses nothing, with just the rights of the table; re-point and attach go by the cluster's own commands too", async () => {
     cluster = await startCluster(binary, 2);
     const { primaries, replicas, spare } = cluster;
     const [first, second] = primaries;
     const [target, sibling] = replicas;
     if (target === undefined || sibling === undefined) throw new Error("no replicas");
     for (const one of replicas) await linkUp(one);
-    bench = await openBench({ servers: [first, ...replicas, second, spare], count: null });
+    const servers = [...primaries, ...replicas, spare];
+    for (const one of servers) await grantLeast(one, binary, ["cluster"]);
+    const ear = hearAll();
+    bench = await openBench({
+      servers: [first, ...replicas, second, spare],
+      config: leastLogins,
+      count: null,
+    });
     await untilGroup(
       bench.fleet,
       "orders",
@@ -70,6 +79,13 @@ describe.each(binaries)("in a cluster on $name", (binary) => {
     expect(full.checks.filter(({ status }) => status === "fail").map(({ code }) => code)).toEqual([
       "cluster-empty",
     ]);
+
+    // All of that was done with the rights of the table, and what a cluster takes was used.
+    ear.stop();
+    for (const one of servers) expect(await refusedAt(one)).toEqual([]);
+    const options = optionsFor(binary, ["cluster"]);
+    const used = rulesUsed(ear.said, new Set(servers.map(({ port }) => port)), options);
+    expect(rulesFor("cluster", options).filter((rule) => !used.has(rule))).toEqual([]);
   });
 
   test("while the primary is gone a promotion is forced, and the cluster takes it", async () => {

@@ -126,6 +126,7 @@ describe.concurrent.each(await serverMatrix())("on $name", (binary) => {
       ]).toEqual([right.rule, { state: "refused", message: expect.stringMatching(/^NOPERM/) }]);
     const { run } = await alone.run({ action: "promote", instance: idAt(heir) });
     expect(run).toMatchObject({ state: "unchanged" });
+    expect(run.steps[0]?.error).toMatch(/NOPERM.*: ACL SETUSER tm-poller \+(failover|config\|set)$/);
     expect(rolesIn(await alone.fleet.refresh("orders"))).toEqual(roles);
 
     const bench = await openBench({ servers: group.all, config: leastLogins });

@@ -1,9 +1,11 @@
 import { setImmediate as turn } from "node:timers/promises";
+import { grant, ruleFor, senderOf } from "@/lib/acl";
 import type { RunStep } from "@/lib/contract";
 import { LeaseLost } from "@/server/errors";
 import type { Reply } from "@/server/ports";
+import { errorCode } from "@/server/redis/failure";
 import { contextFor, endedEntry, type RunInProgress, sentEntry } from "./context";
-import { timestamp } from "./deps";
+import { type ActionsDeps, timestamp } from "./deps";
 import { passFailpoint } from "./failpoint";
 import {
   failed,
@@ -74,7 +76,9 @@ async function sendAndProve(
       await journal.writeStep(n, { reply: replyText(outcome.reply) });
       return row.prove(context, sent);
     case "refused": {
-      const end = row.refused?.(outcome.message) ?? failed(`${name} refused it: ${outcome.message}`);
+      const end =
+        row.refused?.(outcome.message) ??
+        failed(`${name} refused it: ${outcome.message}${grantFor(deps, context, outcome.message)}`);
       return end === "prove" ? row.prove(context, sent) : end;
     }
     case "unsent":
@@ -82,6 +86,17 @@ async function sendAndProve(
     case "unknown":
       return row.prove(context, { ...sent, replied: false });
   }
+}
+
+/** Which rule would have allowed it, where that is what was missing; else nothing. */
+function grantFor({ fleet }: ActionsDeps, { plan, step }: StepContext, message: string): string {
+  const rule =
+    errorCode(message) === "NOPERM" && step.command !== null
+      ? ruleFor(step.command, senderOf(step.kind), step.sentinel === null ? "instance" : "sentinel")
+      : null;
+  if (rule === null) return "";
+  const user = step.sentinel === null ? fleet.users(plan.group)[senderOf(step.kind)] : null;
+  return `: ${grant(user, [rule])}`;
 }
 
 /** An error of ours after a command left is no proof of anything. */

@@ -1,5 +1,5 @@
-import { type MissingRight, type Right, rights, senderOf, spoken } from "@/lib/acl";
-import type { Plan, PlanRequest, PlanStep } from "@/lib/contract";
+import { type MissingRight, rights, ruleFor, senderOf, spoken } from "@/lib/acl";
+import type { Plan, PlanRequest } from "@/lib/contract";
 import type { InstanceId } from "@/lib/group/member";
 import { versionOf } from "@/lib/info/version";
 import { makePlan, type PlanContext } from "@/lib/plan";
@@ -91,7 +91,7 @@ async function missingAtSentinel(
 function atInstances({ steps }: Plan): Map<InstanceId, Want[]> {
   const wants = new Map<InstanceId, Want[]>();
   for (const { instance, sentinel, command, kind } of steps) {
-    const rule = command === null || sentinel !== null ? null : ruleOf(command, kind);
+    const rule = command === null || sentinel !== null ? null : ruleFor(command, senderOf(kind), "instance");
     if (command === null || rule === null) continue;
     const known = wants.get(instance) ?? [];
     if (known.some(({ rules }) => rules.includes(rule))) continue;
@@ -107,11 +107,3 @@ const atSentinels = ({ steps }: Plan): Map<string, InstanceId> =>
       sentinel === null || command === null ? [] : [[sentinel, instance] as const],
     ),
   );
-
-/** The rule that allows a step's words. */
-function ruleOf(command: readonly string[], kind: PlanStep["kind"]): string | null {
-  const [name = "", sub = ""] = command.map((word) => word.toLowerCase());
-  const fits = ({ party, at, rule }: Right): boolean =>
-    party === senderOf(kind) && at === "instance" && (rule === `+${name}` || rule === `+${name}|${sub}`);
-  return rights.find(fits)?.rule ?? null;
-}

@@ -23,7 +23,7 @@ export const loginRefused: Rule = {
           keys: instance.keys,
           servesStaleData: servesStaleData(node),
         },
-        advice: `Check masteruser and masterauth on ${instance.name} against the users of ${upstream}: a replica needs +psync +replconf +ping there. ACL LOG on ${upstream} names who was refused.`,
+        advice: `Check masteruser and masterauth on ${instance.name} against the users of ${upstream}: a replica needs +psync +replconf there. ACL LOG on ${upstream} names who was refused.`,
         action: null,
       };
     }),

@@ -1,3 +1,4 @@
+import { rights } from "@/lib/acl";
 import { atOnce, type Context, type FindingDraft, nameOf, nodesOf, type Rule } from "../context";
 import { counted } from "../words";
 
@@ -32,16 +33,17 @@ export const pollerCutOff: Rule = {
   },
 };
 
-/** What each command that may be refused is for, and the right that allows no more than that. */
-const needed: Readonly<Record<string, { right: string; lost: string }>> = {
-  CONFIG: {
-    right: "+config|get",
-    lost: "settings: whether a primary persists, what limits its writes, how its links are tuned",
-  },
-  PUBSUB: { right: "+pubsub|numsub", lost: "whether a Sentinel is in charge" },
-  CLIENT: { right: "+client|list", lost: "what waits for replicas in output buffers" },
-  CLUSTER: { right: "+cluster|nodes", lost: "the node ids of a cluster" },
+/** What each command that may be refused is for. */
+const lostWithout: Readonly<Record<string, string>> = {
+  CONFIG: "settings: whether a primary persists, what limits its writes, how its links are tuned",
+  PUBSUB: "whether a Sentinel is in charge",
+  CLIENT: "what waits for replicas in output buffers",
+  CLUSTER: "the node ids of a cluster",
 };
+
+/** The right that allows no more than that. */
+const rightFor = (command: string): string | undefined =>
+  rights.find(({ party, rule }) => party === "poller" && rule.startsWith(`+${command.toLowerCase()}|`))?.rule;
 
 export const monitorLacksRights: Rule = {
   code: "monitor-lacks-rights",
@@ -54,7 +56,7 @@ export const monitorLacksRights: Rule = {
       const forbidden = node.member.slow?.forbidden ?? [];
       return forbidden.length === 0 ? [] : { id: node.id, forbidden };
     });
-    const commands = Object.keys(needed).filter((command) =>
+    const commands = Object.keys(lostWithout).filter((command) =>
       lacking.some(({ forbidden }) => forbidden.includes(command)),
     );
     return commands.length === 0 ? [] : [lacksRights(context, commands, lacking)];
@@ -66,8 +68,8 @@ function lacksRights(
   commands: readonly string[],
   lacking: readonly { readonly id: string; readonly forbidden: readonly string[] }[],
 ): FindingDraft {
-  const rights = commands.map((command) => needed[command]?.right).join(" ");
-  const lost = commands.map((command) => needed[command]?.lost).join("; ");
+  const missing = commands.map(rightFor).join(" ");
+  const lost = commands.map((command) => lostWithout[command]).join("; ");
   const where =
     lacking.length === 1
       ? nameOf(context, lacking[0]?.id ?? "")
@@ -76,8 +78,8 @@ function lacksRights(
     instance: null,
     title: `Tidemark may not run ${commands.join(" and ")} on ${where}`,
     detail: `So it cannot tell ${lost}. Findings about these stay silent.`,
-    evidence: { commands: commands.join(", "), instances: lacking.length, rights },
-    advice: `Run ACL SETUSER <user> ${rights} there for the user that Tidemark reads with. It is asked for again with the next connection.`,
+    evidence: { commands: commands.join(", "), instances: lacking.length, rights: missing },
+    advice: `Run ACL SETUSER <user> ${missing} there for the user that Tidemark reads with. It is asked for again with the next connection.`,
     action: null,
   };
 }

@@ -46,6 +46,23 @@ export const leastSettings = (binary: ServerBinary, parts: readonly Part[]) => (
   masterauth: secretOf("replica"),
 });
 
+/** Makes the three users on a server that runs, with just these rights. */
+export const grantLeast = (
+  server: Place,
+  binary: ServerBinary,
+  parts: readonly Part[],
+  at: AclOptions["at"] = "instance",
+) =>
+  ask(
+    server,
+    (["poller", "operator", "backup"] as const).map((party) => {
+      const secret = { password: secretOf(party) };
+      return makeAcl(party, { name: nameOf(party), secret }, optionsFor(binary, parts, at)).command.split(
+        " ",
+      );
+    }),
+  );
+
 type Place = { readonly host: string; readonly port: number };
 
 /** What a server has refused our users, one line each. Nothing: all that they said was theirs to say. */
@@ -78,6 +95,14 @@ export function rulesUsed(
   }
   return used;
 }
+
+/** What one part takes beyond the rest. */
+export const rulesFor = (part: Part, options: AclOptions): string[] =>
+  (["poller", "operator", "backup"] as const).flatMap((party) =>
+    rightsOf(party, options)
+      .filter((right) => right.part === part)
+      .map(({ rule }) => `${nameOf(party)} ${rule}`),
+  );
 
 /** Every rule of Tidemark's three users there, in the same form. */
 export const rulesGiven = (options: AclOptions): Set<string> =>
