@@ -29,9 +29,9 @@ const heartbeat = { prefix: "tidemark:heartbeat", intervalMs: 200, ttlMs: 30_000
 const library = "#!lua name=one\nredis.register_function('f', function() return 1 end)";
 const rightsCheck = ({ checks }: Plan) => checks.find(({ code }) => code === "rights") ?? null;
 
-// Each with servers of its own, and most of the time somebody waits for one of them.
-describe.concurrent.each(await serverMatrix())("on $name", (binary) => {
-  test("R16: users with just the rights of the table do everything, are refused nothing, and have none that they do not use", async ({
+// One version after the other; of each, tests with servers of their own, which they mostly wait for.
+describe.each(await serverMatrix())("on $name", (binary) => {
+  test.concurrent("R16: users with just the rights of the table do everything, are refused nothing, and have none that they do not use", async ({
     expect,
     onTestFinished,
   }) => {
@@ -103,7 +103,7 @@ describe.concurrent.each(await serverMatrix())("on $name", (binary) => {
     expect(ear.relogins(ports)).toBe(0);
   });
 
-  test("R16: the poller's user can neither promote nor change anything else, and a missing rule is named before a run", async ({
+  test.concurrent("R16: the poller's user can neither promote nor change anything else, and a missing rule is named before a run", async ({
     expect,
     onTestFinished,
   }) => {
@@ -153,7 +153,7 @@ describe.concurrent.each(await serverMatrix())("on $name", (binary) => {
     await ask(heir, [["ACL", "LOG", "RESET"]]);
   });
 
-  test.for(rights.filter(({ party }) => party === "replica"))(
+  test.concurrent.for(rights.filter(({ party }) => party === "replica"))(
     "R16: a replica's user needs $rule",
     async ({ rule }, { expect, onTestFinished }) => {
       const settings = leastSettings(binary, []);

@@ -92,7 +92,7 @@ describe.each(matrix)("with $name", (binary) => {
     expect(refused).toMatchObject({ unreachableReason: "auth", problem: expect.stringContaining("INFO") });
   });
 
-  test("actions go out under the operator's name, readings under the poller's", async () => {
+  test("R16: actions go out under the operator's name, readings under the poller's", async () => {
     const [primary] = await withPassword();
     const operator = { username: null, password: "s3cret" };
     fleet = await testFleet([

@@ -40,7 +40,7 @@ export interface AskRights {
  * 7.0; where that is not to be had, by the rules that ACL GETUSER tells; both with the operator's rights. Where neither may be
  * asked, a reading command can be sent, and the rest stays unknown. Nothing is changed by it.
  */
-export function askRights(
+export async function askRights(
   fleet: Asker,
   { group, instance, version, wants, probe = false }: AskRights,
 ): Promise<Asked[]> {
@@ -49,15 +49,19 @@ export function askRights(
     ask: (as, words) => fleet.command(instance, words, { as, deadlineMs: ASK_MS }),
     granted: new Map(),
   };
-  return Promise.all(
-    wants.map(async (want) => {
-      const user = users[want.as];
-      const dryRuns = version === null || isAtLeast(version, 7, 0);
-      const told = (dryRuns ? await dryRun(server, user, want) : null) ?? (await byRules(server, user, want));
-      if (told !== null) return told;
-      return probe && want.safe ? byProbe(server, want) : { want, answer: "unknown" as const, lacks: [] };
-    }),
-  );
+  const [first, ...others] = wants;
+  if (first === undefined) return [];
+  const otherwise = async (want: Want): Promise<Asked> => {
+    const told = await byRules(server, users[want.as], want);
+    if (told !== null) return told;
+    return probe && want.safe ? byProbe(server, want) : { want, answer: "unknown", lacks: [] };
+  };
+  // Who may not ask is refused once: each refusal is an entry in the server's ACL LOG.
+  const dryRuns = version === null || isAtLeast(version, 7, 0);
+  const told = dryRuns ? await dryRun(server, users[first.as], first) : null;
+  if (told === null) return Promise.all(wants.map(otherwise));
+  const rest = others.map(async (want) => (await dryRun(server, users[want.as], want)) ?? otherwise(want));
+  return [told, ...(await Promise.all(rest))];
 }
 
 interface Server {
