@@ -1,4 +1,12 @@
-import { type Credentials, type MissingRight, missingText, type Part, rightsOf, spoken } from "@/lib/acl";
+import {
+  type Credentials,
+  type MissingRight,
+  missingText,
+  type Part,
+  type Right,
+  rightsOf,
+  spoken,
+} from "@/lib/acl";
 import type { Group, Instance } from "@/lib/contract";
 import { versionOf } from "@/lib/info/version";
 import type { Fleet } from "@/server/ports";
@@ -56,8 +64,32 @@ export async function instanceRights(
   const isKept = slow?.config === null && !missing.some(({ rule }) => rule === "+config|get");
   return {
     problems: [...missingText(missing), ...(isKept ? [NO_CONFIG] : [])],
-    notes: unknownIn(asked, users.operator),
+    notes: [...unknownIn(asked, users.operator), ...(await tooMuchFor(instance, group, fleet, rights))],
   };
+}
+
+/** Whoever only reads should not be able to do more: what the poller's user, where it is one of its own, could run besides. */
+async function tooMuchFor(
+  instance: Instance,
+  group: Group,
+  fleet: Fleet,
+  rights: readonly Right[],
+): Promise<string[]> {
+  const { poller, operator, backup } = fleet.users(group.id);
+  if (poller === operator || poller === backup) return [];
+  const read = new Set(rights.filter(({ party }) => party === "poller").map(({ rule }) => rule));
+  const others = rights.filter(
+    ({ party, rule }) => party !== "poller" && rule.startsWith("+") && !read.has(rule),
+  );
+  const wants = wantsFor(others).map((want) => ({ ...want, as: "poller" as const }));
+  const version = versionOf(instance);
+  const asked = await askRights(fleet, { group: group.id, instance: instance.id, version, wants });
+  const commands = new Set(asked.flatMap(({ want, answer }) => (answer === "may" ? spoken(want.words) : [])));
+  return commands.size === 0
+    ? []
+    : [
+        `The poller's user ${poller} may also run ${[...commands].join(", ")}, and need not: see docs/acl.md.`,
+      ];
 }
 
 /** The same at a Sentinel, by the address under which the group shows it. */
