@@ -157,8 +157,8 @@ describe("replicas whose place has left the backlog", () => {
     const plan = await bench.plan({ action: "relieve", instance: idAt(group.primary) });
     const told = plan.steps.filter(({ kind }) => kind === "replicaof");
     const second = group.all.find((one) => idAt(one) === told[1]?.instance) ?? never();
-    // It refuses the order: the run finds that out only when it comes to it.
-    await ask(second, [["ACL", "SETUSER", "default", "-replicaof", "-slaveof"]]);
+    // It refuses the order, and to say so beforehand: the run finds that out only when it comes to it.
+    await ask(second, [["ACL", "SETUSER", "default", "-replicaof", "-slaveof", "-acl"]]);
     const run = await bench.ended(await bench.start(plan));
     expect(run.state).toBe("partial");
     expect(run.summary).toMatch(/^Partly applied, step 3 of 5\./);
