@@ -4,6 +4,7 @@ import { isAtLeast, versionOf } from "@/lib/info/version";
 import type { LocalServer } from "@/server/local";
 import type { CommandOutcome } from "@/server/ports";
 import { Connection } from "@/server/redis/connection";
+import { usualNetworks } from "@/server/redis/networks";
 import { ask } from "@/server/testing/ask";
 import { startTestServer, stopServers } from "@/server/testing/group";
 import { serverMatrix } from "@/server/testing/versions";
@@ -67,7 +68,11 @@ describe.each(await serverMatrix())("on $name", (binary) => {
 
   async function connect(username: string): Promise<Connection> {
     const login = { username, password: SECRET };
-    const connection = await Connection.open({ endpoint: server, tls: null }, login, DEADLINE_MS);
+    const connection = await Connection.open(
+      { endpoint: server, tls: null, networks: usualNetworks },
+      login,
+      DEADLINE_MS,
+    );
     if (!connection.ok) throw new Error(connection.error.detail);
     return connection.value;
   }
