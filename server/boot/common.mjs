@@ -154,6 +154,12 @@ export async function tidemark(args, env = {}) {
 /** The pinned Node and a program installed beside it: `pinned("tsx", "file.ts")`. */
 export const pinned = (program, ...args) => [node, [bin(program), ...args]];
 
+/** Writes to stdout. A reader that has seen enough, as `head` has, is no error. */
+export function print(text) {
+  process.stdout.on("error", () => {});
+  process.stdout.write(text);
+}
+
 /** Runs a boot script; a `Stop` becomes one line on stderr and exit code 1. */
 export async function main(script) {
   try {

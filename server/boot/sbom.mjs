@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { billOfMaterials } from "./bom.mjs";
-import { main, root, Stop } from "./common.mjs";
+import { main, print, root, Stop } from "./common.mjs";
 import { readLock } from "./tree.mjs";
 
 main(async ([file, ...more]) => {
@@ -12,6 +12,6 @@ main(async ([file, ...more]) => {
     );
   const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const text = `${JSON.stringify(billOfMaterials(manifest, readLock(root), { now: new Date() }), null, 2)}\n`;
-  if (file === undefined) process.stdout.write(text);
+  if (file === undefined) print(text);
   else writeFileSync(file, text);
 });
