@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { AuditPage, Backup, Plan, Run } from "@/lib/contract";
@@ -46,7 +46,7 @@ const path = (): string => `/api/backups/${backup.id}/rdb`;
 const fetched = (): Promise<Response> => fetch(`${api.tidemark.url}${path()}`, { headers: asTest });
 const stateNow = async (): Promise<Backup> => api.read(`/api/backups/${backup.id}`, Backup);
 
-test("A verified backup is given out whole, as an attachment that nobody keeps", async () => {
+test("R13: a verified backup is given out whole, as an attachment that nobody keeps", async () => {
   const answer = await fetched();
   expect(answer.status).toBe(200);
   expect(Object.fromEntries(answer.headers)).toMatchObject({
@@ -61,7 +61,7 @@ test("A verified backup is given out whole, as an attachment that nobody keeps",
   expect(createHash("sha256").update(bytes).digest("hex")).toBe(backup.sha256);
 });
 
-test("Each download is written down before its first byte leaves; where it cannot be, none does", async () => {
+test("R13: each download is written down before its first byte leaves; where it cannot be, none does", async () => {
   const written = async (): Promise<unknown[]> =>
     (await api.read("/api/audit?kind=backup-downloaded&limit=100", AuditPage)).entries
       .filter(({ detail }) => detail.backup === backup.id)
@@ -79,7 +79,7 @@ test("Each download is written down before its first byte leaves; where it canno
   await expect(backupFile(folder, backup, () => Promise.reject(full), damaged)).rejects.toBe(full);
 });
 
-test("Of a file with one bit flipped nobody gets the whole, and the backup is damaged from then on", async () => {
+test("R13: of a file with one bit flipped nobody gets the whole, and the backup is damaged from then on", async () => {
   const bytes = readFileSync(file);
   bytes.writeUInt8(bytes.readUInt8(1000) ^ 1, 1000);
   writeFileSync(file, bytes);
@@ -89,13 +89,13 @@ test("Of a file with one bit flipped nobody gets the whole, and the backup is da
   expect((await stateNow()).error).toContain("SHA-256");
 });
 
-test("Of a file that was cut, or is gone, nothing is given out", async () => {
+test("R13: of a file that was cut, or is gone, nothing is given out", async () => {
   truncateSync(file, 100);
   expect(await refused(api.tidemark.get(path()))).toMatchObject({ status: 409, code: "not-verified" });
   expect((await stateNow()).error).toContain("100 bytes");
 });
 
-test("What the instance saved on its own disk, and nobody read, is not given out", async () => {
+test("R13: what the instance saved on its own disk, and nobody read, is not given out", async () => {
   const primary = parseAddress(api.ids.primary);
   if (!primary.ok) throw new Error("no address");
   // Without CONFIG GET nobody knows where the file lies.
@@ -107,6 +107,53 @@ test("What the instance saved on its own disk, and nobody read, is not given out
   expect(problem).toMatchObject({ status: 409, code: "not-verified" });
   expect(problem.detail).toContain("over the wire");
 });
+
+test("R13: a link, or another file, in the place of a backup is not given out, whatever it leads to", async () => {
+  const secret = join(api.tidemark.dataDir, "secret");
+  writeFileSync(secret, "HUSH".repeat(backup.sizeBytes ?? 0).slice(0, backup.sizeBytes ?? 0));
+  rmSync(file);
+  symlinkSync(secret, file);
+  const answer = await api.tidemark.get(path());
+  expect(answer).toMatchObject({ status: 502, json: { code: "backup-unreachable" } });
+  expect(answer.text).toContain("is a link, which is not followed");
+  expect(answer.text).not.toContain(api.tidemark.dataDir);
+  expect((await stateNow()).state).toBe("verified");
+});
+
+test("R13: only an id of the list leads to a file; none of the ways in which a path could be written does", async () => {
+  const up = encodeURIComponent("../");
+  for (const id of [
+    backup.id.toUpperCase(),
+    `${backup.id}.rdb`,
+    `${backup.id}%00`,
+    `${up}backups${encodeURIComponent("/")}${backup.id}`,
+    `${up.repeat(8)}etc${encodeURIComponent("/")}passwd`,
+    "..%5c..%5csecret",
+    "%252e%252e%252fsecret",
+    "..;",
+  ]) {
+    const answer = await api.tidemark.get(`/api/backups/${id}/rdb`);
+    expect([id, answer.status, answer.json]).toEqual([
+      id,
+      404,
+      expect.objectContaining({ code: "not-found" }),
+    ]);
+  }
+  expect((await api.tidemark.get(`/api/backups/${"a".repeat(4_000)}/rdb`)).status).toBe(400);
+});
+
+test.each(["events", "runs", "audit"])(
+  "R13: the file of all %s is an attachment that nobody keeps",
+  async (what) => {
+    const answer = await api.tidemark.get(`/api/${what}?format=csv`);
+    expect(answer.status).toBe(200);
+    expect(answer.headers).toMatchObject({
+      "content-disposition": expect.stringMatching(/^attachment; filename="tidemark-[a-z]+-[0-9T-]+Z\.csv"$/),
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+    });
+  },
+);
 
 test("Striking a backup from the list removes its file", async () => {
   expect(existsSync(file)).toBe(true);

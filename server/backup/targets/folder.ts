@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
-import { type FileHandle, mkdir, open, rename, rm, stat, statfs } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rename, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
+import { folderIn, hasOwnFolder, openOwnFile } from "./confine";
 import { type BackupDraft, BackupFileError, type BackupTarget } from "./target";
 
 const RESERVE_BYTES = 64 * 1024 * 1024;
@@ -12,8 +13,9 @@ const READ_BYTES = 256 * 1024;
 
 /** The folder `data-dir/backups`: one file for each backup, named by its id. */
 export function createBackupFolder(dataDir: string): BackupTarget {
-  const dir = join(dataDir, "backups");
-  const final = (id: string): string => join(dir, `${checked(id)}.rdb`);
+  const dir = folderIn(dataDir);
+  const nameOf = (id: string): string => `${checked(id)}.rdb`;
+  const final = (id: string): string => join(dir, nameOf(id));
   const draft = (id: string): string => `${final(id)}.part`;
   return {
     async roomBytes() {
@@ -27,6 +29,7 @@ export function createBackupFolder(dataDir: string): BackupTarget {
     async begin(id) {
       const handle = await explained(async () => {
         await mkdir(dir, { recursive: true, mode: 0o700 });
+        await hasOwnFolder(dataDir);
         return open(
           draft(id),
           constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_NOFOLLOW,
@@ -37,24 +40,22 @@ export function createBackupFolder(dataDir: string): BackupTarget {
     },
     async open(id) {
       try {
-        const handle = await open(final(id), constants.O_RDONLY | constants.O_NOFOLLOW);
-        const stat = await handle.stat();
-        if (stat.isFile())
-          return { bytes: stat.size, stream: handle.createReadStream({ highWaterMark: READ_BYTES }) };
-        await handle.close();
-        throw new BackupFileError("What lies in the backup's place is no file.");
+        const { handle, bytes } = await openOwnFile(dataDir, nameOf(id));
+        return { bytes, stream: handle.createReadStream({ highWaterMark: READ_BYTES }) };
       } catch (error) {
         if (codeOf(error) !== "ENOENT") throw explain(error);
         // A disk that is not mounted has none of the files, and none of them is lost by that.
-        const folder = await stat(dir).catch(() => null);
-        if (folder !== null) return null;
+        if (await explained(() => hasOwnFolder(dataDir))) return null;
         throw new BackupFileError(
           "The folder backups in data-dir is not there: mount its disk, or put it back.",
         );
       }
     },
     async remove(id) {
-      for (const path of [draft(id), final(id)]) await rm(path, { force: true });
+      const paths = [draft(id), final(id)];
+      await explained(async () => {
+        if (await hasOwnFolder(dataDir)) for (const path of paths) await rm(path, { force: true });
+      });
     },
     bounded: true,
     describe: () => "the folder backups in data-dir",
