@@ -77,7 +77,7 @@ async function loading() {
   return { drills, run, pid };
 }
 
-test("its server has no rights, no network, nothing of Tidemark's environment, and its limits", async () => {
+test("R14: its server has no rights, no network, nothing of Tidemark's environment, and its limits", async () => {
   const { drills, run, pid } = await loading();
   const now = status(pid);
   expect(now).toMatchObject({ CapEff: "0000000000000000", NoNewPrivs: "1" });
@@ -181,7 +181,7 @@ test("whatever runs in a folder is ended with it", async () => {
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const actorFile = join(root, "node_modules", ".cache", `tidemark-driller-${process.pid}.mjs`);
 
-test("killed in the midst of a load, it takes its server with it, and the next start ends its run and sweeps its folder", async () => {
+test("R14: killed in the midst of a load, it takes its server with it, and the next start ends its run and sweeps its folder", async () => {
   await build({
     entryPoints: [join(root, "server/backup/drill/actor.fixture.ts")],
     outfile: actorFile,

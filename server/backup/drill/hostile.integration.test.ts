@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   chmodSync,
   existsSync,
@@ -13,16 +14,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Backup } from "@/lib/contract";
+import { RdbFault, RdbReader } from "@/lib/rdb";
 import type { LocalServer } from "@/server/local";
 import { findServer } from "@/server/local";
 import { ask } from "@/server/testing/ask";
+import { everyType } from "@/server/testing/every-type";
 import { idAt } from "@/server/testing/fleet";
 import { startTestServer, stopServers } from "@/server/testing/group";
 import { openToAll } from "@/server/testing/open-servers";
 import { serverMatrix } from "@/server/testing/versions";
 import { type DrillBench, openDrills } from "./drill.fixture";
 import type { DrillDeps } from "./drills";
-import { bomb, manyKeys, storeBackup } from "./made-backup.fixture";
+import { bomb, hostileFiles, manyKeys, storeBackup } from "./made-backup.fixture";
 
 let primary: LocalServer;
 let bench: DrillBench;
@@ -67,7 +70,7 @@ async function verdict(backup: Backup, more: Partial<DrillDeps> = {}) {
   return { ...done, steps, text: done.backup.drill?.text ?? "" };
 }
 
-test("what inflates to more than a drill may take is refused by its figures, before a server sees it", async () => {
+test("R14: what inflates to more than a drill may take is refused by its figures, before a server sees it", async () => {
   const backup = await storeBackup(bench.bench, bomb(20, 30));
   expect(backup.sizeBytes).toBeLessThan(8 * MIB);
   const { text, steps, backup: after } = await verdict(backup, { bounds: { memoryCapBytes: 400 * MIB } });
@@ -78,7 +81,7 @@ test("what inflates to more than a drill may take is refused by its figures, bef
   expect(after.state).toBe("verified");
 });
 
-test("what takes more memory than the limit ends the server, and is told as that", async () => {
+test("R14: what takes more memory than the limit ends the server, and is told as that", async () => {
   const backup = await storeBackup(bench.bench, manyKeys(450_000));
   const { text, steps } = await verdict(backup, { bounds: { memoryCapBytes: 80 * MIB } });
   expect(text).toMatch(
@@ -87,7 +90,7 @@ test("what takes more memory than the limit ends the server, and is told as that
   expect(steps).toMatchObject({ "drill-load": "failed", "drill-compare": "skipped", "drill-remove": "done" });
 });
 
-test("a changed byte is found by the hash, and reaches no server", async () => {
+test("R14: a changed byte is found by the hash, and reaches no server", async () => {
   const backup = await storeBackup(bench.bench, manyKeys(1_000));
   const bytes = readFileSync(fileOf(backup));
   bytes[500] = (bytes[500] ?? 0) ^ 1;
@@ -110,6 +113,78 @@ test.each([
   expect(after.state).toBe("damaged");
 });
 
+test("R14: what a file says of lengths that nothing follows is found by the walk, and reaches no server", async () => {
+  for (const [name, bytes] of Object.entries(hostileFiles).filter(([one]) =>
+    /as many$|terabytes|cut/.test(one),
+  )) {
+    const backup = await storeBackup(bench.bench, manyKeys(1));
+    const [sizeBytes, sha256] = [bytes.length, createHash("sha256").update(bytes).digest("hex")];
+    writeFileSync(fileOf(backup), bytes);
+    const row = { ...backup, sizeBytes, sha256 };
+    await bench.bench.store.backups.save(row);
+    const { text, steps } = await verdict(row);
+    expect([name, steps], text).toEqual([
+      name,
+      expect.objectContaining({ "drill-fetch": "failed", "drill-load": "skipped", "drill-remove": "done" }),
+    ]);
+  }
+});
+
+test("R14: files of every type with bytes changed within their values harm nobody, whatever a server makes of them", async () => {
+  const old = (await serverMatrix()).find(({ name }) => name.startsWith("redis-7.0"));
+  if (old === undefined) throw new Error("no Redis 7.0");
+  const source = await startTestServer(old);
+  try {
+    await ask(source, everyType(old));
+    await ask(source, [["SAVE"]]);
+    const whole = readFileSync(join(source.dir, "dump.rdb"));
+    const outcomes: string[] = [];
+    for (let seed = 1; outcomes.length < CHANGED_FILES || !outcomes.some(failed); seed += 1) {
+      const bytes = changed(whole, seed);
+      if (!isWalked(bytes)) continue;
+      const backup = await storeBackup(bench.bench, bytes);
+      const done = await bench.drill(backup, { server: openToAll(old).path });
+      outcomes.push(done.backup.drill?.text ?? "no verdict");
+      expect(readdirSync(join(bench.dataDir, "drill")), `seed ${seed}`).toEqual([]);
+      expect(readFileSync(fileOf(backup)).equals(bytes), `seed ${seed}`).toBe(true);
+    }
+    expect(outcomes).not.toContain("no verdict");
+    const good = await storeBackup(bench.bench, manyKeys(10));
+    expect((await bench.drill(good)).backup.drill).toMatchObject({ ok: true, keys: 10 });
+  } finally {
+    await stopServers([source]);
+  }
+});
+
+const CHANGED_FILES = 12;
+const failed = (text: string): boolean => /crashed over the file|could not load the file/.test(text);
+
+/** The file with eight bytes changed somewhere behind its head, and no checksum, so that the server takes it as it is. */
+function changed(whole: Uint8Array, seed: number): Buffer {
+  const bytes = Buffer.from(whole);
+  bytes.fill(0, bytes.length - 8);
+  let state = seed;
+  const draw = (below: number): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return (state >>> 8) % below;
+  };
+  for (let i = 0; i < 8; i += 1) bytes[200 + draw(bytes.length - 210)] = draw(256);
+  return bytes;
+}
+
+/** Whether the walk finds nothing in it; what it finds reaches no server. */
+function isWalked(bytes: Uint8Array): boolean {
+  try {
+    const reader = new RdbReader(bytes.length);
+    if (reader.feed(bytes) < bytes.length) return false;
+    reader.end();
+    return true;
+  } catch (error) {
+    if (error instanceof RdbFault) return false;
+    throw error;
+  }
+}
+
 test("a server that does not read the version after all is quoted", async () => {
   const newer = manyKeys(10);
   newer.write("REDIS0012");
@@ -121,7 +196,7 @@ test("a server that does not read the version after all is quoted", async () => 
   expect(steps).toMatchObject({ "drill-load": "failed" });
 });
 
-test("a server that never gets ready is ended at its deadline", async () => {
+test("R14: a server that never gets ready is ended at its deadline", async () => {
   const backup = await storeBackup(bench.bench, manyKeys(10));
   const server = program("never", "exec /bin/sleep 600");
   const { text } = await verdict(backup, { server, bounds: { leastSeconds: 0 } });
@@ -136,7 +211,7 @@ test.each([
     "while :; do :; done",
     /more than the \d+\ss of processor time|did not answer PING within/,
   ],
-])("a server that %s is told as that", async (name, script, says) => {
+])("R14: a server that %s is told as that", async (name, script, says) => {
   const backup = await storeBackup(bench.bench, manyKeys(10));
   const { text } = await verdict(backup, {
     server: program(name.replaceAll(" ", "-"), script),

@@ -13,9 +13,17 @@ const always = [
   ...["--logfile", "", "--daemonize", "no", "--maxclients", "16"],
 ];
 
-/** From 7.0 on DEBUG, for the digest and to keep keys from expiring meanwhile, must be allowed; before it always is. */
+const guards = [
+  ...["--enable-debug-command", "local"],
+  ...["--enable-module-command", "no", "--enable-protected-configs", "no"],
+];
+
+/**
+ * From 7.0 on DEBUG, for the digest and to keep keys from expiring meanwhile, must be allowed; before it always is. Modules may
+ * not be loaded, nor may where it writes be changed, whatever the defaults of a build are.
+ */
 export function serverWords(binary: ServerBinary): string[] {
   const version = versionOf(binary);
-  const debug = version !== null && isAtLeast(version, 7, 0) ? ["--enable-debug-command", "local"] : [];
-  return [...always, ...debug];
+  const more = version !== null && isAtLeast(version, 7, 0) ? guards : [];
+  return [...always, ...more];
 }
