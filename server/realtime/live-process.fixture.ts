@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { pino } from "pino";
+import { asTest } from "@/server/testing/who";
 import { startForTest } from "@/server/tidemark.fixture";
 
 /**
@@ -19,4 +20,4 @@ process.on("disconnect", () => {
   rmSync(tidemark.dataDir, { recursive: true, force: true });
   process.exit();
 });
-process.send?.({ url: tidemark.url, headers: { Origin: tidemark.url } });
+process.send?.({ url: tidemark.url, headers: { Origin: tidemark.url, ...asTest } });
