@@ -1,24 +1,5 @@
-import { parseAst } from "vitest/node";
+import { type Node, nodeIn, nodesIn, textOf, visit } from "@/server/testing/syntax";
 
-interface Node {
-  readonly type: string;
-  readonly [field: string]: unknown;
-}
-
-const isNode = (value: unknown): value is Node =>
-  typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
-
-const nodeIn = (node: Node, field: string): Node | null => {
-  const value = node[field];
-  return isNode(value) ? value : null;
-};
-const nodesIn = (node: Node, field: string): Node[] => {
-  const value = node[field];
-  return Array.isArray(value) ? value.filter(isNode) : [];
-};
-/** The text of a string that is written as one; null: it is none, or put together. */
-const textOf = (node: Node | null): string | null =>
-  node?.type === "Literal" && typeof node.value === "string" ? node.value : null;
 const nameOf = (node: Node | null): string | null => {
   if (node?.type === "Identifier" && typeof node.name === "string") return node.name;
   return textOf(node);
@@ -101,14 +82,10 @@ export const rules: readonly Rule[] = [
 /** What is wrong with a file, as `code: line N says …`. @param file its name tells the language: .ts, .tsx, .mjs */
 export function shellUses(text: string, file: string): string[] {
   const found: string[] = [];
-  const walk = (value: unknown): void => {
-    if (Array.isArray(value)) for (const one of value) walk(one);
-    if (!isNode(value)) return;
+  visit(text, file, (node) => {
     for (const { code, wrong, says } of rules)
-      if (wrong(value)) found.push(`${code}: line ${lineAt(text, value.start)} ${says}`);
-    for (const field of Object.values(value)) if (typeof field === "object") walk(field);
-  };
-  walk(parseAst(text, { lang: file.endsWith(".tsx") ? "tsx" : "ts" }).body);
+      if (wrong(node)) found.push(`${code}: line ${lineAt(text, node.start)} ${says}`);
+  });
   return found;
 }
 

@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { isAtLeast, versionOf } from "@/lib/info/version";
+import { usualNetworks } from "@/server/redis/networks";
 import { Connection } from "@/server/redis/connection";
 import { openToAll } from "@/server/testing/open-servers";
 import { type LocalBinary, serverMatrix } from "@/server/testing/versions";
