@@ -17,6 +17,8 @@ export default {
     ignoreBuildErrors: true,
     ...(basePath !== "" && { tsconfigPath: `${folder}.tsconfig.json` }),
   },
+  // Without it Next answers /_next/image: it reads an address that anybody names, and scales it with a library in C.
+  images: { unoptimized: true },
   // Local tests open the page as 127.0.0.1; in development Next guards its own channel by origin.
   allowedDevOrigins: ["127.0.0.1"],
 };

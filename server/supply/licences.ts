@@ -10,7 +10,7 @@ export const exceptions: readonly {
   {
     name: /^@img\/sharp-libvips-/,
     licence: "LGPL-3.0-or-later",
-    why: "A shared library that Next.js may load to scale images; it is neither changed nor linked in, and we scale none.",
+    why: "A shared library that Next.js may load to scale images; it is neither changed nor linked in, and never loaded: we scale none.",
   },
   {
     name: /^@img\/sharp-win32-/,

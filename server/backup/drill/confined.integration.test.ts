@@ -11,8 +11,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { isAtLeast, versionOf } from "@/lib/info/version";
-import { usualNetworks } from "@/server/redis/networks";
 import { Connection } from "@/server/redis/connection";
+import { usualNetworks } from "@/server/redis/networks";
 import { openToAll } from "@/server/testing/open-servers";
 import { type LocalBinary, serverMatrix } from "@/server/testing/versions";
 import { waitFor } from "@/server/testing/wait-for";
@@ -52,7 +52,7 @@ async function started(binary: LocalBinary, bytes: Uint8Array) {
 /** Asks it as a drill does, over its socket. */
 async function asking(dir: string): Promise<(...words: string[]) => Promise<unknown>> {
   const connection = await waitFor("it has loaded its file", async () => {
-    const target = { endpoint: { path: join(dir, SOCKET) }, tls: null };
+    const target = { endpoint: { path: join(dir, SOCKET) }, tls: null, networks: usualNetworks };
     const opened = await Connection.open(target, { username: null, password: null }, 1_000);
     if (!opened.ok) return null;
     const pong = await opened.value.send(["PING"], 1_000);
