@@ -18,8 +18,8 @@ export const httpBounds = {
 
 /** Twice the 5,000 pages that are measured; beyond it a connection is closed at once, and those that are open go on. */
 const mostConnections = 10_000;
-/** A reader of a file who takes nothing for so long is gone. Sockets of pages are not bound by it: ws lifts it. */
-const silentMs = 120_000;
+/** A reader of a file who takes nothing for so long is gone, or paused for the night. Sockets of pages are not bound by it: ws lifts it. */
+const silentMs = 600_000;
 
 /** What Node takes on the server, and not with its options. */
 export function boundServer<S extends Pick<Server, "maxConnections" | "setTimeout">>(server: S): S {
