@@ -7,7 +7,8 @@ import { productionTree } from "./tree.mjs";
  * @param manifest package.json @param lock package-lock.json
  */
 export function billOfMaterials(manifest, lock, { now, id = randomUUID() }) {
-  const tree = productionTree(lock);
+  // One that lies in two places is one.
+  const tree = new Map(productionTree(lock).map((one) => [`${one.name}@${one.version}`, one]));
   const own = `${manifest.name}@${manifest.version}`;
   return {
     $schema: "http://cyclonedx.org/schema/bom-1.5.schema.json",
@@ -26,7 +27,7 @@ export function billOfMaterials(manifest, lock, { now, id = randomUUID() }) {
         licenses: licencesOf(manifest.license),
       },
     },
-    components: tree.map(({ name, version, licence, integrity, optional }) => ({
+    components: [...tree.values()].map(({ name, version, licence, integrity, optional }) => ({
       "bom-ref": `${name}@${version}`,
       type: "library",
       name,

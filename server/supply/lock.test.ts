@@ -35,20 +35,23 @@ test.each(["dependencies", "devDependencies"])(
   },
 );
 
-describe("R18: every installed copy has the fix of", () => {
-  test.each(floors)("$advisory: $name $least", ({ name, least, advisory, harm }) => {
-    const copies = copiesOf(name);
-    expect(copies, `${name} is not installed any more: strike its row`).not.toEqual([]);
-    for (const [path, version] of copies) {
-      expect(version, path).toMatch(/^\d+\.\d+\.\d+$/);
-      expect(
-        compare(version, least),
-        `${path} is ${version}: raise it to ${least}, or ${harm} (${advisory})`,
-      ).toBeGreaterThanOrEqual(0);
-    }
-  });
+describe("Known advisories", () => {
+  test.each(floors)(
+    "R18: every installed copy of $name has the fix of $advisory",
+    ({ name, least, advisory, harm }) => {
+      const copies = copiesOf(name);
+      expect(copies, `${name} is not installed any more: strike its row`).not.toEqual([]);
+      for (const [path, version] of copies) {
+        expect(version, path).toMatch(/^\d+\.\d+\.\d+$/);
+        expect(
+          compare(version, least),
+          `${path} is ${version}: raise it to ${least}, or ${harm} (${advisory})`,
+        ).toBeGreaterThanOrEqual(0);
+      }
+    },
+  );
 
-  test("SQLite's damage of a WAL by a second connection: what better-sqlite3 has compiled in", () => {
+  test("R18: the SQLite in better-sqlite3 has the fix of what damaged a WAL with several connections", () => {
     const memory = new Database(":memory:");
     const version = memory.prepare<[], string>("select sqlite_version()").pluck().get();
     memory.close();
@@ -57,12 +60,12 @@ describe("R18: every installed copy has the fix of", () => {
   });
 });
 
-describe("R18: package-lock.json", () => {
-  test("has a SHA-512 for each package, so that no registry can give another one", () => {
+describe("package-lock.json", () => {
+  test("R18: package-lock.json has a SHA-512 for each package, so that no registry can give another one", () => {
     for (const [path, { integrity }] of installed) expect(integrity, path).toMatch(/^sha512-[\w+/]{86}==$/);
   });
 
-  test("names no place: no registry, no repository, no file, no link", () => {
+  test("R18: package-lock.json names no place: no registry, no repository, no file, no link", () => {
     for (const [path, entry] of installed) {
       expect([path, entry.resolved, entry.link]).toEqual([path, undefined, undefined]);
       expect(entry.version, path).toMatch(/^\d+\.\d+\.\d+/);
@@ -72,7 +75,7 @@ describe("R18: package-lock.json", () => {
     }
   });
 
-  test("has no script that runs at installation but those that package.json speaks of", () => {
+  test("R18: package-lock.json has no script that runs at installation but those that package.json speaks of", () => {
     const withScript = installed.filter(([, entry]) => entry.hasInstallScript === true);
     for (const [path] of withScript)
       expect(Object.keys(manifest.allowScripts)).toContain(path.replace(/^.*node_modules\//, ""));
@@ -82,7 +85,7 @@ describe("R18: package-lock.json", () => {
     ]);
   });
 
-  test("has the versions that package.json names", () => {
+  test("R18: package-lock.json has the versions that package.json names", () => {
     for (const [name, version] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }))
       expect([name, readLock(root).packages[`node_modules/${name}`]?.version]).toEqual([name, version]);
   });

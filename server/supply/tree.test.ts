@@ -55,7 +55,7 @@ const entry = (version: string, more: object) => ({
 });
 const lax = (name: string) => ({ peerDependenciesMeta: { [name]: { optional: true } } });
 
-describe("R18: the bill of materials", () => {
+describe("The bill of materials", () => {
   const made = billOfMaterials(manifest, lock, {
     now: new Date(0),
     id: "00000000-0000-4000-8000-000000000000",
@@ -83,7 +83,7 @@ describe("R18: the bill of materials", () => {
     });
   });
 
-  test("names each package of production once, with the version, the licence and the hash of package-lock.json", () => {
+  test("R18: the bill of materials names each package of production once, with the version, the licence and the hash of package-lock.json", () => {
     const told = made.components.map((one) => one["bom-ref"]);
     expect(new Set(told).size).toBe(told.length);
     expect(made.components).toHaveLength(new Set(tree.map(({ name, version }) => `${name}@${version}`)).size);
@@ -100,7 +100,7 @@ describe("R18: the bill of materials", () => {
     }
   });
 
-  test("can be had before anything is installed: it imports nothing but Node", () => {
+  test("R18: the bill of materials can be had before anything is installed: it imports nothing but Node", () => {
     for (const file of ["sbom.mjs", "licences.mjs", "bom.mjs", "tree.mjs", "common.mjs", "heap.mjs"]) {
       const text = readFileSync(join(root, "server/boot", file), "utf8");
       const outside = [...text.matchAll(/from "([^".][^"]*)"/g)].map(([, name]) => name);
@@ -109,8 +109,8 @@ describe("R18: the bill of materials", () => {
   });
 });
 
-describe("R18: the licence of each package of production", () => {
-  test("is one that a program under MIT can live with", () => {
+describe("The licence of each package of production", () => {
+  test("R18: the licence of each package of production is one that a program under MIT can live with", () => {
     const wrong = tree.filter(
       ({ name, licence }) =>
         !allowed.has(licence ?? "") &&
