@@ -103,7 +103,7 @@ test.each<[string, number | null, () => string]>([
   expect(await isWell()).toBe(true);
 });
 
-test("R17: 2,000 requests of noise, and of proper ones with bytes changed, end nothing", async () => {
+test("R17: 2,000 requests of noise, and of proper ones with bytes changed, end nothing, and leave no memory behind", async () => {
   const draw = drawing(4);
   const proper = Buffer.from(`${post("Content-Length: 2")}{}`);
   const one = async (n: number): Promise<void> => {
@@ -114,8 +114,15 @@ test("R17: 2,000 requests of noise, and of proper ones with bytes changed, end n
     socket.end(bytes);
     await waitFor("the server has closed it", isClosed, 20_000);
   };
-  for (let n = 0; n < 2_000; n += 50) await Promise.all(Array.from({ length: 50 }, (_, i) => one(n + i)));
+  const some = async (count: number): Promise<void> => {
+    for (let n = 0; n < count; n += 50) await Promise.all(Array.from({ length: 50 }, (_, i) => one(n + i)));
+  };
+  await some(500);
+  const before = await live.memory();
+  await some(2_000);
+  const after = await live.memory();
   expect(live.isAlive()).toBe(true);
+  expect(after.heap / before.heap).toBeLessThan(1.25);
   expect(await isWell()).toBe(true);
 }, 120_000);
 
