@@ -35,6 +35,7 @@ test("Without a file the defaults are those of the documentation", () => {
     publicUrl: null,
     tls: null,
     dataDir: join(homedir(), ".local/share/tidemark"),
+    secretKey: { text: null, file: null },
     logLevel: "info",
     poll: { intervalMs: 1_000, timeoutMs: 800, discover: true },
     networks: { allow: usualAllow },
@@ -379,6 +380,18 @@ describe("A start is refused with file, line, key and what is allowed:", () => {
 
 test("Variables that are no settings, such as the path of a server program, are let be", () => {
   expect(load(null, { env: { TIDEMARK_REDIS_SERVER: "/x", TIDEMARK_TEST: "1" } }).file).toBeNull();
+});
+
+test("R10: the key of stored secrets comes from the environment or a file, and never stands in the settings", () => {
+  const key = "0f".repeat(32);
+  const from = load("secret-key-file: keys/tidemark.key", { env: { TIDEMARK_SECRET_KEY: key } });
+  expect(from.secretKey).toEqual({ text: key, file: join(cwd, "keys/tidemark.key") });
+  expect(load("", { env: { TIDEMARK_SECRET_KEY_FILE: "/run/key" } }).secretKey.file).toBe("/run/key");
+  for (const wrong of ["", "short", `${key}0`])
+    expect(refusal(null, { env: { TIDEMARK_SECRET_KEY: wrong } })).toBe(
+      "TIDEMARK_SECRET_KEY: allowed: 64 hex digits, or the base64 of 32 bytes (openssl rand -hex 32 makes one)",
+    );
+  expect(refusal(`secret-key: ${key}`)).toMatch(/^tidemark.yaml:1: secret-key: no such key/);
 });
 
 test("Lists and maps in the environment are YAML", () => {

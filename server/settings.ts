@@ -7,6 +7,7 @@ import { type Flags, fromEnvironment, fromFlags } from "./settings/overlay";
 import { settingsSchema } from "./settings/schema";
 import { formatPath, isSecret, put, type Raw } from "./settings/tree";
 import { type Settings, toSettings } from "./settings/types";
+import { type GivenKey, keyAllowed, keyVariable, parseKey } from "./store/seal-key";
 
 export type { Settings, Tier, Tiers } from "./settings/types";
 
@@ -53,7 +54,16 @@ export function loadSettings({ env, cwd, flags = {}, seeds = [] }: SettingsSourc
     seeds,
     dataDir: pathOf(parsed.data["data-dir"]),
     tls: cert === null || key === null ? null : { cert: pathOf(cert), key: pathOf(key) },
+    secretKey: givenKey(parsed.data["secret-key-file"], env, cwd),
   });
+}
+
+/** The key itself comes from the environment alone: a settings file is copied about, and read by more people. */
+function givenKey(file: string | null, env: SettingsSources["env"], cwd: string): GivenKey {
+  const text = env[keyVariable] ?? null;
+  if (text !== null && parseKey(text) === null)
+    throw new SettingsError([`${keyVariable}: allowed: ${keyAllowed}`]);
+  return { text, file: file === null ? null : resolve(cwd, expandHome(file)) };
 }
 
 function findFile(env: SettingsSources["env"], cwd: string, config: string | undefined): string | null {

@@ -44,6 +44,17 @@ program
   );
 
 program
+  .command("rekey")
+  .description(
+    "seal the stored secrets anew with the key in a file; no Tidemark may run on the store meanwhile",
+  )
+  .argument("<file>", "the new key: 64 hex digits, or the base64 of 32 bytes")
+  .option("--config <file>", "settings file (default: ./tidemark.yaml, where there is one)")
+  .action((file: string, flags: { config?: string }) =>
+    reporting(async () => (await import("./rekey")).rekey(file, flags)),
+  );
+
+program
   .command("topology")
   .description("find the group an instance belongs to and print it as a tree with its lag")
   .argument("<url>", "redis://host:6379, rediss://host:6379 or unix:/path")

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { childEnvironment } from "./child-environment";
 
 export interface ToolResult {
   /** Null: it could not be started, or a signal ended it. */
@@ -17,7 +18,7 @@ export function runTool(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<ToolResult> {
   return new Promise((resolve) => {
-    const child = spawn(file, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(file, args, { env: childEnvironment(env), stdio: ["ignore", "pipe", "pipe"] });
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {

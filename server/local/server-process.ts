@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { dirname } from "node:path";
+import { childEnvironment } from "./child-environment";
 
 const STOP_MS = 4_000;
 
@@ -19,6 +20,7 @@ export class ServerProcess {
     const log = openSync(logPath, "a", 0o600);
     this.child = spawn(binary, [configPath, ...args], {
       cwd: dirname(configPath),
+      env: childEnvironment(),
       detached: true,
       stdio: ["ignore", log, log],
     });

@@ -8,6 +8,7 @@ export const keys = [
   { path: ["tls", "cert"], structured: false },
   { path: ["tls", "key"], structured: false },
   { path: ["data-dir"], structured: false },
+  { path: ["secret-key-file"], structured: false },
   { path: ["log-level"], structured: false },
   { path: ["poll", "interval"], structured: false },
   { path: ["poll", "timeout"], structured: false },
@@ -59,9 +60,9 @@ export const keys = [
 export const variableOf = (path: readonly string[]): string =>
   `TIDEMARK_${path.join("_").replaceAll("-", "_").toUpperCase()}`;
 
-/** Variables with our prefix that are no settings: where the file is, which programs to use, and what tests need. */
+/** Variables with our prefix that are no settings: where the file is, the key that no file should hold, which programs to use, and what tests need. */
 const reserved =
-  /^TIDEMARK_(CONFIG|REDIS_SERVER|SERVERS_DIR|CHROMIUM|TEST|TEST_.*|FAILPOINT|DEMO_.*|BENCH_.*)$/;
+  /^TIDEMARK_(CONFIG|SECRET_KEY|REDIS_SERVER|SERVERS_DIR|CHROMIUM|TEST|TEST_.*|FAILPOINT|DEMO_.*|BENCH_.*)$/;
 
 /** Variables that look like settings and are none: most likely a misspelling, which must not pass in silence. */
 export function unknownVariables(env: Readonly<Record<string, string | undefined>>): string[] {

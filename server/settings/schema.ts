@@ -98,6 +98,9 @@ export const settingsSchema = section({
   "data-dir": parsed("a folder", (raw) => (/^[^\0]+$/.test(raw) ? ok(raw) : err(""))).prefault(
     "~/.local/share/tidemark",
   ),
+  "secret-key-file": parsedOrNull("null, or a file", (raw) =>
+    /^[^\0]+$/.test(raw) ? ok(raw) : err(""),
+  ).default(null),
   "log-level": word(["trace", "debug", "info", "warn", "error", "silent"]).prefault("info"),
   poll: section({
     interval: duration(100, 60 * secondMs).prefault("1s"),

@@ -5,6 +5,7 @@ import type { S3Access } from "@/server/backup/targets/s3/client";
 import type { GroupConfig, HeartbeatOptions, PollOptions } from "@/server/poller/config";
 import { slug } from "@/server/poller/slug";
 import type { Network } from "@/server/redis/network";
+import type { GivenKey } from "@/server/store/seal-key";
 import type { OidcSettings, ProxySettings } from "./access-section";
 import type { Listen } from "./listen";
 import type { SettingsFile } from "./schema";
@@ -47,6 +48,7 @@ export interface Settings {
   /** The certificate to serve with, and its key; null: plain HTTP. */
   readonly tls: { readonly cert: string; readonly key: string } | null;
   readonly dataDir: string;
+  readonly secretKey: GivenKey;
   readonly logLevel: SettingsFile["log-level"];
   readonly poll: PollOptions;
   /** Where servers and Sentinels may lie, whoever names them. */
@@ -80,6 +82,7 @@ export const toSettings = (
     file: string | null;
     dataDir: string;
     tls: Settings["tls"];
+    secretKey: GivenKey;
     seeds: readonly string[];
   },
 ): Settings => ({
@@ -88,6 +91,7 @@ export const toSettings = (
   publicUrl: file["public-url"],
   tls: from.tls,
   dataDir: from.dataDir,
+  secretKey: from.secretKey,
   logLevel: file["log-level"],
   poll: {
     intervalMs: file.poll.interval,

@@ -221,7 +221,7 @@ describe("A log that was taken away", () => {
     const key = readFileSync(at("seal.key"));
     rmSync(at("seal.key"));
     await expect(open()).rejects.toMatchObject({ code: "seal-key-missing" });
-    writeFileSync(at("seal.key"), key);
+    writeFileSync(at("seal.key"), key, { mode: 0o600 });
     expect((await open()).unconfirmedLoss()).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
+import { closeSync, existsSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 
@@ -21,6 +21,8 @@ export class HolderLock {
     if (this.#held !== null) return;
     let database: Database.Database | null = null;
     try {
+      // SQLite would make it for everybody to read.
+      closeSync(openSync(fileOf(this.dataDir, this.holder), "a", 0o600));
       database = new Database(fileOf(this.dataDir, this.holder), { timeout: 0 });
       database.exec("begin exclusive");
       this.#held = database;

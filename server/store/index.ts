@@ -24,6 +24,8 @@ import { Rollup } from "./rollup";
 import { createRuns } from "./runs";
 import { createSamples } from "./samples";
 import { createSeal } from "./seal";
+import type { GivenKey } from "./seal-key";
+import { openAll } from "./sealed";
 import { SeriesIds } from "./series";
 import { createSlots } from "./slots";
 import { type Db, inWriteTransaction, openSqlite } from "./sqlite";
@@ -36,6 +38,8 @@ export interface StoreOptions {
   readonly now?: () => number;
   /** How long a group is held without renewal, and how often that is renewed; shorter for tests alone. */
   readonly lease?: LeaseTimes;
+  /** Where the key of the stored secrets comes from; by default `seal.key` in data-dir. */
+  readonly secretKey?: GivenKey;
 }
 
 /** A silence this short, or of three polls, is no gap. */
@@ -50,7 +54,7 @@ const provenMs = 2_000;
 /**
  * Opens the store in `dataDir`, bringing its tables up to date. A damaged file is set aside, and a new one begun.
  * @throws ProblemError `store-damaged` (it cannot be set aside), `store-failing`, `store-newer`, `seal-key-missing`,
- * `seal-key-wrong`.
+ * `seal-key-wrong`, `seal-key-exposed`.
  */
 export async function createStore(dataDir: string, options: StoreOptions): Promise<Store> {
   const now = options.now ?? Date.now;
@@ -62,6 +66,8 @@ export async function createStore(dataDir: string, options: StoreOptions): Promi
   const health = new StoreHealth(now, { isInPlace, suspect: () => suspect(file) });
   try {
     await migrate(db, file);
+    const seal = createSeal(dataDir, options.secretKey);
+    await health.guard(() => openAll(db, seal));
     const series = new SeriesIds(db);
     const tiers = ladderOf(options.tiers);
     const rollup = new Rollup(db, series, tiers);
@@ -77,7 +83,6 @@ export async function createStore(dataDir: string, options: StoreOptions): Promi
       monotonicMs: bootMs,
     });
     const slots = createSlots(db, health, dataDir);
-    const seal = createSeal(dataDir);
     const store: Store = {
       events: createEvents(db, health, now),
       plans: createPlans(db, health, now),
@@ -117,7 +122,7 @@ export async function createStore(dataDir: string, options: StoreOptions): Promi
         await opened.close();
       },
     };
-    // Read once, so that a lost key stops the start rather than one group's polling.
+    // Read once, so that a row that cannot be read stops the start rather than one group's polling.
     await store.groups.list();
     return store;
   } catch (error) {

@@ -73,7 +73,7 @@ describe("What is kept", () => {
     expect(await titles({ below: { atMs: t0, id: second?.id ?? "" } })).toEqual(["1"]);
   });
 
-  test("lies in a folder and a file that only their owner can read", async () => {
+  test("R10: lies in a folder and a file that only their owner can read", async () => {
     const store = await open({ dir: join(dir, "new", "data") });
     await store.groups.add({ name: "a", seeds: ["h:1"] });
     const mode = (path: string) => (statSync(join(dir, "new", path)).mode & 0o777).toString(8);
@@ -205,7 +205,7 @@ describe("A store that fails while it runs", () => {
   });
 });
 
-describe("Secrets of added groups", () => {
+describe("R10: secrets of added groups", () => {
   const group = { name: "orders", seeds: ["redis://:seed-canary@h:1"], password: "password-canary" };
 
   test("are nowhere in the file in clear", async () => {
