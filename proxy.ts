@@ -2,7 +2,8 @@ import { type NextRequest, NextResponse } from "next/server";
 
 /**
  * Gives every page its own nonce, which Next puts on the scripts it writes (it reads it from the request's header).
- * Styles may be inline: the graph and the menus place themselves with style attributes, and CSP has no nonce for those.
+ * Style attributes may be inline: the graph and the menus place themselves with them, and CSP has no nonce for those. A style element
+ * needs the nonce as a script does (`theme.js` hands it to the library that locks scrolling behind a dialog).
  */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = btoa(crypto.randomUUID());
@@ -17,12 +18,13 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-/** React rebuilds server stacks with eval in development; production has none. */
+/** React rebuilds server stacks with eval in development, and hot reload writes style elements; production has neither. */
 const policyFor = (nonce: string, development: boolean): string =>
   [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
-    "style-src 'self' 'unsafe-inline'",
+    `style-src 'self' ${development ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
+    "style-src-attr 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self'",
     "connect-src 'self'",

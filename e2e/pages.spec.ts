@@ -60,14 +60,53 @@ test("no page scrolls sideways on a phone 320 wide", async ({ page, demo }) => {
   }
 });
 
-test("every page comes with a policy that runs no inline script without its nonce", async ({
-  page,
+/** What an answer of a page says of itself; a nonce is `N`. */
+const policy =
+  "default-src 'self'; script-src 'self' 'nonce-N' 'strict-dynamic'; style-src 'self' 'nonce-N'; style-src-attr 'unsafe-inline'; " +
+  "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; " +
+  "frame-ancestors 'none'";
+const onEverything = {
+  "x-content-type-options": "nosniff",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "permissions-policy":
+    "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), publickey-credentials-get=(), serial=(), usb=()",
+};
+
+test("R12: every page comes with a policy that runs nothing without its nonce, and every answer keeps to itself", async ({
   demo,
 }) => {
-  const response = await page.goto(demo.url);
-  const policy = response?.headers()["content-security-policy"] ?? "";
-  expect(policy).toMatch(/script-src [^;]*'nonce-/);
-  expect(policy.match(/script-src [^;]*/)?.[0]).not.toContain("'unsafe-inline'");
+  const { origin } = demo;
+  const nonces = new Set<string>();
+  const pages = ["/", "/g/demo", "/i/x", "/runs", "/runs/x", "/backups", "/timeline", "/audit", "/nowhere"];
+  for (const path of pages) {
+    const response = await fetch(`${origin}${path}`);
+    const headers = Object.fromEntries(response.headers);
+    const [, nonce = "none"] = /'nonce-([^']+)'/.exec(headers["content-security-policy"] ?? "") ?? [];
+    nonces.add(nonce);
+    expect(headers["content-security-policy"]?.replaceAll(nonce, "N"), path).toBe(policy);
+    expect(headers, path).toMatchObject({
+      ...onEverything,
+      "referrer-policy": "same-origin",
+      "x-frame-options": "DENY",
+    });
+    const tags = (await response.text()).match(/<(script|style)\b[^>]*>/g) ?? [];
+    expect(tags.length).toBeGreaterThan(0);
+    expect(
+      tags.filter((tag) => !tag.includes(`nonce="${nonce}"`)),
+      path,
+    ).toEqual([]);
+  }
+  expect(nonces.size).toBe(pages.length);
+  for (const path of ["/theme.js", "/icon.svg", "/_next/static/none.js"])
+    expect(Object.fromEntries((await fetch(`${origin}${path}`)).headers), path).toMatchObject(onEverything);
+  for (const path of ["/api/health", "/api/groups", "/api/none", "/metrics"])
+    expect(Object.fromEntries((await fetch(`${origin}${path}`)).headers), path).toMatchObject({
+      ...onEverything,
+      "referrer-policy": "no-referrer",
+      "cache-control": "no-store",
+      "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    });
 });
 
 test("the fleet lists the group, its filter lives in the URL, and a row opens the group", async ({

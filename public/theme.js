@@ -1,5 +1,7 @@
 // Sets the theme before the first paint. Loaded in <head>, so that no page flashes in the other one.
 (() => {
+  // The policy lets no style element in without the page's nonce; whoever makes one looks for it here (get-nonce).
+  window.__webpack_nonce__ = document.currentScript?.nonce;
   let kept = null;
   try {
     kept = localStorage.getItem("tidemark-theme");

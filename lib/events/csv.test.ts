@@ -28,7 +28,7 @@ describe("events as CSV", () => {
   });
 
   it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])(
-    "take the sting out of %j, which a spreadsheet would compute",
+    "R12: take the sting out of %j, which a spreadsheet would compute",
     (title) => {
       expect(line({ title })).toMatch(/,"?'[=+\-@\t\r]/);
     },

@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { getRequestListener } from "@hono/node-server";
 import type { Logger } from "pino";
 import { ProblemError } from "@/server/errors";
+import { isolation } from "./isolation";
 import { toProblem } from "./problems";
 import type { Sites } from "./sites";
 import type { Connection } from "./who";
@@ -39,6 +40,7 @@ export function createFront({ sites, api, page, log }: FrontOptions): RequestLis
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("X-Frame-Options", "DENY");
     response.setHeader("Referrer-Policy", "same-origin");
+    for (const [name, value] of Object.entries(isolation)) response.setHeader(name, value);
     page(request, response).catch((error: unknown) => {
       log.error({ err: error, path }, "a page failed");
       if (!response.headersSent) response.writeHead(500);

@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { ProblemError } from "@/server/errors";
+import { isolation } from "./isolation";
 import { problemResponse } from "./problems";
 import type { Sites } from "./sites";
 
@@ -14,6 +15,7 @@ export const securityHeaders: MiddlewareHandler = async (context, next) => {
   context.res.headers.set("Cache-Control", "no-store");
   context.res.headers.set("Referrer-Policy", "no-referrer");
   context.res.headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+  for (const [name, value] of Object.entries(isolation)) context.res.headers.set(name, value);
 };
 
 /** Hears of a request that was refused for its Origin. */
