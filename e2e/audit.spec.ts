@@ -21,7 +21,7 @@ test("the audit shows what was done and what was refused, by filter, and saves i
   await expect(page).toHaveURL(/\/audit$/);
 
   const row = (text: string | RegExp) => page.getByRole("row").filter({ hasText: text });
-  await expect(row("There is no plan no-such-plan.")).toContainText("Refused");
+  await expect(row("There is no such plan.")).toContainText("Refused");
   await expect(row(/Command sent\s*PSYNC \? -1/)).toBeVisible();
   // Its end comes while the page is open, and is read without a reload.
   await expect(row(/Run ended\s*Backup verified/)).toBeVisible();

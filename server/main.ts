@@ -1,5 +1,5 @@
 import type { RequestListener } from "node:http";
-import type { Logger } from "pino";
+import type { DestinationStream, Logger } from "pino";
 import { createActions } from "./actions";
 import { createAftermaths } from "./aftermath/aftermaths";
 import { createAuth } from "./auth";
@@ -25,11 +25,12 @@ import { setUpUrl } from "./http/routes/users";
 import { createSites } from "./http/sites";
 import { createWebServer, withHsts } from "./http/web-server";
 import { createGatekeeper } from "./http/who";
+import { createKnownSecrets } from "./known-secrets";
 import { createLogger } from "./log";
 import { createMetrics } from "./metrics";
 import { packageRoot, packageVersion } from "./package";
 import { openPages } from "./pages";
-import { monotonicClock } from "./poller/config";
+import { groupConfigOf, monotonicClock } from "./poller/config";
 import { createFleet } from "./poller/fleet";
 import type { Demo, Fleet, Store } from "./ports";
 import { createGateway } from "./realtime/gateway";
@@ -47,6 +48,7 @@ import type { Settings } from "./settings";
 import { formatListen } from "./settings/listen";
 import { createStore } from "./store";
 import { withAddedGroups } from "./store/added-groups";
+import { withHidden } from "./store/hidden";
 import type { LeaseTimes } from "./store/leases";
 
 export interface StartOptions {
@@ -57,6 +59,8 @@ export interface StartOptions {
   /** A taken port is passed over for the next free one. */
   readonly passOverTakenPorts?: boolean;
   readonly log?: Logger;
+  /** Where the lines of our own logger go instead of stderr; it is then used whatever `log` is. */
+  readonly logTo?: DestinationStream;
   /** How long a group is held without renewal; shorter for tests alone. */
   readonly lease?: LeaseTimes;
   /** The server program that backups are drilled with; by default one on PATH. */
@@ -90,7 +94,12 @@ const closeMs = 3_000;
  * @throws ProblemError `port-taken`, `cannot-listen`, `store-damaged`, `store-failing`, `bad-group`, … : nothing is left running.
  */
 export async function startTidemark(settings: Settings, options: StartOptions = {}): Promise<Tidemark> {
-  const log = options.log ?? createLogger(settings.logLevel);
+  const secrets = createKnownSecrets();
+  for (const group of settings.groups) secrets.learn(group);
+  for (const { token } of settings.access.tokens) secrets.add(token);
+  if (settings.access.oidc?.clientSecret != null) secrets.add(settings.access.oidc.clientSecret);
+  const given = options.logTo === undefined ? options.log : undefined;
+  const log = given ?? createLogger(settings.logLevel, options.logTo, secrets.hide);
   const version = packageVersion();
   const startedMs = Date.now();
   const undo: (() => unknown)[] = [];
@@ -112,9 +121,11 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
     const opened = await createStore(settings.dataDir, {
       tiers: settings.history.keep,
       pollIntervalMs: settings.poll.intervalMs,
+      secretKey: settings.secretKey,
       ...(options.lease !== undefined && { lease: options.lease }),
     });
     undo.push(() => opened.close());
+    for (const group of await opened.groups.list()) secrets.learn(groupConfigOf(group));
     const book = createBackupBook({
       store: opened,
       policy: () => ({
@@ -127,7 +138,7 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       now: monotonicClock.nowMs,
     });
     undo.push(book.close);
-    const store: Store = { ...opened, backups: book.backups };
+    const store: Store = { ...withHidden(opened, secrets), backups: book.backups };
 
     const demo = options.demo ?? null;
     const fleet = await createFleet({

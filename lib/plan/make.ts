@@ -1,4 +1,5 @@
 import type { Plan, PlanRequest } from "@/lib/contract";
+import { parseAddress } from "@/lib/info/address";
 import { err, ok, type Result } from "@/lib/result";
 import { bestSource, planBackup } from "./actions/backup";
 import { inCluster, planByCluster } from "./actions/cluster";
@@ -123,8 +124,8 @@ function draw(request: PlanRequest, context: PlanContext): Result<Blueprint, Pla
   return ok(manager === "cluster" ? inCluster(plan) : plan);
 }
 
-/** `id` is of our own inventory's form, cut short: it is what the caller sent, not what a server said. */
+/** An id is repeated where it has the form of one: what else was sent may be a password in the wrong place. */
 const unknown = (context: PlanContext, code: PlanRefusal["code"], id: string): PlanRefusal => ({
   code,
-  detail: `${context.group.name} has no instance ${JSON.stringify(id.slice(0, 100))}.`,
+  detail: `${context.group.name} has no ${parseAddress(id).ok ? `instance ${id}` : "such instance"}.`,
 });

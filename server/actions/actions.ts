@@ -56,7 +56,7 @@ export function createActions(deps: ActionsDeps): Actions {
   async function required(id: string): Promise<Run> {
     const run = await store.runs.get(id);
     if (run !== null) return run;
-    throw new ProblemError(404, "run-not-found", "No such run", `There is no run ${id}.`);
+    throw new ProblemError(404, "run-not-found", "No such run", "There is no such run.");
   }
 
   async function begin(
@@ -66,7 +66,7 @@ export function createActions(deps: ActionsDeps): Actions {
   ): Promise<Run> {
     requireEnabled(gate);
     if (plan === null)
-      throw new ProblemError(404, "plan-not-found", "No such plan", `There is no plan ${request.plan}.`);
+      throw new ProblemError(404, "plan-not-found", "No such plan", "There is no such plan.");
     requireAlive(plan, clock());
     requireChecks(plan);
     requireConfirmation(plan, request.confirm);

@@ -85,7 +85,7 @@ export function createPeople({ store, signIns, changed, now }: PeopleOptions) {
         404,
         "not-found",
         "Not found",
-        `There is no account ${id}. GET /api/users lists them.`,
+        "There is no such account. GET /api/users lists them.",
       );
     return user;
   }

@@ -70,7 +70,7 @@ export function createTokens({ store, settings, changed, now }: TokensOptions) {
           404,
           "not-found",
           "Not found",
-          `There is no token ${id} that could be removed here. GET /api/tokens lists them; those of the settings are removed there.`,
+          "There is no such token that could be removed here. GET /api/tokens lists them; those of the settings are removed there.",
         );
       await store.change([entry("token-removed", by, { token: token.name })], (tx) => tx.removeToken(id));
       changed();

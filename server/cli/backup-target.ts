@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createBackupPlaces } from "@/server/backup/targets/places";
 import { probeTarget } from "@/server/backup/targets/probe";
 import type { Settings } from "@/server/settings";
+import { say } from "./say";
 
 /**
  * Says whether backups can be written, read and removed where the settings want them, by a kilobyte that does not stay.
@@ -13,7 +14,7 @@ export async function checkTarget(settings: Settings): Promise<number> {
   const { target } = settings.backups;
   // Not made here: whoever checks may be another user than the one who serves.
   if (target.kind === "folder" && !existsSync(join(settings.dataDir, "backups"))) {
-    console.log("Backups: the folder backups in data-dir, which the first backup makes.");
+    say("Backups: the folder backups in data-dir, which the first backup makes.");
     return 0;
   }
   const id = randomUUID();
@@ -35,7 +36,7 @@ export async function checkTarget(settings: Settings): Promise<number> {
     },
     id,
   );
-  console.log(`Backups: ${problems.length === 0 ? "ok  " : "FAIL"}  ${places.describe()}`);
-  for (const problem of problems) console.log(`        ${problem}`);
+  say(`Backups: ${problems.length === 0 ? "ok  " : "FAIL"}  ${places.describe()}`);
+  for (const problem of problems) say(`        ${problem}`);
   return problems.length;
 }

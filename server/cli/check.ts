@@ -1,11 +1,14 @@
 import type { Instance } from "@/lib/contract";
+import { ProblemError } from "@/server/errors";
 import type { CommandOutcome, Fleet } from "@/server/ports";
 import { errorCode } from "@/server/redis/failure";
-import { loadSettings } from "@/server/settings";
+import { loadSettings, type Settings } from "@/server/settings";
 import { checkAudit } from "@/server/store/audit-check";
+import { checkKey } from "@/server/store/rekey";
 import { checkTarget } from "./backup-target";
 import { lookOnce } from "./once";
 import { instanceRights, type RightsFound, sentinelRights } from "./rights";
+import { say } from "./say";
 
 /** Longest wait for a login to answer. */
 const loginMs = 2_000;
@@ -18,16 +21,16 @@ const GREETING = ["CLIENT", "SETNAME", "tidemark"] as const;
  */
 export async function check(seeds: readonly string[], flags: { config?: string }): Promise<number> {
   const settings = loadSettings({ env: process.env, cwd: process.cwd(), flags, seeds });
-  console.log(`Settings: ${settings.file ?? "no file, defaults and environment alone"}: valid.`);
-  const audit = auditProblem(settings.dataDir) + (await checkTarget(settings));
+  say(`Settings: ${settings.file ?? "no file, defaults and environment alone"}: valid.`);
+  const audit = auditProblem(settings.dataDir) + (await keyProblem(settings)) + (await checkTarget(settings));
   if (settings.groups.length === 0) {
-    console.log("No groups are named: add them under groups:, or on the page.");
+    say("No groups are named: add them under groups:, or on the page.");
     return audit === 0 ? 0 : 1;
   }
   return lookOnce(settings.groups, settings, async (fleet) => {
     let wrong: number = audit;
     for (const group of fleet.groups()) {
-      console.log(`Group ${group.name}:`);
+      say(`Group ${group.name}:`);
       for (const instance of group.instances) {
         const problems = await problemsOf(instance, fleet, settings.actions.enabled);
         // Who cannot log in is refused everything: one line is enough.
@@ -40,9 +43,7 @@ export async function check(seeds: readonly string[], flags: { config?: string }
         wrong += tell(`${address}  a Sentinel`, problem === null ? found.problems : [problem], found.notes);
       }
     }
-    console.log(
-      wrong === 0 ? "All is well." : `${wrong} ${wrong === 1 ? "thing is" : "things are"} not well.`,
-    );
+    say(wrong === 0 ? "All is well." : `${wrong} ${wrong === 1 ? "thing is" : "things are"} not well.`);
     return wrong === 0 ? 0 : 1;
   });
 }
@@ -51,8 +52,8 @@ const nothingFound: RightsFound = { problems: [], notes: [] };
 
 /** @returns how many things are wrong there */
 function tell(what: string, problems: readonly string[], notes: readonly string[]): number {
-  console.log(`  ${problems.length === 0 ? "ok  " : "FAIL"}  ${what}`);
-  for (const line of [...problems, ...notes]) console.log(`        ${line}`);
+  say(`  ${problems.length === 0 ? "ok  " : "FAIL"}  ${what}`);
+  for (const line of [...problems, ...notes]) say(`        ${line}`);
   return problems.length;
 }
 
@@ -65,15 +66,27 @@ function auditProblem(dataDir: string): 0 | 1 {
   const audit = checkAudit(dataDir);
   if (audit.state === "none") return 0;
   if (audit.state === "whole") {
-    console.log(`Audit: ${audit.rows} rows, whole; the hash of the last is ${audit.head}.`);
+    say(`Audit: ${audit.rows} rows, whole; the hash of the last is ${audit.head}.`);
     return 0;
   }
-  console.log(`Audit: FAIL at row ${audit.n} of the store in ${dataDir}. ${audit.why}`);
+  say(`Audit: FAIL at row ${audit.n} of the store in ${dataDir}. ${audit.why}`);
   return 1;
 }
 
 const isMissingRight = (outcome: CommandOutcome): boolean =>
   outcome.state === "refused" && errorCode(outcome.message) === "NOPERM";
+
+/** @returns 1: the key does not open what lies sealed in the store, and a start would be refused. */
+async function keyProblem({ dataDir, secretKey }: Settings): Promise<0 | 1> {
+  try {
+    await checkKey(dataDir, secretKey);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    say(`Key: FAIL  ${error.detail}`);
+    return 1;
+  }
+}
 
 const whatItIs = ({ role, product, version, reachable }: Instance): string =>
   reachable ? `${role ?? "unknown role"}, ${product} ${version ?? "of unknown version"}` : "not reached";

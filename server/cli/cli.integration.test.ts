@@ -206,6 +206,26 @@ describe("tidemark check", () => {
     expect(out).toContain(`Audit: FAIL at row 2 of the store in ${dataDir}. It was changed`);
   });
 
+  test("R10: is 1 where the stored secrets have lost their key, which tidemark rekey changes", async () => {
+    const dataDir = join(dir, "sealed");
+    const tiers = [{ stepMs: 1_000, keepMs: 1_000 }] as const;
+    const store = await createStore(dataDir, { tiers, pollIntervalMs: 500 });
+    await store.groups.add({ name: "orders", seeds: ["redis://h:1"], password: "s3cret" });
+    await store.close();
+    const key = join(dir, "new.key");
+    writeFileSync(key, "0f".repeat(32), { mode: 0o600 });
+    const rekeyed = await tidemark("rekey", key, "--config", config(`data-dir: ${dataDir}\n`));
+    expect([rekeyed.code, rekeyed.err]).toEqual([0, ""]);
+    expect(rekeyed.out).toContain(`Sealed anew with the key in ${key}: 1.`);
+    const old = await tidemark("check", "--config", config(`data-dir: ${dataDir}\n`));
+    expect(old.code).toBe(1);
+    expect(old.out).toMatch(
+      /^Key: FAIL {2}The key of .*seal\.key does not open the stored secrets of orders/m,
+    );
+    const given = config(`data-dir: ${dataDir}\nsecret-key-file: ${key}\n`);
+    expect(await tidemark("check", "--config", given)).toMatchObject({ code: 0 });
+  });
+
   test("is 2 where the file cannot be used, with file, line and key", async () => {
     const file = config("poll:\n  interval: 1\n");
     const { code, err } = await tidemark("check", "--config", file);

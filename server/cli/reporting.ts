@@ -1,6 +1,8 @@
 import { DemoError } from "@/server/demo/error";
+import { reportText } from "@/server/error-report";
 import { ProblemError } from "@/server/errors";
 import { SettingsError } from "@/server/settings";
+import { printable } from "./say";
 
 /**
  * Runs a command and ends the process with its exit code, at once: Next's development server leaves timers behind
@@ -16,11 +18,11 @@ async function exitCodeOf(command: () => Promise<number>): Promise<number> {
     return await command();
   } catch (error) {
     if (error instanceof SettingsError) {
-      for (const line of error.lines) console.error(line);
+      for (const line of error.lines) console.error(printable(line));
       return 2;
     }
-    if (error instanceof ProblemError) console.error(`${error.title}: ${error.detail}`);
-    else console.error(error instanceof DemoError ? error.message : error);
+    if (error instanceof ProblemError) console.error(printable(`${error.title}: ${error.detail}`));
+    else console.error(error instanceof DemoError ? error.message : reportText(error));
     return 1;
   }
 }

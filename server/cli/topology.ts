@@ -2,6 +2,7 @@ import { treeLines } from "@/lib/topology/tree-text";
 import { loadSettings } from "@/server/settings";
 import { seedGroups } from "@/server/settings/seeds";
 import { lookOnce } from "./once";
+import { say } from "./say";
 
 /**
  * Finds the group an instance belongs to and prints it as a tree.
@@ -12,7 +13,7 @@ export async function topology(url: string): Promise<number> {
   return lookOnce(seedGroups([url]), settings, async (fleet) => {
     const [group] = fleet.groups();
     if (group === undefined) return 1;
-    for (const line of treeLines(group, settings.lag)) console.log(line);
+    for (const line of treeLines(group, settings.lag)) say(line);
     return group.instances.some((instance) => instance.reachable) ? 0 : 1;
   });
 }

@@ -15,7 +15,7 @@ export async function admitRun(at: ApiContext, who: Asking, { plan: id }: StartR
     who.demandAnywhere("operator");
     return;
   }
-  if (!who.sees(plan.group)) throw notFound(`There is no plan ${id}.`);
+  if (!who.sees(plan.group)) throw notFound("There is no such plan.");
   who.demand("operator", plan.group);
   const { confirmedUntil } = who.identity;
   if (plan.confirm?.tier !== 3 || confirmedUntil === null || Date.parse(confirmedUntil) > at.now()) return;

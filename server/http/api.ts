@@ -33,9 +33,10 @@ export function createApi(at: ApiContext): OpenAPIHono {
     },
   });
   app.onError((error, context) => answerError(error, context, at.log));
-  app.notFound((context) =>
+  app.notFound(() =>
     problemResponse(
-      notFound(`There is no ${context.req.method} ${context.req.path}. See /api/openapi.json.`),
+      // What nobody knows is not repeated, here or below: it may be a password in the wrong place.
+      notFound("There is no such path, or not with this method. See /api/openapi.json."),
     ),
   );
   app.use(securityHeaders);

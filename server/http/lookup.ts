@@ -10,7 +10,7 @@ import type { Asking } from "./who";
 /** @throws ProblemError `not-found`, `forbidden` */
 export function knownGroup(at: ApiContext, who: Asking, id: string, needs: Role = "viewer"): Group {
   const group = who.sees(id) ? at.fleet.group(id) : null;
-  if (group === null) throw notFound(`There is no group ${id}. GET /api/groups lists them.`);
+  if (group === null) throw notFound("There is no such group. GET /api/groups lists them.");
   who.demand(needs, group.id);
   return group;
 }
@@ -24,9 +24,7 @@ export function knownInstance(
   const group = at.fleet.groupOf(id);
   const instance = group?.instances.find((one) => one.id === id);
   if (group === null || instance === undefined || !who.sees(group.id))
-    throw notFound(
-      `No group has an instance ${id}. Ids are host:port, as GET /api/groups/:group shows them.`,
-    );
+    throw notFound("No group has such an instance. Ids are host:port, as GET /api/groups/:group shows them.");
   return { group, instance };
 }
 
@@ -41,7 +39,7 @@ export async function knownPlan(
     who,
     await at.store.plans.get(id),
     needs,
-    `There is no plan ${id}. POST /api/groups/{group}/plans makes one.`,
+    "There is no such plan. POST /api/groups/{group}/plans makes one.",
   );
 }
 
@@ -52,7 +50,7 @@ export async function knownRun(
   id: string,
   needs: Role = "viewer",
 ): Promise<Run> {
-  return within(who, await at.store.runs.get(id), needs, `There is no run ${id}. GET /api/runs lists them.`);
+  return within(who, await at.store.runs.get(id), needs, "There is no such run. GET /api/runs lists them.");
 }
 
 /** @throws ProblemError `not-found`, `forbidden` */
@@ -66,7 +64,7 @@ export async function knownBackup(
     who,
     await at.store.backups.get(id),
     needs,
-    `There is no backup ${id}. GET /api/backups lists them.`,
+    "There is no such backup. GET /api/backups lists them.",
   );
 }
 
@@ -84,6 +82,6 @@ function within<T extends { readonly group: string }>(
 /** What a list is narrowed to: the groups that are asked for and seen; null: all. @throws ProblemError `not-found` */
 export function seenGroups(who: Asking, asked: string | undefined): readonly string[] | null {
   if (asked === undefined) return who.seen;
-  if (!who.sees(asked)) throw notFound(`There is no group ${asked}. GET /api/groups lists them.`);
+  if (!who.sees(asked)) throw notFound("There is no such group. GET /api/groups lists them.");
   return [asked];
 }

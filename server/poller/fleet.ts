@@ -267,7 +267,7 @@ class PollingFleet implements Fleet, GroupHost {
   private known(group: string): GroupWatch {
     const watch = this.watches.get(group)?.watch;
     if (watch !== undefined) return watch;
-    throw new ProblemError(404, "not-found", "Not found", `There is no group ${group}.`);
+    throw new ProblemError(404, "not-found", "Not found", "There is no such group.");
   }
 
   private watchOf(instance: string): GroupWatch | null {

@@ -45,6 +45,8 @@ export class Connection {
   private readonly redis: Redis;
   private readonly waiting = new Set<(exchange: Exchange) => void>();
   private secured: boolean;
+  /** Null until the greeting is over: what it is refused with is never shown, but read. */
+  private password: string | null = null;
 
   /**
    * Connects, logs in and names itself.
@@ -56,6 +58,7 @@ export class Connection {
     const failure = await connection.greet(login);
     stop();
     if (failure !== null) connection.end(failure);
+    connection.password = login.password;
     return connection.failure === null ? ok(connection) : err(connection.failure);
   }
 
@@ -109,10 +112,10 @@ export class Connection {
       this.waiting.add(settle);
       this.guard.expectReply();
       this.redis.call(name, ...args).then(
-        (reply) => settle({ state: "replied", reply: toReply(reply) }),
+        (reply) => settle({ state: "replied", reply: toReply(reply, this.password) }),
         (error: unknown) => {
           if (error instanceof Error && error.name === "ReplyError")
-            settle({ state: "refused", message: errorLine(error.message) });
+            settle({ state: "refused", message: errorLine(error.message, this.password) });
           else this.end(closedByPeer);
         },
       );

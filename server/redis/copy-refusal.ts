@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { type CopyFault, copyFault } from "./copy-fault";
 import { errorCode, fromGreeting, fromSocketError } from "./failure";
-import { errorLine } from "./reply";
+import { errorLine, inLatin1 } from "./reply";
 
 const causes: ReadonlyMap<string, string> = new Map([
   ["NOMASTERLINK", "It has no link to its upstream, and gives no copy without one."],
@@ -9,9 +9,9 @@ const causes: ReadonlyMap<string, string> = new Map([
   ["MASTERDOWN", "It has no link to its upstream, and answers nothing without one."],
 ]);
 
-/** What an error line in place of a reply means. */
-export function refusal(line: string): CopyFault {
-  const message = errorLine(line.slice(1));
+/** What an error line in place of a reply means. @param password what the connection was told */
+export function refusal(line: string, password: string | null): CopyFault {
+  const message = errorLine(line.slice(1), inLatin1(password));
   const code = errorCode(message);
   if (code === "NOPERM")
     return copyFault(

@@ -79,14 +79,14 @@ export async function openRdbCopy(target: Target, login: Login, options: CopyOpt
 
   return guarded(async () => {
     await logIn(tell, login);
-    await greet(tell, options.readerVersion);
+    await greet(tell, login, options.readerVersion);
     options.connected?.(socket.localAddress ?? null);
     mayGoOn(options);
     options.asked?.(1);
     const answer = await tell(["PSYNC", "?", "-1"]);
     if (answer.startsWith("-")) options.asked?.(-1);
-    const { replid, offset } = readPosition(answer);
-    const ending = readEnding(await prepared(lines, options));
+    const { replid, offset } = readPosition(answer, login);
+    const ending = readEnding(await prepared(lines, options), login);
     mayGoOn(options);
     return { replid, offset, ending, close, read: () => guarded(() => lines.bytes(silenceMs)) };
   });
@@ -101,11 +101,12 @@ export type Tell = (words: readonly string[]) => Promise<string>;
 export async function logIn(tell: Tell, { username, password }: Login): Promise<void> {
   if (password === null) return;
   const reply = await tell(username === null ? ["AUTH", password] : ["AUTH", username, password]);
-  if (reply.startsWith("-") && !/without any password|no password is set/i.test(reply)) throw refusal(reply);
+  if (reply.startsWith("-") && !/without any password|no password is set/i.test(reply))
+    throw refusal(reply, password);
 }
 
 /** What a server does not know of these it refuses, and does without; what a user may not say ends the copy. */
-async function greet(tell: Tell, readerVersion: string | null): Promise<void> {
+async function greet(tell: Tell, login: Login, readerVersion: string | null): Promise<void> {
   const words = [
     ["capa", "eof"],
     ["rdb-only", "1"],
@@ -113,14 +114,15 @@ async function greet(tell: Tell, readerVersion: string | null): Promise<void> {
   ];
   for (const pair of words) {
     const reply = await tell(["REPLCONF", ...pair]);
-    if (reply.startsWith("-") && !/unrecognized replconf option/i.test(reply)) throw refusal(reply);
+    if (reply.startsWith("-") && !/unrecognized replconf option/i.test(reply))
+      throw refusal(reply, login.password);
   }
 }
 
-function readPosition(line: string): { replid: string; offset: number } {
+function readPosition(line: string, { password }: Login): { replid: string; offset: number } {
   const [, replid, digits] = /^\+FULLRESYNC ([0-9a-f]{40}) (\d{1,16})$/.exec(line) ?? [];
   if (replid !== undefined && digits !== undefined) return { replid, offset: Number(digits) };
-  if (line.startsWith("-")) throw refusal(line);
+  if (line.startsWith("-")) throw refusal(line, password);
   throw copyFault("not-redis", "It answered PSYNC with something that is no full resync.");
 }
 
@@ -135,12 +137,12 @@ async function prepared(lines: LineReader, { silenceMs, prepareMs }: CopyOptions
   }
 }
 
-function readEnding(line: string): CopyEnding {
+function readEnding(line: string, { password }: Login): CopyEnding {
   const [, mark, digits] = /^\$(?:EOF:(.{40})|(\d{1,16}))$/.exec(line) ?? [];
   if (mark !== undefined) return { by: "mark", mark: Buffer.from(mark, "latin1") };
   if (digits !== undefined && Number.isSafeInteger(Number(digits)))
     return { by: "length", bytes: Number(digits) };
-  if (line.startsWith("-")) throw refusal(line);
+  if (line.startsWith("-")) throw refusal(line, password);
   throw copyFault(
     "not-redis",
     `It announced a data set without a length and without a mark of ${MARK_BYTES} bytes.`,

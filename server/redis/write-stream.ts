@@ -4,7 +4,7 @@ import { type CopyFault, cancelled, copyFault, keptBack } from "./copy-fault";
 import { connectionFault } from "./copy-refusal";
 import { errorCode, fromGreeting } from "./failure";
 import { encode, logIn } from "./rdb-stream";
-import { errorLine } from "./reply";
+import { errorLine, inLatin1 } from "./reply";
 import type { Login, Target } from "./target";
 
 export interface WriteOptions {
@@ -59,7 +59,7 @@ export async function openWriteStream(
   login: Login,
   options: WriteOptions,
 ): Promise<WriteStream> {
-  const stream = new Pipeline(target, options);
+  const stream = new Pipeline(target, login, options);
   try {
     await logIn((words) => stream.tell(words), login);
     const named = await stream.tell(["CLIENT", "SETNAME", "tidemark"]);
@@ -91,6 +91,7 @@ class Pipeline implements WriteStream {
 
   constructor(
     target: Target,
+    private readonly login: Login,
     private readonly options: WriteOptions,
   ) {
     this.#socket = openSocket(target, () => true);
@@ -198,7 +199,7 @@ class Pipeline implements WriteStream {
     }
     if (!line.startsWith("-")) this.#answered.set(name, this.answered(name) + 1);
     // What was sent behind the one that was refused is answered too, and counts: it stands in the server.
-    else this.#refused ??= refusedBy(line);
+    else this.#refused ??= refusedBy(line, this.login);
     if (this.#refused !== null && this.open === 0) this.#end(this.#refused);
   }
 
@@ -231,7 +232,7 @@ class Pipeline implements WriteStream {
 const cut = (): CopyFault => copyFault("cut", "The connection ended: the instance closed it, or died.");
 const notRedis = (): CopyFault => copyFault("not-redis", "It answered with something that no Redis sends.");
 
-function refusedBy(line: string): CopyFault {
-  const message = errorLine(line.slice(1));
+function refusedBy(line: string, { password }: Login): CopyFault {
+  const message = errorLine(line.slice(1), inLatin1(password));
   return copyFault(errorCode(message) === "NOPERM" ? "not-allowed" : "refused", message);
 }

@@ -77,7 +77,7 @@ export function createDrills(deps: DrillDeps): Drills {
         404,
         "not-found",
         "Not found",
-        `There is no backup ${backupId}. GET /api/backups lists them.`,
+        "There is no such backup. GET /api/backups lists them.",
       );
     requireVerified(backup);
     if (going !== null) throw drillBusy(going.run);

@@ -124,7 +124,7 @@ export function groupRoutes(app: OpenAPIHono, at: ApiContext): void {
     const { group: groupId, id } = context.req.valid("param");
     const who = await at.gatekeeper.signedIn(context);
     const instance = knownGroup(at, who, groupId, "admin").instances.find((one) => one.id === id);
-    if (instance === undefined) throw notFound(`Group ${groupId} has no instance ${id}.`);
+    if (instance === undefined) throw notFound(`Group ${groupId} has no such instance.`);
     at.fleet.forget(groupId, id);
     await writeDown(at, who, { kind: "instance-forgotten", group: groupId, instance: id, detail: {} });
     return context.body(null, 204);
