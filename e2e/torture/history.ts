@@ -168,6 +168,14 @@ export type Entry =
       readonly residentMiB: number;
       readonly files: number;
     }
+  /** A secret was found where it must not be; `form`: how it was written there. */
+  | {
+      readonly kind: "leak";
+      readonly atMs: number;
+      readonly secret: string;
+      readonly where: string;
+      readonly form: string;
+    }
   /** All faults are healed and no more will come. */
   | { readonly kind: "healed"; readonly atMs: number }
   | { readonly kind: "end"; readonly atMs: number };

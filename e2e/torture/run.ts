@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Id, nowMs } from "./history";
 import { journalled } from "./journal";
+import { lookForLeaks } from "./leaks";
 import { Ledger, WRITE_BYTES } from "./ledger";
 import { mend } from "./mend";
 import { Observer } from "./observer";
@@ -64,7 +65,7 @@ export async function torture(options: TortureOptions, recorder: Recorder): Prom
     undo.push(() => workload.stop());
     const observer = new Observer(world.nodes, (canary) => recorder.add({ kind: "canary", ...canary }));
     undo.push(() => observer.stop());
-    undo.push(startSampler(world, recorder), sockets(world));
+    undo.push(startSampler(world, recorder), sockets(world, recorder));
     const operators = new Operators(world, recorder);
     const rivals = new Map<Id, number>();
     const splits = (instance: Id): void => void rivals.set(instance, rivals.get(instance) ?? nowMs());
@@ -87,6 +88,7 @@ export async function torture(options: TortureOptions, recorder: Recorder): Prom
     for (const step of undo.splice(0).reverse()) await step();
     await noteDecoys(world, recorder);
     await journalled(world, recorder, operators.known);
+    lookForLeaks(world, recorder);
     recorder.add({ kind: "end", atMs: nowMs() });
   } finally {
     for (const step of undo.splice(0).reverse()) await step();

@@ -31,6 +31,8 @@ export interface WorldOptions {
 /** Two groups of real servers behind proxies, and dashboards that share one store. */
 export interface World {
   readonly dir: string;
+  /** Where the dashboards' store lies. */
+  readonly dataDir: string;
   /** Of the group that is tortured. */
   readonly nodes: readonly TortureNode[];
   /** Of the group that nobody may touch. */
@@ -83,6 +85,7 @@ export async function startWorld(options: WorldOptions, recorder: Recorder): Pro
     const byId = new Map([...nodes, ...decoys].map((node) => [node.id, node]));
     return {
       dir,
+      dataDir: join(disk.dir, "data"),
       nodes,
       decoys,
       dashboards,

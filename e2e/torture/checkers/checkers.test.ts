@@ -150,6 +150,20 @@ const bad: readonly (readonly [checker: string, what: string, history: readonly 
     [...healthy, journalled(10_000, ["BGSAVE"], decoy), sent(10_100, { instance: decoy, words: ["BGSAVE"] })],
   ],
   [
+    "secrets",
+    "a password in a log",
+    [
+      ...healthy,
+      {
+        kind: "leak",
+        atMs: at(9_000),
+        secret: "the poller's password",
+        where: "dashboard-0.log",
+        form: "JSON",
+      },
+    ],
+  ],
+  [
     "processes",
     "a dashboard that leaks",
     [

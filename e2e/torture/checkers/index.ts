@@ -7,6 +7,7 @@ import { oneWritable } from "./one-writable";
 import { processes } from "./processes";
 import { refusals } from "./refusals";
 import { roles } from "./roles";
+import { secrets } from "./secrets";
 import { writable } from "./writable";
 
 /** Every checker, and what it promises in a sentence. */
@@ -31,6 +32,7 @@ export const checkers: readonly {
   },
   { name: "roles", promise: "the dashboards show the roles as they are", check: roles },
   { name: "decoys", promise: "the other group is untouched", check: decoys },
+  { name: "secrets", promise: "no secret is in a frame, a log or the store", check: secrets },
   { name: "processes", promise: "the dashboards' memory and files do not run away", check: processes },
 ];
 
