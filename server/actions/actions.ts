@@ -2,7 +2,14 @@ import type { Plan, Run, StartRun } from "@/lib/contract";
 import { undoRequest } from "@/lib/plan";
 import { groupBusy, ProblemError } from "@/server/errors";
 import type { Actions } from "@/server/ports";
-import { planStale, requireAlive, requireChecks, requireConfirmation, requireEnabled } from "./admission";
+import {
+  planNotFound,
+  planStale,
+  requireAlive,
+  requireChecks,
+  requireConfirmation,
+  requireEnabled,
+} from "./admission";
 import { createDenying } from "./auditor";
 import type { ActionsDeps } from "./deps";
 import { execute } from "./execute";
@@ -65,8 +72,7 @@ export function createActions(deps: ActionsDeps): Actions {
     { actor, key }: { actor: string; key: string | null },
   ): Promise<Run> {
     requireEnabled(gate);
-    if (plan === null)
-      throw new ProblemError(404, "plan-not-found", "No such plan", "There is no such plan.");
+    if (plan === null) throw planNotFound();
     requireAlive(plan, clock());
     requireChecks(plan);
     requireConfirmation(plan, request.confirm);

@@ -13,6 +13,9 @@ export function requireEnabled(gate: ActionsGate): void {
   );
 }
 
+export const planNotFound = (): ProblemError =>
+  new ProblemError(404, "plan-not-found", "No such plan", "There is no such plan.");
+
 export const planStale = (changes: readonly string[]): ProblemError =>
   new ProblemError(409, "plan-stale", "The plan no longer fits", `${changes.join(" ")} Make a new plan.`, {
     errors: [...changes],

@@ -1,13 +1,32 @@
-import type { StartRun } from "@/lib/contract";
+import type { Plan, PlanRequest, Run, StartRun } from "@/lib/contract";
+import { planNotFound } from "@/server/actions/admission";
 import { ProblemError } from "@/server/errors";
 import type { ApiContext } from "./context";
-import { notFound } from "./problems";
 import type { Asking } from "./who";
+
+/**
+ * A restore gives the data of a backup, of whichever group, to whoever reads the target: it takes what a download of that backup takes.
+ * One that somebody does not see is not there for them.
+ * @throws ProblemError `unknown-backup`, `forbidden`
+ */
+export async function admitSource(at: ApiContext, who: Asking, request: PlanRequest): Promise<void> {
+  if (request.action !== "restore") return;
+  const backup = await at.store.backups.get(request.backup);
+  if (backup === null) return;
+  if (!who.sees(backup.group))
+    throw new ProblemError(
+      404,
+      "unknown-backup",
+      "No such backup",
+      "There is no such backup. GET /api/backups lists them.",
+    );
+  who.demand("operator", backup.group);
+}
 
 /**
  * Whether somebody may run a plan: an operator of its group; for what is dangerous, one who has just proven who they are.
  * Programs and whoever never signs in are asked for no such proof: they could not give one.
- * @throws ProblemError `not-found`, `forbidden`, `confirm-identity`
+ * @throws ProblemError `plan-not-found`, `unknown-backup`, `forbidden`, `confirm-identity`
  */
 export async function admitRun(at: ApiContext, who: Asking, { plan: id }: StartRun): Promise<void> {
   const plan = await at.store.plans.get(id);
@@ -15,14 +34,30 @@ export async function admitRun(at: ApiContext, who: Asking, { plan: id }: StartR
     who.demandAnywhere("operator");
     return;
   }
-  if (!who.sees(plan.group)) throw notFound("There is no such plan.");
+  if (!who.sees(plan.group)) {
+    who.demandAnywhere("operator");
+    throw planNotFound();
+  }
   who.demand("operator", plan.group);
-  const { confirmedUntil } = who.identity;
-  if (plan.confirm?.tier !== 3 || confirmedUntil === null || Date.parse(confirmedUntil) > at.now()) return;
+  await admitSource(at, who, plan.request);
+  requireConfirmed(plan, who, at.now());
+}
+
+function requireConfirmed(plan: Plan, { identity: { confirmedUntil } }: Asking, nowMs: number): void {
+  if (plan.confirm?.tier !== 3 || confirmedUntil === null || Date.parse(confirmedUntil) > nowMs) return;
   throw new ProblemError(
     403,
     "confirm-identity",
     "Confirm that it is you",
     "This action is dangerous and your sign-in is older than 5 minutes. Give your password again (POST /api/access/confirm), and send the same request once more.",
   );
+}
+
+/**
+ * What a start answers. A key that was used before answers with the run that it started then, maybe in a group they no longer see.
+ * @throws ProblemError `plan-not-found`
+ */
+export function seenRun(who: Asking, run: Run, { plan }: StartRun): Run {
+  if (!who.sees(run.group)) throw planNotFound(plan);
+  return run;
 }

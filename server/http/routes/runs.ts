@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { Action, GroupId, Plan, PlanRequest, Run, RunList, RunState, StartRun } from "@/lib/contract";
-import { admitRun } from "../admit-run";
+import { admitRun, admitSource, seenRun } from "../admit-run";
 import type { ApiContext } from "../context";
 import { fileFormat, listAnswers, wantedFile } from "../list-query";
 import { knownGroup, knownPlan, knownRun, seenGroups } from "../lookup";
@@ -27,7 +27,9 @@ export function runRoutes(app: OpenAPIHono, at: ApiContext): void {
   app.openapi(plan, async (context) => {
     const who = await at.gatekeeper.signedIn(context);
     const group = knownGroup(at, who, context.req.valid("param").group, "operator");
-    return context.json(await at.actions.plan(group.id, context.req.valid("json"), who.actor), 201);
+    const request = context.req.valid("json");
+    await admitSource(at, who, request);
+    return context.json(await at.actions.plan(group.id, request, who.actor), 201);
   });
 
   const planned = createRoute({
@@ -56,7 +58,7 @@ export function runRoutes(app: OpenAPIHono, at: ApiContext): void {
     const key = given === undefined ? null : `${who.actor} ${given}`;
     const request = context.req.valid("json");
     await admitRun(at, who, request);
-    return context.json(await at.actions.start(request, who.actor, key), 202);
+    return context.json(seenRun(who, await at.actions.start(request, who.actor, key), request), 202);
   });
 
   const list = createRoute({
