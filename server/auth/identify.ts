@@ -42,8 +42,8 @@ export interface IdentifyOptions {
 
 /** The person of a session that the demo's link began. */
 export const demoUser = "demo";
-/** Seen is written this often at most. */
-const seenEveryMs = 60_000;
+/** Seen is written this often at most, and often enough that a session in use does not end for want of it. */
+const seenEvery = ({ idleMs }: SessionLimits): number => Math.min(60_000, idleMs / 4);
 /** So many sessions are remembered for the time that the store cannot be read. */
 const rememberedMost = 1_000;
 
@@ -54,6 +54,7 @@ const rememberedMost = 1_000;
 export function createIdentify(options: IdentifyOptions): (asker: Asker) => Promise<Who | null> {
   const { store, session, now } = options;
   const known = new Map(options.tokens.map((token) => [hashSecret(token.token), token]));
+  const seenEveryMs = seenEvery(session);
   const remembered = new Map<string, { session: SessionRecord; user: UserRecord | null }>();
 
   async function byToken(header: string): Promise<Who | null> {
@@ -66,7 +67,7 @@ export function createIdentify(options: IdentifyOptions): (asker: Asker) => Prom
     if (token === null || (token.expiresMs !== null && token.expiresMs <= now())) return null;
     if (now() - (token.usedMs ?? 0) >= seenEveryMs)
       await store.touchToken(token.id, now()).catch(() => undefined);
-    return withoutSession("token", token.name, token.grants);
+    return withoutSession("token", token.name, token.grants, token.expiresMs);
   }
 
   /** What was last known of a session counts while the store cannot be read: nothing can be taken away then either. */
@@ -95,19 +96,20 @@ export function createIdentify(options: IdentifyOptions): (asker: Asker) => Prom
     if (found === null) return null;
     const { session: kept, user } = found;
     const nowMs = now();
-    if (nowMs - kept.seenMs > session.idleMs || nowMs - kept.startedMs > session.longestMs) return null;
+    const endsMs = Math.min(kept.seenMs + session.idleMs, kept.startedMs + session.longestMs);
+    if (nowMs >= endsMs) return null;
     const who =
       kept.userId === demoUser
-        ? demoWho(kept)
+        ? demoWho(kept, endsMs)
         : user === null || user.disabled
           ? null
-          : personWho(user, kept);
+          : personWho(user, kept, endsMs);
     if (who !== null && (nowMs - kept.seenMs >= seenEveryMs || kept.address !== asker.peer))
       await store.touchSession(hash, { address: asker.peer, atMs: nowMs }).catch(() => undefined);
     return who;
   }
 
-  const demoWho = (kept: SessionRecord): Who | null =>
+  const demoWho = (kept: SessionRecord, endsMs: number): Who | null =>
     options.demo
       ? whoIs(
           {
@@ -118,7 +120,7 @@ export function createIdentify(options: IdentifyOptions): (asker: Asker) => Prom
             secondFactor: false,
             confirmedUntil: null,
           },
-          { actor: "demo", session: { id: kept.id, userId: demoUser } },
+          { actor: "demo", session: { id: kept.id, userId: demoUser }, endsMs },
         )
       : null;
 
@@ -132,7 +134,7 @@ export function createIdentify(options: IdentifyOptions): (asker: Asker) => Prom
   };
 }
 
-const personWho = (user: UserRecord, session: SessionRecord): Who =>
+const personWho = (user: UserRecord, session: SessionRecord, endsMs: number): Who =>
   whoIs(
     {
       kind: "user",
@@ -142,5 +144,5 @@ const personWho = (user: UserRecord, session: SessionRecord): Who =>
       secondFactor: user.totpOn,
       confirmedUntil: new Date(session.confirmedMs + confirmedMs).toISOString(),
     },
-    { actor: user.name, session: { id: session.id, userId: user.id } },
+    { actor: user.name, session: { id: session.id, userId: user.id }, endsMs },
   );

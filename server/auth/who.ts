@@ -8,6 +8,8 @@ export interface Who {
   readonly actor: string;
   /** The person and the session, of those who signed in here; null: a token, or named by the proxy. */
   readonly session: { readonly id: string; readonly userId: string } | null;
+  /** When this ends by itself, unless it is used again before, Unix milliseconds; null: it does not. */
+  readonly endsMs: number | null;
   /** Whether they have a role in a group; null: for all groups. */
   may(role: Role, group: string | null): boolean;
 }
@@ -26,12 +28,21 @@ export const reservedNames: ReadonlySet<string> = new Set([
 
 export const whoIs = (
   identity: Identity,
-  { actor, session = null }: { actor: string; session?: Who["session"] },
-): Who => ({ identity, actor, session, may: (role, group) => may(identity.grants, role, group) });
+  {
+    actor,
+    session = null,
+    endsMs = null,
+  }: { actor: string; session?: Who["session"]; endsMs?: number | null },
+): Who => ({ identity, actor, session, endsMs, may: (role, group) => may(identity.grants, role, group) });
 
 /** Somebody who never signs in, so that no new sign-in can be asked for. */
-export const withoutSession = (kind: "token" | "proxy", name: string, grants: Grants): Who =>
+export const withoutSession = (
+  kind: "token" | "proxy",
+  name: string,
+  grants: Grants,
+  endsMs: number | null = null,
+): Who =>
   whoIs(
     { kind, name, grants, password: false, secondFactor: false, confirmedUntil: null },
-    { actor: `${kind}:${name}` },
+    { actor: `${kind}:${name}`, endsMs },
   );

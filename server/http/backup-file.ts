@@ -3,6 +3,7 @@ import type { Readable } from "node:stream";
 import type { Backup } from "@/lib/contract";
 import { BackupFileError, type BackupTarget } from "@/server/backup/targets/target";
 import { ProblemError } from "@/server/errors";
+import { whileAllowed } from "./while-allowed";
 
 const refused = (detail: string): ProblemError =>
   new ProblemError(409, "not-verified", "This backup is not verified", detail);
@@ -12,6 +13,7 @@ const refused = (detail: string): ProblemError =>
  * one that was kept: of a file that has changed nobody gets the whole.
  * @param announce writes down that it leaves, before any of it does; where that fails, nothing leaves
  * @param damaged hears why the file is no longer what was stored
+ * @param mayStill whether whoever reads it still may: asked while it leaves
  * @throws ProblemError `not-verified`, `backup-unreachable`
  */
 export async function backupFile(
@@ -19,6 +21,7 @@ export async function backupFile(
   backup: Backup,
   announce: () => Promise<void>,
   damaged: (why: string) => void,
+  mayStill: () => Promise<boolean> = async () => true,
 ): Promise<Response> {
   const { id, sha256, sizeBytes, state } = backup;
   if (state !== "verified" || sha256 === null || sizeBytes === null)
@@ -43,7 +46,7 @@ export async function backupFile(
     stored.stream.destroy();
     throw error;
   }
-  const blocks = provenBlocks(stored.stream, sha256, damaged);
+  const blocks = whileAllowed(provenBlocks(stored.stream, sha256, damaged), mayStill);
   const body = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {

@@ -1,7 +1,7 @@
 import type { Event } from "@/lib/contract";
 import { eventCsvLine, eventsCsvHead } from "@/lib/events/csv";
 import type { Store } from "@/server/ports";
-import { type FileFormat, listFile } from "./list-file";
+import { type FileFormat, type ListFileOptions, listFile } from "./list-file";
 
 export type EventFormat = FileFormat;
 type Query = Omit<Parameters<Store["events"]["list"]>[0], "limit">;
@@ -13,7 +13,7 @@ type Query = Omit<Parameters<Store["events"]["list"]>[0], "limit">;
 export const eventFile = (
   events: Pick<Store["events"], "list">,
   query: Query,
-  { format, most, nowMs }: { format: EventFormat; most: number | null; nowMs: number },
+  given: ListFileOptions,
 ): Promise<Response> =>
   listFile(
     {
@@ -24,5 +24,5 @@ export const eventFile = (
       csvLine: eventCsvLine,
       json: { head: '{"events":[', foot: '\n],"next":null}\n' },
     },
-    { format, most, nowMs, below: query.below },
+    { ...given, below: query.below },
   );

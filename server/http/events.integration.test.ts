@@ -146,6 +146,7 @@ describe("a file", () => {
 });
 
 describe("a store that fails", () => {
+  const mayStill = async () => true;
   /** Gives pages of events without end, until it fails at the given call. */
   const failingAt = (call: number) => {
     let calls = 0;
@@ -159,7 +160,7 @@ describe("a store that fails", () => {
   };
 
   test("at once is a refusal, not half a file", async () => {
-    const file = eventFile(failingAt(1), {}, { format: "csv", most: null, nowMs: t0 });
+    const file = eventFile(failingAt(1), {}, { format: "csv", most: null, nowMs: t0, mayStill });
     await expect(file).rejects.toMatchObject({ code: "store-failing" });
   });
 
@@ -167,7 +168,7 @@ describe("a store that fails", () => {
     "midway breaks the %s off, so that half of it is not taken for all",
     async (format) => {
       const server = createServer(
-        getRequestListener(() => eventFile(failingAt(3), {}, { format, most: null, nowMs: t0 })),
+        getRequestListener(() => eventFile(failingAt(3), {}, { format, most: null, nowMs: t0, mayStill })),
       );
       await once(server.listen(0, "127.0.0.1"), "listening");
       const address = server.address();

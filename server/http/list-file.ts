@@ -1,3 +1,5 @@
+import { whileAllowed } from "./while-allowed";
+
 export type FileFormat = "csv" | "json";
 
 /** A list that can be saved whole: how it is read on, and what its rows look like. */
@@ -19,6 +21,14 @@ interface Writer<Row> {
   readonly first: (row: Row) => string;
   readonly further: (row: Row) => string;
   readonly foot: string;
+}
+
+export interface ListFileOptions {
+  readonly format: FileFormat;
+  readonly most: number | null;
+  readonly nowMs: number;
+  /** Whether whoever reads it still may: asked while it leaves. */
+  readonly mayStill: () => Promise<boolean>;
 }
 
 /** How a file of each format is written. The JSON is a page of the API, with nothing after it. */
@@ -49,15 +59,10 @@ const pageSize = 500;
  */
 export async function listFile<Row, Place>(
   list: Listed<Row, Place>,
-  {
-    format,
-    most,
-    nowMs,
-    below,
-  }: { format: FileFormat; most: number | null; nowMs: number; below?: Place | undefined },
+  { format, most, nowMs, below, mayStill }: ListFileOptions & { below?: Place | undefined },
 ): Promise<Response> {
   const writer = writerOf(list, format);
-  const pieces = piecesOf(list, writer, most, below);
+  const pieces = whileAllowed(piecesOf(list, writer, most, below), mayStill);
   let begun: IteratorResult<string, void> | null = await pieces.next();
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>(

@@ -1,7 +1,7 @@
 import type { Run } from "@/lib/contract";
 import { runCsvLine, runsCsvHead } from "@/lib/runs/csv";
 import type { Store } from "@/server/ports";
-import { type FileFormat, listFile } from "./list-file";
+import { type ListFileOptions, listFile } from "./list-file";
 
 type Query = Omit<Parameters<Store["runs"]["list"]>[0], "limit">;
 
@@ -9,7 +9,7 @@ type Query = Omit<Parameters<Store["runs"]["list"]>[0], "limit">;
 export const runFile = (
   runs: Pick<Store["runs"], "list">,
   query: Query,
-  given: { format: FileFormat; most: number | null; nowMs: number },
+  given: ListFileOptions,
 ): Promise<Response> =>
   listFile(
     {

@@ -21,6 +21,8 @@ export interface Gatekeeper {
   signedIn(context: Context): Promise<Asking>;
   /** Who asks, or null. */
   whoever(context: Context): Promise<Who | null>;
+  /** Asks later, while something is still being answered: whether what held of them still does. */
+  still(context: Context, holds: (who: Who) => boolean): () => Promise<boolean>;
 }
 
 /** Somebody in the middle of a request. */
@@ -29,6 +31,8 @@ export interface Asking extends Who {
   sees(group: string | null): boolean;
   /** The only groups they see; null: all. */
   readonly seen: readonly string[] | null;
+  /** Whether somebody is let do the same as they are now. */
+  isSame(later: Who): boolean;
   /**
    * @param group null: what concerns all groups.
    * @throws ProblemError `forbidden`
@@ -60,6 +64,15 @@ const peerOf = (context: Context): string | null => incomingOf(context)?.socket.
 export function createGatekeeper(auth: Pick<Auth, "identify">, forbidden: Forbidden): Gatekeeper {
   return {
     whoever: (context) => auth.identify(askerOf(context)),
+    still: (context, holds) => {
+      const asker = askerOf(context);
+      // While the store cannot be read nothing can be taken away either.
+      return () =>
+        auth.identify(asker).then(
+          (who) => who !== null && holds(who),
+          () => true,
+        );
+    },
     async signedIn(context) {
       const who = await auth.identify(askerOf(context));
       if (who === null) throw signInRequired();
@@ -72,6 +85,7 @@ export function createGatekeeper(auth: Pick<Auth, "identify">, forbidden: Forbid
         ...who,
         sees: (group) => who.may("viewer", group),
         seen: grants.all === null ? Object.keys(grants.groups) : null,
+        isSame: (later) => JSON.stringify(later.identity.grants) === JSON.stringify(grants),
         demand(role, group) {
           if (!who.may(role, group)) throw refuse(role, group);
         },

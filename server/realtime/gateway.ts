@@ -50,7 +50,7 @@ export interface Gateway {
 }
 
 const beatMs = 1_000;
-/** A session or a token ends by itself at some time; this often a socket that nothing was changed for is asked after. */
+/** This often a socket that nothing was changed for is asked after: a session is used for as long as its page is open. */
 const askEveryMs = 10_000;
 /** How long an upgrade on another path than ours may wait for whoever it is meant for. */
 const unansweredMs = 1_000;
@@ -166,6 +166,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       try {
         become(socket, await answer);
       } catch (error) {
+        // With the next beat again: what was taken away must not wait for the ten seconds.
+        socket.data.askedMs = 0;
         log.warn({ err: error }, "who reads could not be asked after");
       }
     }
@@ -178,17 +180,31 @@ export function createGateway(options: GatewayOptions): Gateway {
       const all = [...io.sockets.sockets.values()];
       const changed = newest !== known;
       known = newest;
-      const dueMs = now() - askEveryMs;
-      await askAfter(changed ? all : all.filter(({ data }) => data.askedMs <= dueMs));
+      const nowMs = now();
+      const isDue = ({ data: { askedMs, who } }: PageSocket): boolean =>
+        askedMs <= nowMs - askEveryMs || (who.endsMs !== null && who.endsMs <= nowMs);
+      await askAfter(changed ? all : all.filter(isDue));
     } catch (error) {
       log.warn({ err: error }, "it could not be looked up whether access has changed");
     }
   }
-  const stopHearing = auth.listen(() => void lookAfter());
+  // One look after the other: of two at once the older answer could come last, and would count until the next.
+  const looking = { busy: false, again: false };
+  async function look(): Promise<void> {
+    looking.again = true;
+    if (looking.busy) return;
+    looking.busy = true;
+    while (looking.again) {
+      looking.again = false;
+      await lookAfter();
+    }
+    looking.busy = false;
+  }
+  const stopHearing = auth.listen(() => void look());
   const beat = setInterval(() => {
     io.emit("beat", { at: now(), version });
     // Another process on this store may have signed somebody out.
-    void lookAfter();
+    void look();
   }, beatMs);
 
   return {

@@ -60,7 +60,13 @@ export function auditRoutes(app: OpenAPIHono, at: ApiContext): void {
           csvLine: auditCsvLine,
           json: { head: '{"entries":[', foot: '\n],"next":null}\n' },
         },
-        { format: file, most: limit ?? null, nowMs: at.now(), below: cursor },
+        {
+          format: file,
+          most: limit ?? null,
+          nowMs: at.now(),
+          below: cursor,
+          mayStill: at.gatekeeper.still(context, who.isSame),
+        },
       );
     const size = limit ?? defaultPage;
     const found = await at.store.audit.list({ ...query, limit: size + 1 });

@@ -60,6 +60,7 @@ export function backupRoutes(app: OpenAPIHono, at: ApiContext): void {
       backup,
       () => writeDown(at, who, { kind: "backup-downloaded", group, instance, detail: { backup: id } }),
       (why) => at.keep.damaged(backup, why),
+      at.gatekeeper.still(context, (one) => one.may("operator", group)),
     );
   });
 

@@ -74,7 +74,12 @@ export function eventRoutes(app: OpenAPIHono, at: ApiContext): void {
     };
     const file = wantedFile(context, format);
     if (file !== null)
-      return eventFile(at.store.events, query, { format: file, most: limit ?? null, nowMs: at.now() });
+      return eventFile(at.store.events, query, {
+        format: file,
+        most: limit ?? null,
+        nowMs: at.now(),
+        mayStill: at.gatekeeper.still(context, who.isSame),
+      });
     const size = limit ?? defaultPage;
     const found = await at.store.events.list({ ...query, limit: size + 1 });
     const page = found.slice(0, size);

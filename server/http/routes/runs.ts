@@ -91,7 +91,13 @@ export function runRoutes(app: OpenAPIHono, at: ApiContext): void {
       ...(actor !== undefined && { actor }),
     };
     const file = wantedFile(context, format);
-    if (file !== null) return runFile(at.store.runs, query, { format: file, most: null, nowMs: at.now() });
+    if (file !== null)
+      return runFile(at.store.runs, query, {
+        format: file,
+        most: null,
+        nowMs: at.now(),
+        mayStill: at.gatekeeper.still(context, who.isSame),
+      });
     const runs = await at.store.runs.list({ limit, ...query });
     return context.json({ runs }, 200);
   });
