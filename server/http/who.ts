@@ -1,5 +1,4 @@
 import type { Context } from "hono";
-import { mayAnywhere } from "@/lib/access/rights";
 import type { Role } from "@/lib/contract";
 import type { Asker, Auth, From, Who } from "@/server/auth";
 import { signInRequired } from "@/server/auth/refusals";
@@ -38,8 +37,6 @@ export interface Asking extends Who {
    * @throws ProblemError `forbidden`
    */
   demand(role: Role, group: string | null): void;
-  /** @throws ProblemError `forbidden` for somebody who has this role nowhere. */
-  demandAnywhere(role: Role): void;
 }
 
 /** The request as the question who asks. */
@@ -88,9 +85,6 @@ export function createGatekeeper(auth: Pick<Auth, "identify">, forbidden: Forbid
         isSame: (later) => JSON.stringify(later.identity.grants) === JSON.stringify(grants),
         demand(role, group) {
           if (!who.may(role, group)) throw refuse(role, group);
-        },
-        demandAnywhere(role) {
-          if (!mayAnywhere(grants, role)) throw refuse(role, null);
         },
       };
     },

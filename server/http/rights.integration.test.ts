@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { routeRights } from "@/lib/access/table";
+import { NewToken, Plan, Problem } from "@/lib/contract";
+import { idAt } from "@/server/testing/fleet";
+import { overheard } from "@/server/testing/overhear";
+import { elsewhere, type House, here, openHouse } from "./rights.fixture";
+import { type Cell, cases, cellsOf } from "./rights-cases.fixture";
+
+let house: House;
+beforeAll(async () => {
+  house = await openHouse();
+});
+afterAll(() => house?.close());
+
+const nameOf = ({ route, actor }: Cell): string => `${route} by ${actor.way} ${actor.name}`;
+
+/** Cells that were answered otherwise than the table declares. */
+async function differing(cells: readonly Cell[]): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const cell of cells) {
+    const answered = await cell.ask();
+    if (answered !== cell.declared)
+      wrong.push(`${nameOf(cell)}: declared ${cell.declared}, answered ${answered}`);
+  }
+  return wrong;
+}
+
+test("R2: every route of the running API has its row, and no row is without a route", async () => {
+  const { json } = await house.tidemark.get("/api/openapi.json");
+  const { paths } = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) }).parse(json);
+  const routes = Object.entries(paths).flatMap(([path, item]) =>
+    Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  expect(Object.keys(routeRights).sort()).toEqual(routes.sort());
+  expect(Object.keys(cases).sort()).toEqual(routes.sort());
+});
+
+test("R2: whoever lacks the right is answered as the table declares, and no server hears of it", async () => {
+  const refused = cellsOf(house).filter(({ isLetIn }) => !isLetIn);
+  expect(refused.length).toBeGreaterThan(400);
+  await house.addPassing();
+  const heard = await overheard(house.servers, async () => {
+    expect(await differing(refused)).toEqual([]);
+  });
+  expect(heard).toEqual([]);
+});
+
+test("R2: whoever has the right is let in, by a session and by a token alike", async () => {
+  expect(await differing(cellsOf(house).filter(({ isLetIn }) => isLetIn))).toEqual([]);
+});
+
+const programs = (...names: readonly string[]) =>
+  names.map((name) => {
+    const found = house.actors.find((actor) => actor.name === name && actor.way === "token");
+    if (found === undefined) throw new Error(`no ${name}`);
+    return found;
+  });
+/** What can be told of the group elsewhere. */
+const tracesOfElsewhere = () => [
+  elsewhere,
+  house.ids.otherBackup,
+  house.ids.otherRun,
+  ...house.elsewhere.all.map(idAt),
+];
+
+const lists = [
+  "/api/groups",
+  "/api/events?limit=1000",
+  "/api/events?format=csv",
+  "/api/events?format=json",
+  "/api/runs",
+  "/api/runs?format=csv",
+  "/api/runs?format=json",
+  "/api/backups",
+  "/api/schedules",
+  "/api/health",
+  "/api/access",
+];
+
+test("R2: lists and exports leave out what somebody does not see, and asked for by name it is not there", async () => {
+  const everything = new Set<string>();
+  for (const actor of house.actors.filter(({ grants }) => grants !== null))
+    for (const path of lists) {
+      const { status, text } = await house.ask(actor, "GET", path);
+      expect([path, status]).toEqual([path, 200]);
+      const found = tracesOfElsewhere().filter((trace) => text.includes(trace));
+      for (const trace of found) everything.add(trace);
+      if (actor.grants?.groups[here] !== undefined && path !== "/api/access")
+        expect([actor.name, path, found]).toEqual([actor.name, path, []]);
+    }
+  // Where all is seen, all of it is there: the words that are searched for are the right ones.
+  expect(everything).toEqual(new Set(tracesOfElsewhere()));
+  for (const actor of programs("viewer-here", "admin-here"))
+    for (const path of ["/api/events", "/api/runs", "/api/backups"])
+      expect((await house.ask(actor, "GET", `${path}?group=${elsewhere}`)).status).toBe(404);
+});
+
+test("R2: a backup is restored by those alone who could download it", async () => {
+  const plans = `/api/groups/${here}/plans`;
+  const body = { action: "restore", instance: house.ids.primary, backup: house.ids.otherBackup };
+  const grants = { all: null, groups: { [here]: "admin", [elsewhere]: "viewer" } };
+  const added = await house.tidemark.change("POST", "/api/tokens", { name: "both", grants, days: 1 });
+  const both = { Authorization: `Bearer ${NewToken.parse(added.json).secret}` };
+  const [inOne, inAll] = programs("admin-here", "operator-everywhere");
+  if (inOne === undefined || inAll === undefined) throw new Error("no programs");
+  const heard = await overheard(house.servers, async () => {
+    const refused = await house.ask(inOne, "POST", plans, body);
+    expect(Problem.parse(refused.json)).toMatchObject({ status: 404, code: "unknown-backup" });
+    const missing = await house.ask(inOne, "POST", plans, { ...body, backup: "none" });
+    expect(missing.json).toEqual(refused.json);
+    const seen = await house.ask({ ...inOne, headers: both }, "POST", plans, body);
+    expect(Problem.parse(seen.json)).toMatchObject({ status: 403, code: "forbidden" });
+  });
+  // Of a backup that is not there at all the plan finds so itself, from readings of the group here.
+  expect(heard.filter((line) => house.elsewhere.all.some(({ port }) => line.startsWith(`${port}:`)))).toEqual(
+    [],
+  );
+  const planned = await house.ask(inAll, "POST", plans, body);
+  expect(planned.status).toBe(201);
+
+  // Nor is a plan run by somebody who could not have made it.
+  const start = { plan: Plan.parse(planned.json).id };
+  const run = await house.ask(inOne, "POST", "/api/runs", start);
+  expect(Problem.parse(run.json)).toMatchObject({ status: 404, code: "unknown-backup" });
+});
+
+/** CVE-2025-29927 in its shapes, and the headers that Next gives meanings to. */
+const magicHeaders: Readonly<Record<string, string>>[] = [
+  ...["middleware", "src/middleware", "pages/_middleware", "proxy", "src/proxy"].flatMap((name) => [
+    { "x-middleware-subrequest": name },
+    { "x-middleware-subrequest": Array.from({ length: 5 }, () => name).join(":") },
+  ]),
+  { "x-middleware-rewrite": "/api/health", "x-middleware-next": "1" },
+  { "x-nextjs-data": "1", "x-matched-path": "/api/health" },
+  { rsc: "1", "next-router-prefetch": "1", "next-router-segment-prefetch": "/_tree" },
+  { "x-forwarded-user": "admin-everywhere", "x-forwarded-for": "127.0.0.1", "x-real-ip": "127.0.0.1" },
+];
+
+test("R3: no header that means something to Next, or to a proxy, lets anybody in", async () => {
+  const cells = cellsOf(house).filter(({ actor, isLetIn }) => actor.way === "nobody" && !isLetIn);
+  for (const headers of magicHeaders) {
+    const wrong: string[] = [];
+    for (const cell of cells) {
+      const answered = await cell.ask(headers);
+      if (answered !== cell.declared) wrong.push(`${nameOf(cell)}: ${answered}`);
+    }
+    expect([headers, wrong]).toEqual([headers, []]);
+  }
+});
