@@ -67,6 +67,8 @@ export interface StartOptions {
   readonly drillServer?: string | null;
   /** What schedules are kept by; another one for tests alone. */
   readonly clock?: WallClock;
+  /** What sessions, links and confirmations are judged by; another one for tests alone. */
+  readonly now?: () => number;
   /** Who answers what is neither API nor socket; by default Next.js. */
   readonly pages?: typeof openPages;
 }
@@ -102,6 +104,7 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
   const log = given ?? createLogger(settings.logLevel, options.logTo, secrets.hide);
   const version = packageVersion();
   const startedMs = Date.now();
+  const now = options.now ?? Date.now;
   const undo: (() => unknown)[] = [];
   const close = () => closeAll(undo, log);
   try {
@@ -192,11 +195,11 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       otherWays: oidc !== null || settings.access.proxy !== null,
       demo: demo !== null,
       log,
-      now: Date.now,
+      now,
     });
     await mayServe(settings, { listen, sites, accounts: auth.accounts, log });
     const denied = denyOrigins(store.audit, { log, now: Date.now });
-    const gateway = createGateway({ server, fleet, sites, auth, version, denied, log, now: Date.now });
+    const gateway = createGateway({ server, fleet, sites, auth, version, denied, log, now });
     const events = createEventRecorder(store.events, gateway.event, log, Date.now);
     undo.push(() => events.settled());
     const loss = createLoss(fleet, events.record, { log, now: Date.now });
@@ -277,7 +280,7 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       version,
       startedMs,
       log,
-      now: Date.now,
+      now,
       metrics: metrics.text,
       record: events.record,
       keep,

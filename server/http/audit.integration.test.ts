@@ -25,7 +25,7 @@ async function planned(request: object): Promise<Plan> {
   return Plan.parse((await api.tidemark.change("POST", "/api/groups/orders/plans", request)).json);
 }
 
-test("A run is written down from its plan to its end, each command before it leaves", async () => {
+test("R19: A run is written down from its plan to its end, each command before it leaves", async () => {
   const plan = await planned({ action: "detach", instance: api.ids.replica });
   const started = await api.tidemark.change("POST", "/api/runs", {
     plan: plan.id,
@@ -61,7 +61,7 @@ test("A run is written down from its plan to its end, each command before it lea
   });
 });
 
-test("What is refused is written down with its reason", async () => {
+test("R19: What is refused is written down with its reason", async () => {
   const change = api.tidemark.change;
   await change("POST", "/api/runs", { plan: "none" });
   expect(await newest("denied")).toMatchObject({ detail: { code: "plan-not-found", plan: "none" } });
@@ -111,7 +111,7 @@ test("Groups that come and go, and backups struck from the list, are written dow
   expect(JSON.stringify(await all())).not.toContain("canary-secret");
 });
 
-test("Each row's hash can be made anew from its file, and covers the row before it", async () => {
+test("R19: Each row's hash can be made anew from its file, and covers the row before it", async () => {
   const { text } = await api.tidemark.get("/api/audit?format=json");
   const entries = AuditPage.parse(JSON.parse(text)).entries.reverse();
   let previous = noPrevious;
@@ -128,7 +128,7 @@ test("Each row's hash can be made anew from its file, and covers the row before 
   expect(entries.map(({ n }) => n)).toEqual(entries.map((_, i) => i + 1));
 });
 
-test("It is read by group, kind, actor and time, page by page, and as CSV with harmless fields", async () => {
+test("R19: It is read by group, kind, actor and time, page by page, and as CSV with harmless fields", async () => {
   const rows = await all();
   const paged: AuditEntry[] = [];
   for (let cursor: string | null = ""; cursor !== null; ) {

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { AuditPage, Invitation } from "@/lib/contract";
 import { call } from "../tidemark.fixture";
 import { type ApiBench, openApi, refused } from "./api.fixture";
+import { cookieOf } from "./rights.fixture";
 
 let api: ApiBench;
 beforeAll(async () => {
@@ -8,39 +11,142 @@ beforeAll(async () => {
 });
 afterAll(() => api?.close());
 
-const body = { action: "backup" };
-
-test.each([
-  ["no Origin", {}],
-  ["a foreign Origin", { Origin: "https://evil.example" }],
-  ["the Origin null", { Origin: "null" }],
-  ["our address under https", { Origin: "https://127.0.0.1" }],
-])("A change with %s is 403 bad-origin", async (_, headers) => {
-  for (const [method, path] of [
-    ["POST", "/api/groups/orders/plans"],
-    ["DELETE", "/api/groups/orders"],
-    ["POST", "/api/none"],
-  ] as const) {
-    const answer = call(api.tidemark.url + path, {
-      method,
-      headers: { "Content-Type": "application/json", ...headers },
-      body: JSON.stringify(body),
-    });
-    expect(await refused(answer)).toMatchObject({ status: 403, code: "bad-origin" });
-  }
-  expect((await api.tidemark.get("/api/groups/orders")).status).toBe(200);
+const json = { "Content-Type": "application/json" };
+/** A person who may do everything, signed in in a browser: its cookie comes with whatever page makes it ask. */
+let cookie: { Cookie: string };
+beforeAll(async () => {
+  const grants = { all: "admin", groups: {} };
+  const invited = await api.tidemark.change("POST", "/api/users", { name: "ana", grants });
+  const token = new URL(Invitation.parse(invited.json).link).hash.slice(1);
+  const body = { token, password: "a password of the tests" };
+  cookie = { Cookie: cookieOf(await api.tidemark.change("POST", "/api/access/setup", body, { Cookie: "" })) };
 });
 
-test.each(["text/plain", "application/x-www-form-urlencoded", "application/jsonp", ""])(
-  "A change of the type %j is 415 json-required",
-  async (type) => {
-    const headers = { Origin: api.tidemark.url, ...(type !== "" && { "Content-Type": type }) };
-    for (const method of ["POST", "DELETE"]) {
-      const answer = call(`${api.tidemark.url}/api/groups/orders`, { method, headers, body: "{}" });
-      expect(await refused(answer)).toMatchObject({ status: 415, code: "json-required" });
+const changes = [
+  ["POST", "/api/groups/orders/plans", { action: "detach", instance: "h:1" }],
+  ["POST", "/api/runs", { plan: "none" }],
+  ["DELETE", "/api/groups/orders", undefined],
+  ["POST", "/api/users", { name: "eve", grants: { all: "admin", groups: {} } }],
+  ["POST", "/api/tokens", { name: "eve", grants: { all: "admin", groups: {} }, days: null }],
+  ["POST", "/api/access/sign-in", { name: "ana", password: "a password of the tests" }],
+  ["POST", "/api/access/sign-out", {}],
+  ["POST", "/api/none", {}],
+] as const;
+
+/** That nothing of it was done: no group is gone, nobody is there who was not, nothing was planned, and the person is signed in. */
+async function untouched(work: () => Promise<void>): Promise<void> {
+  const look = async () => {
+    const users = await api.tidemark.get("/api/users");
+    const tokens = await api.tidemark.get("/api/tokens");
+    const own = await api.tidemark.get("/api/access/sessions", cookie);
+    const rows = AuditPage.parse((await api.tidemark.get("/api/audit?limit=1000")).json).entries;
+    return [
+      (await api.tidemark.get("/api/groups/orders")).status,
+      own.status,
+      z.object({ users: z.array(z.object({ name: z.string() })) }).parse(users.json),
+      z.object({ tokens: z.array(z.object({ name: z.string() })) }).parse(tokens.json),
+      rows.filter(({ kind }) => kind !== "denied").length,
+    ];
+  };
+  const before = await look();
+  await work();
+  expect(await look()).toEqual(before);
+}
+
+test.each([
+  ["no Origin", () => ({})],
+  ["a foreign Origin", () => ({ Origin: "https://evil.example" })],
+  ["the Origin null", () => ({ Origin: "null" })],
+  ["our address under https", () => ({ Origin: "https://127.0.0.1" })],
+  ["our address with another port", () => ({ Origin: "http://127.0.0.1:1" })],
+  ["a Referer of ours, and no Origin", () => ({ Referer: `${api.tidemark.url}/` })],
+  ["no Origin, and ours said by a proxy", () => ({ "X-Forwarded-Host": new URL(api.tidemark.url).host })],
+])("R5: A change with %s is 403 bad-origin, with a cookie that would be let do it", async (_, headers) => {
+  await untouched(async () => {
+    for (const [method, path, body] of changes) {
+      const answer = call(api.tidemark.url + path, {
+        method,
+        headers: { ...json, ...cookie, ...headers() },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      expect(await refused(answer)).toMatchObject({ status: 403, code: "bad-origin" });
     }
+  });
+});
+
+const boundary = '--b\r\nContent-Disposition: form-data; name="plan"\r\n\r\nnone\r\n--b--\r\n';
+
+// What a form, or fetch in mode no-cors, can send without asking (Fetch, 2.2.2, CORS-safelisted request-header).
+test.each([
+  ["text/plain", '{"plan":"none"}'],
+  ["text/plain;charset=UTF-8", '{"plan":"none","x=":"y"}'],
+  ["application/x-www-form-urlencoded", "plan=none"],
+  ["multipart/form-data; boundary=b", boundary],
+  ["application/jsonp", "{}"],
+  ["text/plain, application/json", "{}"],
+  ["text/plain; application/json", "{}"],
+  ["", "{}"],
+])(
+  "R5: A change of the type %j is 415 json-required, with our Origin and a cookie too",
+  async (type, body) => {
+    const headers = { Origin: api.tidemark.url, ...cookie, ...(type !== "" && { "Content-Type": type }) };
+    await untouched(async () => {
+      for (const [method, path] of changes) {
+        const answer = call(api.tidemark.url + path, { method, headers, body });
+        expect(await refused(answer)).toMatchObject({ status: 415, code: "json-required" });
+      }
+    });
   },
 );
+
+test("R5: A form of another site gets nowhere, also where a program's token would need no Origin", async () => {
+  const form = { ...cookie, Origin: "https://evil.example", "Content-Type": "text/plain" };
+  // Basic and Bearer alike: where there is such a header, the cookie beside it counts for nothing.
+  const asked = { ...json, ...cookie, Origin: "https://evil.example", Authorization: "Basic YW5hOmFuYQ==" };
+  await untouched(async () => {
+    for (const [method, path, body] of changes) {
+      const sent = JSON.stringify(body ?? {});
+      expect((await call(api.tidemark.url + path, { method, headers: form, body: sent })).status).toBe(403);
+      if (path.startsWith("/api/access/sign-in") || path === "/api/none") continue;
+      const answer = await call(api.tidemark.url + path, { method, headers: asked, body: sent });
+      expect(answer.status).toBe(401);
+    }
+  });
+});
+
+test("R5: Nothing is changed by GET or HEAD, nor by a method that is said in a header or a field", async () => {
+  await untouched(async () => {
+    for (const [method, path] of changes)
+      for (const asked of ["GET", "HEAD"]) {
+        const said = {
+          "X-HTTP-Method-Override": method,
+          "X-HTTP-Method": method,
+          "X-Method-Override": method,
+        };
+        const answer = await fetch(`${api.tidemark.url}${path}?_method=${method}`, {
+          method: asked,
+          headers: { ...cookie, ...said },
+        });
+        await answer.arrayBuffer();
+      }
+  });
+});
+
+test("R5: No other origin is let read an answer", async () => {
+  for (const method of ["GET", "OPTIONS"])
+    for (const origin of ["https://evil.example", "null"]) {
+      const { headers } = await call(`${api.tidemark.url}/api/groups`, {
+        method,
+        headers: {
+          ...cookie,
+          Origin: origin,
+          "Access-Control-Request-Method": "POST",
+          "Access-Control-Request-Headers": "content-type, authorization",
+        },
+      });
+      expect(Object.keys(headers).filter((name) => name.startsWith("access-control"))).toEqual([]);
+    }
+});
 
 test.each(["evil.example", "127.0.0.1.evil.example", "evil.example:80", "10.0.0.1", "a b"])(
   "The foreign Host %j gets neither API, metrics nor page",

@@ -59,7 +59,7 @@ test("Rows of two processes make one chain, which is whole", async () => {
   expect(checkAudit(dir)).toMatchObject({ state: "whole", rows: 10 });
 });
 
-test("What a row says is kept as it was said, and cannot break out of it", async () => {
+test("R19: What a row says is kept as it was said, and cannot break out of it", async () => {
   const store = await open();
   const detail = { text: 'a\n"b"\u0000\u001b[31m\u202e', nothing: null, n: [1, 2.5] };
   await store.audit.append([entry(detail)]);
@@ -67,7 +67,7 @@ test("What a row says is kept as it was said, and cannot break out of it", async
   expect(checkAudit(dir).state).toBe("whole");
 });
 
-test("A run and its row are written both or not at all", async () => {
+test("R19: A run and its row are written both or not at all", async () => {
   const store = await open();
   await store.runs.insert(runAt("r"), null, [entry({}, { kind: "run-started" })]);
   await expect(store.runs.insert(runAt("s"), null, [entry({})])).rejects.toThrow("group-busy");
@@ -84,7 +84,7 @@ test("Rows outlive the history they stand beside", async () => {
   expect(await store.audit.list({ limit: 9 })).toHaveLength(1);
 });
 
-describe("Somebody who writes into the file is found out", () => {
+describe("R19: Somebody who writes into the file is found out", () => {
   const forged = "'2027-01-15T08:00:00.000Z', 1800000000000, 'eve', 'cancel', null, null, null, '{}'";
   test.each([
     ["a changed actor", "update audit set actor = 'eve' where n = 4", 4, "It was changed"],
@@ -95,6 +95,12 @@ describe("Somebody who writes into the file is found out", () => {
     [
       "a row taken out and the others moved up",
       "delete from audit where n = 4; update audit set n = n - 1 where n > 4",
+      4,
+      "It does not follow",
+    ],
+    [
+      "two rows in each other's place",
+      "update audit set n = 0 where n = 4; update audit set n = 4 where n = 5; update audit set n = 5 where n = 0",
       4,
       "It does not follow",
     ],
