@@ -123,8 +123,8 @@ export function createPeople({ store, signIns, changed, now }: PeopleOptions) {
       ),
 
     /** A link for an account that is admin of all groups; it takes the place of an older one. */
-    firstLink: (): Promise<Link> =>
-      change([entry("user-link", null, { way: "first account" })], (tx) => newLink(tx, "first", null)),
+    firstLink: (actor: string | null = null): Promise<Link> =>
+      change([entry("user-link", actor, { way: "first account" })], (tx) => newLink(tx, "first", null)),
 
     /** @throws ProblemError `link-used` */
     async lookAt(token: string): Promise<LinkAnswer> {
@@ -198,7 +198,7 @@ export function createPeople({ store, signIns, changed, now }: PeopleOptions) {
     },
 
     /** A new link for a password. @throws ProblemError `not-found`, `no-password-here` */
-    async link(id: string, by: Who): Promise<{ user: User; link: Link }> {
+    async link(id: string, by: Pick<Who, "actor">): Promise<{ user: User; link: Link }> {
       const user = await known(id);
       if (user.source !== "local")
         throw new ProblemError(

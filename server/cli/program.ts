@@ -55,6 +55,17 @@ program
   );
 
 program
+  .command("setup-link")
+  .description(
+    "print a one-use link: for a new account that is admin of all groups, or for somebody's password",
+  )
+  .option("--config <file>", "settings file (default: ./tidemark.yaml, where there is one)")
+  .option("--user <name>", "whose password is set anew; left out: a new account")
+  .action((flags: { config?: string; user?: string }) =>
+    reporting(async () => (await import("./setup-link")).setupLink(flags)),
+  );
+
+program
   .command("topology")
   .description("find the group an instance belongs to and print it as a tree with its lag")
   .argument("<url>", "redis://host:6379, rediss://host:6379 or unix:/path")
