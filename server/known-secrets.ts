@@ -37,8 +37,7 @@ export function createKnownSecrets(): KnownSecrets {
         const read = parseSeed(seed);
         if (read.ok) add(read.value.login.password);
       }
-      for (const secret of [password, operator?.password, sentinel?.password, backup?.password])
-        add(secret);
+      for (const secret of [password, operator?.password, sentinel?.password, backup?.password]) add(secret);
     },
     hide: (text) =>
       [...written]

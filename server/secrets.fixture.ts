@@ -162,9 +162,9 @@ export async function startSecretWorld(binary: ServerBinary): Promise<SecretWorl
         },
         cwd: dir,
       }).backups,
-      told: (["poller", "operator", "backup", "sentinel", "inSeed", "added", "echoed", "withoutAuth"] as const).map(
-        (name) => secrets[name],
-      ),
+      told: (
+        ["poller", "operator", "backup", "sentinel", "inSeed", "added", "echoed", "withoutAuth"] as const
+      ).map((name) => secrets[name]),
       canaries: Object.entries(secrets).flatMap(([name, value]) =>
         typeof value === "string"
           ? [{ name, text: value }]

@@ -24,7 +24,12 @@ import { type Answer, call, startForTest, type TestTidemark } from "@/server/tid
 const password = "correct horse battery";
 const hourMs = 3_600_000;
 /** No token of the settings: as somebody who has just installed it. */
-const bare = { tokens: [], session: { idleMs: 30 * 24 * hourMs, longestMs: 30 * 24 * hourMs } };
+const bare = {
+  tokens: [],
+  session: { idleMs: 30 * 24 * hourMs, longestMs: 30 * 24 * hourMs },
+  oidc: null,
+  proxy: null,
+};
 
 let dataDir = "";
 let nowMs = 0;

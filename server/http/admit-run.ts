@@ -52,7 +52,7 @@ function requireConfirmed(plan: Plan, { identity: { confirmedUntil } }: Asking, 
  * What a start answers. A key that was used before answers with the run that it started then, maybe in a group they no longer see.
  * @throws ProblemError `plan-not-found`
  */
-export function seenRun(who: Asking, run: Run, { plan }: StartRun): Run {
-  if (!who.sees(run.group)) throw planNotFound(plan);
+export function seenRun(who: Asking, run: Run): Run {
+  if (!who.sees(run.group)) throw planNotFound();
   return run;
 }

@@ -108,6 +108,8 @@ export async function openHouse(): Promise<House> {
           })),
         ],
         session: { idleMs: 3_600_000, longestMs: 3_600_000 },
+        oidc: null,
+        proxy: null,
       },
     },
     options: {

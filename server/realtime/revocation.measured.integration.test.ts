@@ -257,6 +257,8 @@ test("R4: a session ends with its time, and its socket with it", async () => {
   const access = {
     tokens: [],
     session: { idleMs: 3_600_000, longestMs: sessionMs },
+    oidc: null,
+    proxy: null,
   };
   const short = await startForTest([], { settings: { groups, access }, dataDir: one.dataDir });
   closers.push(short.close);

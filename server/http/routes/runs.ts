@@ -58,7 +58,7 @@ export function runRoutes(app: OpenAPIHono, at: ApiContext): void {
     const key = given === undefined ? null : `${who.actor} ${given}`;
     const request = context.req.valid("json");
     await admitRun(at, who, request);
-    return context.json(seenRun(who, await at.actions.start(request, who.actor, key), request), 202);
+    return context.json(seenRun(who, await at.actions.start(request, who.actor, key)), 202);
   });
 
   const list = createRoute({
