@@ -38,9 +38,9 @@ const words: Record<UnreachableReason, { why: string; advice: string }> = {
     advice: "Check that a Redis or Valkey server, not something else, listens on this port.",
   },
   "not-allowed": {
-    why: "its address is outside networks.allow",
+    why: "its address is not allowed",
     advice:
-      "Allow its address in networks.allow, if it is yours and may be allowed; else find out who named it.",
+      "Add its address to networks.allow, if it is yours; else find out who named it. Link-local and metadata addresses are never allowed.",
   },
 };
 
