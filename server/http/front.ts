@@ -79,6 +79,10 @@ function refuseHost(response: ServerResponse, sites: Sites): void {
 
 function send(response: ServerResponse, problem: ProblemError): void {
   response
-    .writeHead(problem.status, { "Content-Type": "application/problem+json", "Cache-Control": "no-store" })
+    .writeHead(problem.status, {
+      "Content-Type": "application/problem+json",
+      "Cache-Control": "no-store",
+      "X-Content-Type-Options": "nosniff",
+    })
     .end(JSON.stringify(toProblem(problem)));
 }
