@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseNetwork } from "@/server/settings/network";
+import { parseNetwork } from "@/server/redis/network";
 import { createProxyHeader, type ProxiedRequest } from "./proxy-header";
 
 const loopback = parseNetwork("127.0.0.1");

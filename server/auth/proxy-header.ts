@@ -3,7 +3,7 @@ import type { Grants } from "@/lib/contract";
 import { err, ok, type Result } from "@/lib/result";
 import { ProblemError } from "@/server/errors";
 import type { ProxySettings } from "@/server/settings/access-section";
-import { withinNetworks } from "@/server/settings/network";
+import { withinNetworks } from "./within";
 
 /** Somebody whom the proxy named. They have no password here, and cannot sign in anew: that is the proxy's. */
 export interface ProxyIdentity {

@@ -2,9 +2,9 @@ import { z } from "zod";
 import { type ClaimGrant, everybody } from "@/lib/access/claims";
 import { err, ok, type Result } from "@/lib/result";
 import { slug } from "@/server/poller/slug";
+import { type Network, parseNetwork } from "@/server/redis/network";
 import { parsed, parsedOrNull, section, text, word } from "./leaves";
 import { isLoopback } from "./listen";
-import { type Network, parseNetwork } from "./network";
 
 /** An OpenID Connect provider, and what the people that it names may do here. */
 export interface OidcSettings {
@@ -121,7 +121,10 @@ export const oidcSection = section({
 export const proxySection = section({
   from: z
     .array(
-      parsed("an address, or a network such as 10.0.0.0/8, but not one of everybody (/0)", parseNetwork),
+      parsed("an address, or a network such as 10.0.0.0/8, but not one of everybody (/0)", (raw) => {
+        const network = parseNetwork(raw);
+        return network.ok && network.value.prefix === 0 ? err("") : network;
+      }),
       { error: "allowed: a list of addresses and networks" },
     )
     .default([]),
