@@ -120,7 +120,7 @@ test("R12: what a server says of itself cannot steer a terminal", async () => {
   const info = primaryInfo({ master_replid: "e".repeat(40) });
   const answer = answering(bulk(`# Server\r\nredis_version:7.0${steering}\r\nrun_id:${steering}\r\n${info}`));
   const hostile = await startHostile((socket, words) => {
-    if (words.startsWith("PING")) socket.write(`-ERR ${steering} refused\r\n`);
+    if (/^(PING|CLIENT)/.test(words)) socket.write(`-ERR ${steering} refused\r\n`);
     else answer(socket, words);
   });
   try {
