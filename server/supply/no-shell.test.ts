@@ -21,6 +21,7 @@ const starters: Readonly<Record<string, string>> = {
   "server/demo/dev/rerun.ts": "the server, again after each change",
   "server/local/run-tool.ts": "a server's --version, apt-get, unshare",
   "server/local/server-process.ts": "the demo's servers",
+  "server/page-build.ts": "the build of the pages for a path",
 };
 
 test("R15: no file of production runs a shell, or a text as a command", () => {
