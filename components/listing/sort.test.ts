@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { clicked, sortOf, sortRows } from "./sort";
 
-const names = ["started", "took"];
+const names = [{ name: "started" }, { name: "took" }];
+const people = [{ name: "name", rising: true }, { name: "seen" }] as const;
 
 describe("the order of a list", () => {
   it("is the first column's, newest first, until the URL names another", () => {
@@ -26,6 +27,20 @@ describe("the order of a list", () => {
   it("leaves the order at first out of the URL", () => {
     expect(clicked(sortOf("started", names), "started", names)).toBeNull();
     expect(clicked(sortOf("took", names), "started", names)).toBeNull();
+  });
+});
+
+describe("the order of names", () => {
+  it("begins with A, at first and at the first click", () => {
+    expect(sortOf(null, people)).toEqual({ name: "name", descending: false });
+    expect(clicked(sortOf("-seen", people), "name", people)).toBeNull();
+    expect(clicked(sortOf(null, people), "name", people)).toBe("-name");
+    expect(clicked(sortOf(null, people), "seen", people)).toBe("-seen");
+  });
+
+  it("counts the numbers in them", () => {
+    const sorted = sortRows([{ n: "eu-10" }, { n: null }, { n: "eu-9" }], ({ n }) => n, false);
+    expect(sorted.map(({ n }) => n)).toEqual(["eu-9", "eu-10", null]);
   });
 });
 

@@ -15,12 +15,11 @@ export function useSorted<Row>(
 ): Sorted<Row> {
   const [text, setText] = useQueryState("sort");
   const orders = columns.flatMap((column) => column.sort ?? []);
-  const names = orders.map(({ name }) => name);
-  const sort = sortOf(text, names);
+  const sort = sortOf(text, orders);
   const by = orders.find(({ name }) => name === sort?.name);
   return {
     rows: sort === null || by === undefined ? rows : sortRows(rows, by.of, sort.descending),
     sort,
-    click: (name) => void setText(clicked(sort, name, names)),
+    click: (name) => void setText(clicked(sort, name, orders)),
   };
 }
