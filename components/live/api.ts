@@ -1,5 +1,6 @@
 import { withBase } from "./base";
 import { ApiProblem, noAnswer, ownProblem, readProblem } from "./problem";
+import { setNobody } from "./who";
 
 export { problemOf } from "./problem";
 
@@ -24,6 +25,11 @@ export const api = {
 
   post: <T>(path: string, body: unknown, options: CallOptions = {}): Promise<T> =>
     read<T>(path, { ...asJson(options), method: "POST", body: JSON.stringify(body) }),
+
+  /** Resolves when it is done, where there is nothing to answer (204). */
+  send: async (path: string, body: unknown, options: CallOptions = {}): Promise<void> => {
+    await request(path, { ...asJson(options), method: "POST", body: JSON.stringify(body) });
+  },
 
   /** Resolves when the thing is gone (204). */
   delete: async (path: string, options: CallOptions = {}): Promise<void> => {
@@ -55,15 +61,17 @@ async function request(path: string, call: Call): Promise<Response> {
   });
   if (response.ok) return response;
   const body: unknown = await response.json().catch(() => null);
-  throw new ApiProblem(
+  const problem =
     readProblem(body) ??
-      ownProblem(
-        "http-error",
-        `HTTP ${response.status}`,
-        `${path} answered ${response.status}.`,
-        response.status,
-      ),
-  );
+    ownProblem(
+      "http-error",
+      `HTTP ${response.status}`,
+      `${path} answered ${response.status}.`,
+      response.status,
+    );
+  // The session has ended, here or elsewhere: the whole page asks to sign in, whatever asked.
+  if (problem.code === "sign-in-required") setNobody();
+  throw new ApiProblem(problem);
 }
 
 const isAbort = (cause: unknown): boolean => cause instanceof DOMException && cause.name === "AbortError";

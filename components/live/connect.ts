@@ -3,6 +3,7 @@ import type { ClientToServer, Group, ServerToClient, Tick } from "@/lib/contract
 import { withBase } from "./base";
 import { onColumns } from "./charts";
 import { loadHealth } from "./load";
+import { loadAccess } from "./load-access";
 import { applyEvents, applyFinding, applyGone, applyGroup, applySnapshot } from "./picture";
 import { reloadAll } from "./resources";
 import { hearServerClock } from "./server-clock";
@@ -13,6 +14,9 @@ import { onTicks } from "./ticks";
 const STALE_MS = 2800;
 /** Silence after which an open connection is given up and made anew. */
 const GIVE_UP_MS = 10_000;
+
+/** A browser is not told why its socket was refused; so often, at most, the server is asked whether it knows us. */
+const ASK_MS = 3000;
 
 /** Opens the socket and keeps the store in step with it; returns how to close it. One commit per animation frame. */
 export function connectLive(): () => void {
@@ -29,6 +33,8 @@ export function connectLive(): () => void {
   let expected: number | null = null;
   let scheduled = false;
   let openedAt = Date.now();
+  /** When it was last asked for a refused socket; null: not since one was open. */
+  let askedAt: number | null = null;
 
   const flush = (): void => {
     scheduled = false;
@@ -68,9 +74,18 @@ export function connectLive(): () => void {
 
   socket.on("connect", () => {
     openedAt = Date.now();
+    askedAt = null;
     watch();
     void loadHealth();
+    void loadAccess().catch(() => undefined);
     if (liveStore.getState().freshness.lastAt !== null) reloadAll();
+  });
+  socket.on("connect_error", () => {
+    const now = Date.now();
+    if (askedAt !== null && now - askedAt < ASK_MS) return;
+    askedAt = now;
+    // Without an answer the server is away, and the page says that it is stale.
+    void loadAccess().catch(() => undefined);
   });
   socket.on("disconnect", (reason) => {
     // A server that says goodbye, because it stops or we read too slowly, is not dialled again by the client itself.

@@ -10,6 +10,7 @@ import { shownGroup } from "./past-view";
 import { instanceOf } from "./picture";
 import { emptySeries, type GroupSeries, sparkOf } from "./series";
 import { type Freshness, type LiveState, liveStore } from "./state";
+import { useWithheld } from "./who";
 
 export { putRun } from "./load";
 export type { GroupSeries, InstanceSeries } from "./series";
@@ -158,12 +159,21 @@ export const useNewVersion = (): LiveState["versions"] =>
   useStore(liveStore, ({ versions }) => (versions?.page === versions?.server ? null : versions));
 
 /** Why no action can be started on this group now, as a sentence; null: it can. Looks at the newest picture even while frozen. */
-export const useActionsBlocked = (groupId: string): string | null =>
-  useStore(liveStore, (s) =>
+export function useActionsBlocked(groupId: string): string | null {
+  const withheld = useGroupWithheld(groupId);
+  const blocked = useStore(liveStore, (s) =>
     s.past?.group === groupId
       ? PAST_REASON
       : blockedReason(s.freshness.state, s.health, s.head.groups[groupId] ?? null),
   );
+  return withheld ?? blocked;
+}
+
+/** Why the person at the page may not act on this group, whatever else stands in the way; null: they may. */
+export function useGroupWithheld(groupId: string): string | null {
+  const name = useStore(liveStore, (s) => s.head.groups[groupId]?.name ?? groupId);
+  return useWithheld("operator", { id: groupId, name });
+}
 
 /** Open findings of all groups, worst group first. */
 export const useFindings = (): Finding[] =>

@@ -24,3 +24,12 @@ export function useGroupOptions(): { value: string; label: string }[] {
 /** The name of a group; its id once it is not watched any more. */
 export const useGroupName = (group: string): string =>
   useStore(liveStore, (state) => state.head.groups[group]?.name ?? group);
+
+/** The names of groups by their ids, for texts that name several. */
+export function useGroupNameOf(): (group: string) => string {
+  const options = useGroupOptions();
+  return useMemo(() => {
+    const names = new Map(options.map(({ value, label }) => [value, label]));
+    return (group) => names.get(group) ?? group;
+  }, [options]);
+}

@@ -25,6 +25,27 @@ const sizes = {
 
 const off = "cursor-not-allowed border-inset bg-inset text-fg-3";
 
+/** What a button needs that may be blocked: it does nothing then, and says why while it is pointed at or has the focus. */
+function useReason(blocked: string | null, onClick: ComponentProps<"button">["onClick"]) {
+  const [at, setAt] = useState<DOMRect | null>(null);
+  const show = (event: SyntheticEvent<HTMLElement>): void =>
+    setAt(event.currentTarget.getBoundingClientRect());
+  const hide = (): void => setAt(null);
+  const press = (event: MouseEvent<HTMLButtonElement>): void => {
+    if (blocked !== null) event.preventDefault();
+    else onClick?.(event);
+  };
+  return {
+    pointed: { onPointerEnter: show, onPointerLeave: hide, onFocus: show, onBlur: hide },
+    pressed: {
+      "aria-disabled": blocked !== null || undefined,
+      "aria-description": blocked ?? undefined,
+      onClick: press,
+    },
+    tip: blocked !== null && at !== null && <ReasonTip under={at}>{blocked}</ReasonTip>,
+  };
+}
+
 /** A button of 30 px (26 in rows, 40 docked). */
 export function Button({
   variant = "quiet",
@@ -35,27 +56,15 @@ export function Button({
   disabled,
   ...rest
 }: ButtonProps) {
-  const [at, setAt] = useState<DOMRect | null>(null);
-  const show = (event: SyntheticEvent<HTMLElement>): void =>
-    setAt(event.currentTarget.getBoundingClientRect());
-  const hide = (): void => setAt(null);
-  const press = (event: MouseEvent<HTMLButtonElement>): void => {
-    if (blocked !== null) event.preventDefault();
-    else onClick?.(event);
-  };
+  const { pointed, pressed, tip } = useReason(blocked, onClick);
   return (
     <>
       <button
         type="button"
-        onPointerEnter={show}
-        onPointerLeave={hide}
-        onFocus={show}
-        onBlur={hide}
+        {...pointed}
         {...rest}
         disabled={disabled}
-        aria-disabled={blocked !== null || undefined}
-        aria-description={blocked ?? undefined}
-        onClick={press}
+        {...pressed}
         className={clsx(
           "inline-flex items-center justify-center gap-[7px] whitespace-nowrap rounded-md border font-medium transition-colors duration-120",
           sizes[size],
@@ -63,23 +72,40 @@ export function Button({
           className,
         )}
       />
-      {blocked !== null && at !== null && <ReasonTip under={at}>{blocked}</ReasonTip>}
+      {tip}
     </>
   );
 }
 
 /** A square button that shows only an icon; `label` is its name. */
-export function IconButton({ label, className, ...rest }: ComponentProps<"button"> & { label: string }) {
+export function IconButton({
+  label,
+  blocked = null,
+  className,
+  onClick,
+  ...rest
+}: ComponentProps<"button"> & {
+  label: string;
+  /** Why it cannot be pressed now, as of `Button`. */
+  blocked?: string | null;
+}) {
+  const { pointed, pressed, tip } = useReason(blocked, onClick);
   return (
-    <button
-      type="button"
-      aria-label={label}
-      title={label}
-      {...rest}
-      className={clsx(
-        "relative inline-grid size-[30px] flex-none place-items-center rounded-md text-fg-2 transition-colors duration-120 hover:bg-inset hover:text-fg",
-        className,
-      )}
-    />
+    <>
+      <button
+        type="button"
+        aria-label={label}
+        title={blocked === null ? label : undefined}
+        {...pointed}
+        {...rest}
+        {...pressed}
+        className={clsx(
+          "relative inline-grid size-[30px] flex-none place-items-center rounded-md transition-colors duration-120",
+          blocked === null ? "text-fg-2 hover:bg-inset hover:text-fg" : "cursor-not-allowed text-fg-3",
+          className,
+        )}
+      />
+      {tip}
+    </>
   );
 }
