@@ -1,13 +1,17 @@
 "use client";
+import { usePathname } from "next/navigation";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, Suspense } from "react";
+import { isBare } from "@/components/access/return-path";
 import { DemoBar } from "@/components/demo/demo-bar";
 import { LiveConnection } from "@/components/live/live-connection";
 import { useFreshnessState } from "@/components/live/store";
+import { BareShell } from "@/components/sign-in/bare-shell";
 import { FreezeSync } from "./freeze-sync";
 import { Header } from "./header";
 import { OverlayHost } from "./overlay-host";
 import { PlanDialogLazy } from "./plan-dialog-lazy";
+import { SignInGate } from "./sign-in-gate";
 import { StaleBanner } from "./stale-banner";
 import { StoreBanner } from "./store-banner";
 import { ToasterLazy } from "./toaster-lazy";
@@ -15,9 +19,11 @@ import { VersionBanner } from "./version-banner";
 
 /** What stands around every page. */
 export function AppShell({ children }: { children: ReactNode }) {
+  if (isBare(usePathname())) return <BareShell>{children}</BareShell>;
   return (
     <NuqsAdapter>
       <LiveConnection />
+      <SignInGate />
       <Frame>
         <a
           href="#main"
