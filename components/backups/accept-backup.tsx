@@ -7,7 +7,7 @@ import { useAskBlocked, useAsked } from "./use-asked";
 /** For a backup whose data set collapsed: a person says that this is right, and older ones are deleted again. */
 export function AcceptBackup({ backup }: { backup: Backup }) {
   const status = backup.checks.find(({ code }) => code === COLLAPSE_CHECK)?.status ?? null;
-  const blocked = useAskBlocked();
+  const blocked = useAskBlocked(backup.group);
   const { asked, ask } = useAsked(backup, "accept", status);
   if (status === null || status === "pass") return null;
   return (

@@ -11,7 +11,7 @@ import { useDrillBlocked } from "./use-drills";
 /** Restores a verified backup into a throw-away server, for proof; it harms nothing, so it asks nothing. Nothing for any other. */
 export function DrillBackup({ backup }: { backup: Backup }) {
   const group = useGroupName(backup.group);
-  const blocked = useDrillBlocked();
+  const blocked = useDrillBlocked(backup.group);
   const [asked, setAsked] = useState(false);
   if (backup.state !== "verified") return null;
   const drill = (): void => {

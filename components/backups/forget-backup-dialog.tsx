@@ -1,7 +1,7 @@
 "use client";
 import { useState } from "react";
+import { ConfirmFirst } from "@/components/access/confirm-first";
 import { api, problemOf } from "@/components/live/api";
-import { ProblemNote } from "@/components/runs/problem-note";
 import { useGroupName } from "@/components/runs/use-group-options";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -38,7 +38,7 @@ export function ForgetBackupDialog({ backup, onClose }: { backup: Backup; onClos
         </>
       }
     >
-      {problem !== null && <ProblemNote problem={problem} />}
+      <ConfirmFirst problem={problem} onConfirmed={forget} />
       <p className="whitespace-normal text-pretty px-5 py-4">
         <Consequence backup={backup} />
       </p>

@@ -1,6 +1,7 @@
 "use client";
 import { Trash2 } from "lucide-react";
 import { useState } from "react";
+import { useGroupWithheld } from "@/components/live/store";
 import { useGroupName } from "@/components/runs/use-group-options";
 import { IconButton } from "@/components/ui/button";
 import { lazyDialog } from "@/components/ui/lazy-dialog";
@@ -15,12 +16,14 @@ const ForgetBackupDialog = lazyDialog(
 /** Asks before a backup is struck from the list. One that is under way is not. */
 export function ForgetBackup({ backup }: { backup: Backup }) {
   const group = useGroupName(backup.group);
+  const withheld = useGroupWithheld(backup.group);
   const [open, setOpen] = useState(false);
   if (backup.state === "running") return null;
   return (
     <>
       <IconButton
         label={`${hasFile(backup) ? "Delete" : "Forget"} the backup of ${group}`}
+        blocked={withheld}
         className="size-[26px]!"
         onClick={() => setOpen(true)}
       >

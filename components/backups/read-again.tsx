@@ -7,7 +7,7 @@ import { useAskBlocked, useAsked } from "./use-asked";
 /** When the kept file was last read again, what that said, and the way to have it read now. */
 export function ReadAgain({ backup }: { backup: Backup }) {
   const { rechecked } = backup;
-  const blocked = useAskBlocked();
+  const blocked = useAskBlocked(backup.group);
   const { asked, ask } = useAsked(backup, "recheck", rechecked?.at ?? null);
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">

@@ -1,6 +1,7 @@
 "use client";
 import { RotateCcw } from "lucide-react";
 import { useState } from "react";
+import { useGroupWithheld } from "@/components/live/store";
 import { useGroupName } from "@/components/runs/use-group-options";
 import { IconButton } from "@/components/ui/button";
 import { lazyDialog } from "@/components/ui/lazy-dialog";
@@ -14,12 +15,14 @@ const RestoreDialog = lazyDialog(
 /** Where a verified backup could be restored into. Nothing for any other. */
 export function RestoreBackup({ backup }: { backup: Backup }) {
   const group = useGroupName(backup.group);
+  const withheld = useGroupWithheld(backup.group);
   const [open, setOpen] = useState(false);
   if (backup.state !== "verified") return null;
   return (
     <>
       <IconButton
         label={`Restore the backup of ${group}…`}
+        blocked={withheld}
         className="size-[26px]!"
         onClick={() => setOpen(true)}
       >

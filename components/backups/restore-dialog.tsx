@@ -3,6 +3,7 @@ import clsx from "clsx";
 import { useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
 import { liveStore, useActionsBlocked } from "@/components/live/store";
+import { useWithheld } from "@/components/live/who";
 import { useActionLauncher } from "@/components/runs/launcher";
 import { useGroupName } from "@/components/runs/use-group-options";
 import { openOverlay } from "@/components/shell/overlays";
@@ -33,7 +34,9 @@ export function RestoreDialog({ backup, onClose }: { backup: Backup; onClose: ()
       description={`${formatCount(backup.keys)} keys, ${formatBytes(backup.sizeBytes)}. Choosing opens a plan; nothing is sent.`}
       footer={
         <>
-          <Button onClick={addGroup}>Add group…</Button>
+          <Button blocked={useWithheld("admin", null)} onClick={addGroup}>
+            Add group…
+          </Button>
           <Button onClick={onClose}>Cancel</Button>
         </>
       }

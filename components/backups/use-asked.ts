@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useStore } from "zustand";
 import { api, problemOf } from "@/components/live/api";
 import { offReason } from "@/components/live/blocked";
-import { liveStore } from "@/components/live/store";
+import { liveStore, useGroupWithheld } from "@/components/live/store";
 import { toast } from "@/components/ui/toast";
 import type { Backup } from "@/lib/contract";
 
@@ -28,6 +28,12 @@ export function useAsked(
   return { asked: askedAt !== null && askedAt.stand === stand, ask };
 }
 
-/** Why nothing can be asked for now; a run of the group is no reason, since none of its servers is asked. Null: it can. */
-export const useAskBlocked = (): string | null =>
-  useStore(liveStore, (s) => offReason(s.freshness.state, s.health));
+/**
+ * Why nothing can be asked for about a backup of this group now; a run of the group is no reason, since none of its servers
+ * is asked. Null: it can.
+ */
+export function useAskBlocked(group: string): string | null {
+  const withheld = useGroupWithheld(group);
+  const off = useStore(liveStore, (s) => offReason(s.freshness.state, s.health));
+  return withheld ?? off;
+}

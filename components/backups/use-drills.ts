@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { useStore } from "zustand";
 import { useListing } from "@/components/listing/use-listing";
 import { offReason } from "@/components/live/blocked";
-import { liveStore, putRun, useFreshnessState, useHealth } from "@/components/live/store";
+import { liveStore, putRun, useFreshnessState, useGroupWithheld, useHealth } from "@/components/live/store";
 import type { Run } from "@/lib/contract";
 
 const put = ({ runs }: { runs: Run[] }): void => {
@@ -31,10 +31,15 @@ export function useDrills(backup: string | null = null): Run[] {
 export const useRunningDrill = (backup: string): Run | null =>
   useDrills(backup).find(({ state }) => state === "running") ?? null;
 
-/** Why no drill can be started now, for a person; null: it can. It waits for no run of a group. */
-export function useDrillBlocked(): string | null {
+/** Why no drill of a backup of this group can be started now, for a person; null: it can. It waits for no run of the group. */
+export function useDrillBlocked(group: string): string | null {
+  const withheld = useGroupWithheld(group);
   const freshness = useFreshnessState();
   const health = useHealth();
   const busy = useDrills().some(({ state }) => state === "running");
-  return offReason(freshness, health) ?? (busy ? "A drill is in progress. One is made at a time." : null);
+  return (
+    withheld ??
+    offReason(freshness, health) ??
+    (busy ? "A drill is in progress. One is made at a time." : null)
+  );
 }

@@ -2,7 +2,7 @@
 import { ChevronDown, FlaskConical } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { api, problemOf } from "@/components/live/api";
-import { useEvents, useGroup } from "@/components/live/store";
+import { useEvents, useGroup, useGroupWithheld } from "@/components/live/store";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { toast } from "@/components/ui/toast";
@@ -40,23 +40,31 @@ export function DemoFaults() {
       <FlaskConical size={14} strokeWidth={1.5} aria-hidden="true" className="text-fg-3" />
       <span className="mr-2 text-12 text-fg-2">Demo servers on this machine: break something.</span>
       {faultMenus(state, names, primary).map((menu) => (
-        <FaultMenuButton key={menu.label} menu={menu} onInject={inject} />
+        <FaultMenuButton key={menu.label} menu={menu} group={state.group} onInject={inject} />
       ))}
     </section>
   );
 }
 
-function FaultMenuButton({ menu, onInject }: { menu: FaultMenu; onInject: (fault: Fault) => void }) {
+function FaultMenuButton({
+  menu,
+  group,
+  onInject,
+}: {
+  menu: FaultMenu;
+  group: string;
+  onInject: (fault: Fault) => void;
+}) {
+  const withheld = useGroupWithheld(group);
+  const trigger = (
+    <Button size="row" blocked={withheld}>
+      {menu.label}
+      <ChevronDown size={14} strokeWidth={1.5} aria-hidden="true" />
+    </Button>
+  );
+  if (withheld !== null) return trigger;
   return (
-    <Menu
-      align="start"
-      trigger={
-        <Button size="row">
-          {menu.label}
-          <ChevronDown size={14} strokeWidth={1.5} aria-hidden="true" />
-        </Button>
-      }
-    >
+    <Menu align="start" trigger={trigger}>
       {menu.items.map(({ fault, label }) => (
         <MenuItem key={label} onSelect={() => onInject(fault)}>
           {label}

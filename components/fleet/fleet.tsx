@@ -2,6 +2,7 @@
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useReady } from "@/components/live/store";
+import { useIdentity, useWithheld } from "@/components/live/who";
 import { openOverlay } from "@/components/shell/overlays";
 import { PageBar } from "@/components/shell/page-bar";
 import { useFilterParam } from "@/components/shell/url-state";
@@ -34,7 +35,7 @@ export function Fleet() {
             : []
         }
         actions={
-          <Button onClick={() => openOverlay("add-group")}>
+          <Button blocked={useWithheld("admin", null)} onClick={() => openOverlay("add-group")}>
             <Plus size={16} strokeWidth={1.5} aria-hidden="true" />
             Add group
           </Button>
@@ -43,11 +44,26 @@ export function Fleet() {
       {!ready ? (
         <EmptyState title="Connecting to Tidemark…" />
       ) : groups === 0 ? (
-        <FirstRun />
+        <NoGroups />
       ) : (
         <FleetTable total={groups} />
       )}
     </>
+  );
+}
+
+/** No group to see: the form for whoever may add one; for everybody else, whose turn it is. */
+function NoGroups() {
+  const you = useIdentity();
+  if (useWithheld("admin", null) === null) return <FirstRun />;
+  if (you === null) return <EmptyState title="Connecting to Tidemark…" />;
+  return you.grants.all === null ? (
+    <EmptyState title="You have no role in any group that is watched">
+      You are signed in as {you.name}. Ask an admin for a role; this page shows the group as soon as you have
+      it.
+    </EmptyState>
+  ) : (
+    <EmptyState title="No group is watched yet">An admin can add the first one.</EmptyState>
   );
 }
 

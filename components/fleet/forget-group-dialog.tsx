@@ -1,9 +1,9 @@
 "use client";
 import { usePathname, useRouter } from "next/navigation";
 import { useState } from "react";
+import { ConfirmFirst } from "@/components/access/confirm-first";
 import { api, problemOf } from "@/components/live/api";
 import { useGroup } from "@/components/live/store";
-import { ProblemNote } from "@/components/runs/problem-note";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import type { Problem } from "@/lib/contract";
@@ -46,7 +46,7 @@ export function ForgetGroupDialog({ groupId }: { groupId: string }) {
         </>
       }
     >
-      {problem !== null && <ProblemNote problem={problem} />}
+      <ConfirmFirst problem={problem} onConfirmed={forget} />
       <p className="px-5 py-4">
         Tidemark forgets the group and its login. Nothing is sent to the servers: they go on as they are, and
         you can add the group again.

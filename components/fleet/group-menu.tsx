@@ -3,6 +3,7 @@ import { Ellipsis } from "lucide-react";
 import { usePathname, useRouter } from "next/navigation";
 import { useRef } from "react";
 import { useActionsBlocked, usePresentGroup } from "@/components/live/store";
+import { useWithheld } from "@/components/live/who";
 import { offerOf } from "@/components/runs/eligibility";
 import { useActionLauncher } from "@/components/runs/launcher";
 import { actionWords } from "@/components/runs/wording";
@@ -14,6 +15,7 @@ import { groupHref } from "../shell/pages";
 export function GroupMenu({ groupId, name }: { groupId: string; name: string }) {
   const router = useRouter();
   const here = usePathname() === groupHref(groupId);
+  const withheld = useWithheld("admin", null);
   const chosen = useRef<(() => void) | null>(null);
   return (
     <Menu
@@ -47,6 +49,7 @@ export function GroupMenu({ groupId, name }: { groupId: string; name: string }) 
       />
       <MenuSeparator />
       <MenuItem
+        blocked={withheld}
         onSelect={() => {
           chosen.current = () => openForget(groupId);
         }}

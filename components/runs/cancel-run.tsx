@@ -1,7 +1,7 @@
 "use client";
 import { useState } from "react";
 import { api, problemOf } from "@/components/live/api";
-import { putRun } from "@/components/live/store";
+import { putRun, useGroupWithheld } from "@/components/live/store";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 import type { Run } from "@/lib/contract";
@@ -9,6 +9,7 @@ import type { Run } from "@/lib/contract";
 /** Asks a run to stop where it can: an abort of FAILOVER gives the primary its writes back. */
 export function CancelRun({ run }: { run: Run }) {
   const [asked, setAsked] = useState(false);
+  const withheld = useGroupWithheld(run.group);
   const cancel = (): void => {
     setAsked(true);
     api
@@ -23,8 +24,8 @@ export function CancelRun({ run }: { run: Run }) {
   return (
     <Button
       onClick={cancel}
-      blocked={asked ? "The run has been asked to stop." : null}
-      className="border-crit! text-crit!"
+      blocked={withheld ?? (asked ? "The run has been asked to stop." : null)}
+      className={withheld === null ? "border-crit! text-crit!" : undefined}
     >
       {asked ? "Stopping…" : "Abort"}
     </Button>

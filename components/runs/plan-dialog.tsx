@@ -1,6 +1,7 @@
 "use client";
 import { useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
+import { ConfirmIdentity } from "@/components/access/confirm-identity";
 import { liveStore } from "@/components/live/store";
 import { checkNote } from "./check-order";
 import { ConsentFields } from "./consent-fields";
@@ -97,6 +98,8 @@ export function PlanDialog({ launch, source }: { launch: Launch; source: PlanSou
       </DialogFrame>
     );
 
+  const problem = moment.at === "planned" ? moment.problem : null;
+  const identity = problem?.code === "confirm-identity";
   return (
     <DialogFrame
       title={plan.title}
@@ -118,7 +121,8 @@ export function PlanDialog({ launch, source }: { launch: Launch; source: PlanSou
       }
     >
       {choices}
-      <PlanView plan={plan} problem={moment.at === "planned" ? moment.problem : null} names={names} />
+      {identity && <ConfirmIdentity onConfirmed={() => execute(consent)} />}
+      <PlanView plan={plan} problem={identity ? null : problem} names={names} />
       {plan.confirm !== null && (
         <ConsentFields confirm={plan.confirm} consent={consent} onChange={setConsent} />
       )}

@@ -11,6 +11,7 @@ import { ModeChip } from "./mode-chip";
 import { openOverlay } from "./overlays";
 import { pageOf, pages } from "./pages";
 import { ThemeChoices, ThemeSwitch } from "./theme-switch";
+import { WhoMenu } from "./who-menu";
 
 /** The global bar, 48 px, on every page. */
 export function Header() {
@@ -39,6 +40,7 @@ export function Header() {
       <span className="hidden sm:block">
         <ThemeSwitch />
       </span>
+      <WhoMenu />
       <PagesMenu />
     </header>
   );

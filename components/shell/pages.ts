@@ -7,6 +7,12 @@ export const pages = [
   { href: "/audit", label: "Audit", keys: "g a" },
 ] as const;
 
+/** Pages about whoever is signed in; `needs` is the role for all groups that one takes, null for everybody's. */
+export const accountPages = [
+  { href: "/account", label: "Account", needs: null },
+  { href: "/access", label: "People & tokens", needs: "admin" },
+] as const;
+
 /** Which page of the navigation a path belongs to: groups and instances are the fleet's. */
 export function pageOf(path: string): string | null {
   if (path === "/" || path.startsWith("/g/") || path.startsWith("/i/")) return "/";

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { group, primary, replica } from "../fleet/fleet.fixture";
 import { paletteSections, searchSections } from "./palette-entries";
 
-const sections = paletteSections([group("orders", [primary("us-1:6379"), replica("eu-2:6379")])]);
+const orders = group("orders", [primary("us-1:6379"), replica("eu-2:6379")]);
+const sections = paletteSections([orders], null);
 const found = (text: string) => searchSections(sections, text).flatMap(({ entries }) => entries);
 
 describe("the palette", () => {
@@ -22,7 +23,7 @@ describe("the palette", () => {
       replica("eu-2:6379", { upstream: "us-1:6379" }),
     ]);
     const entries = (text: string) =>
-      searchSections(paletteSections([two]), text).flatMap(({ entries }) =>
+      searchSections(paletteSections([two], null), text).flatMap(({ entries }) =>
         entries.map(({ label }) => label),
       );
     expect(entries("relieve")).toEqual(["Relieve us-1:6379…"]);
@@ -40,5 +41,29 @@ describe("the palette", () => {
       group: "orders",
       request: { action: "detach", instance: "eu-2:6379" },
     });
+  });
+
+  it("says of an action why it is not for whoever looks, and of their own pages only those they may open", () => {
+    const as = (all: "viewer" | "operator" | "admin") =>
+      paletteSections([orders], {
+        kind: "user",
+        name: "ana",
+        grants: { all, groups: {} },
+        password: true,
+        secondFactor: false,
+        confirmedUntil: null,
+      });
+    const blocked = (all: "viewer" | "operator" | "admin", text: string) =>
+      searchSections(as(all), text).flatMap(({ entries }) => entries)[0]?.blocked;
+    expect(blocked("viewer", "promote eu-2")).toBe("Operators may do this; you are a viewer of orders.");
+    expect(blocked("viewer", "what if eu-2")).toBeUndefined();
+    expect(blocked("operator", "promote eu-2")).toBeUndefined();
+    expect(blocked("operator", "stop watching")).toBe("Admins may do this; you are an operator.");
+    expect(blocked("admin", "stop watching")).toBeUndefined();
+    const labels = (all: "viewer" | "admin") =>
+      as(all).flatMap(({ entries }) => entries.map(({ label }) => label));
+    expect(labels("viewer")).toEqual(expect.arrayContaining(["Account", "Sign out"]));
+    expect(labels("viewer")).not.toContain("People & tokens");
+    expect(labels("admin")).toContain("People & tokens");
   });
 });

@@ -1,14 +1,23 @@
+import { withheldReason } from "@/components/live/withheld";
 import { offerOf } from "@/components/runs/eligibility";
 import { actionWords } from "@/components/runs/wording";
-import type { Group, PlanRequest } from "@/lib/contract";
-import { groupHref, instanceHref, pages } from "./pages";
+import { may } from "@/lib/access/rights";
+import type { Group, Identity, PlanRequest } from "@/lib/contract";
+import { accountPages, groupHref, instanceHref, pages } from "./pages";
 
-export type PaletteEntry = { readonly id: string; readonly label: string; readonly hint: string } & (
+export type PaletteEntry = {
+  readonly id: string;
+  readonly label: string;
+  readonly hint: string;
+  /** Why it cannot be chosen, for a person; absent: it can. */
+  readonly blocked?: string;
+} & (
   | { readonly kind: "go"; readonly href: string }
   /** Opens a plan: it never runs anything. */
   | { readonly kind: "plan"; readonly group: string; readonly request: PlanRequest }
   | { readonly kind: "forget"; readonly group: string }
   | { readonly kind: "what-if"; readonly group: string; readonly instance: string }
+  | { readonly kind: "sign-out" }
 );
 
 export interface PaletteSection {
@@ -16,18 +25,44 @@ export interface PaletteSection {
   readonly entries: readonly PaletteEntry[];
 }
 
-/** Everything that can be found: instances first, since that is what an operator looks for. */
-export function paletteSections(groups: readonly Group[]): PaletteSection[] {
+/** Everything that can be found: instances first, since that is what an operator looks for. `you`: who looks; null: not known yet. */
+export function paletteSections(groups: readonly Group[], you: Identity | null): PaletteSection[] {
   const sections: PaletteSection[] = [
     { heading: "Instances", entries: groups.flatMap(instanceEntries) },
     { heading: "Groups", entries: groups.map(groupEntry) },
-    { heading: "Actions", entries: groups.flatMap(actionEntries) },
+    { heading: "Actions", entries: groups.flatMap((group) => withRights(actionEntries(group), group, you)) },
     {
       heading: "Pages",
-      entries: pages.map(({ href, label, keys }) => ({ id: href, label, hint: keys, kind: "go", href })),
+      entries: [
+        ...pages.map(
+          ({ href, label, keys }): PaletteEntry => ({ id: href, label, hint: keys, kind: "go", href }),
+        ),
+        ...accountEntries(you),
+      ],
     },
   ];
   return sections.filter(({ entries }) => entries.length > 0);
+}
+
+/** Entries that need a role which `you` lack say so; the plan of an action is an operator's, forgetting a group an admin's. */
+function withRights(entries: readonly PaletteEntry[], group: Group, you: Identity | null): PaletteEntry[] {
+  if (you === null) return [...entries];
+  const act = withheldReason(you, "operator", group);
+  const forget = withheldReason(you, "admin", null);
+  return entries.map((entry) => {
+    const blocked = entry.kind === "plan" ? act : entry.kind === "forget" ? forget : null;
+    return blocked === null ? entry : { ...entry, blocked };
+  });
+}
+
+function accountEntries(you: Identity | null): PaletteEntry[] {
+  if (you === null) return [];
+  const own = accountPages
+    .filter(({ needs }) => needs === null || may(you.grants, needs, null))
+    .map(({ href, label }): PaletteEntry => ({ id: href, label, hint: "", kind: "go", href }));
+  return you.kind === "proxy"
+    ? own
+    : [...own, { id: "sign-out", label: "Sign out", hint: you.name, kind: "sign-out" }];
 }
 
 const instanceEntries = (group: Group): PaletteEntry[] =>

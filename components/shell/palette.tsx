@@ -4,16 +4,20 @@ import { useRouter } from "next/navigation";
 import { Dialog } from "radix-ui";
 import { useState } from "react";
 import { liveStore } from "@/components/live/store";
+import { whoStore } from "@/components/live/who";
 import { useActionLauncher } from "@/components/runs/launcher";
 import { useReturnFocus } from "@/components/ui/return-focus";
 import { closeOverlay, openForget, openWhatIf } from "./overlays";
 import { type PaletteEntry, paletteSections, searchSections } from "./palette-entries";
+import { signOut } from "./sign-out";
 
 /** ⌘K: finds groups, instances and pages, and opens plans. The list is what was known when it opened, so it does not move under the cursor. */
 export function Palette() {
   const router = useRouter();
   const launcher = useActionLauncher();
-  const [sections] = useState(() => paletteSections(Object.values(liveStore.getState().head.groups)));
+  const [sections] = useState(() =>
+    paletteSections(Object.values(liveStore.getState().head.groups), whoStore.getState().access?.you ?? null),
+  );
 
   const returnFocus = useReturnFocus(true);
   const [text, setText] = useState("");
@@ -24,6 +28,7 @@ export function Palette() {
     if (entry.kind === "go") router.push(entry.href);
     else if (entry.kind === "plan") launcher.open(entry.request, entry.group);
     else if (entry.kind === "what-if") openWhatIf(entry.group, entry.instance);
+    else if (entry.kind === "sign-out") signOut();
     else openForget(entry.group);
   };
 
@@ -57,11 +62,14 @@ export function Palette() {
                     <Command.Item
                       key={entry.id}
                       value={entry.id}
+                      disabled={entry.blocked !== undefined}
                       onSelect={() => choose(entry)}
-                      className="flex h-8 cursor-default items-center gap-3 rounded px-2.5 data-[selected=true]:bg-inset"
+                      className="flex min-h-8 cursor-default items-center gap-3 rounded px-2.5 py-1 data-[selected=true]:bg-inset aria-disabled:text-fg-3"
                     >
                       <span className="flex-1 truncate">{entry.label}</span>
-                      <span className="whitespace-nowrap text-12 text-fg-3">{entry.hint}</span>
+                      <span className="max-w-[60%] text-right text-12 text-fg-3">
+                        {entry.blocked ?? entry.hint}
+                      </span>
                     </Command.Item>
                   ))}
                 </Command.Group>

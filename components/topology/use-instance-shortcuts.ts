@@ -1,9 +1,12 @@
 "use client";
 import { liveStore } from "@/components/live/store";
+import { whoStore } from "@/components/live/who";
+import { withheldReason } from "@/components/live/withheld";
 import { type Offer, type Offers, offersOf } from "@/components/runs/eligibility";
 import { useActionLauncher } from "@/components/runs/launcher";
 import { openWhatIf } from "@/components/shell/overlays";
 import { useShortcuts } from "@/components/shell/shortcuts";
+import { toast } from "@/components/ui/toast";
 
 /** The instance whose card or row holds the focus; null: none does. */
 function focusedInstance(): string | null {
@@ -13,8 +16,8 @@ function focusedInstance(): string | null {
 
 /**
  * Single keys for the instance in focus, else for the selected one. Each opens a plan and runs nothing;
- * what is not offered now does nothing, nor does any key while the page shows the past. Looks at the newest picture, since
- * a frozen one may offer what is gone.
+ * what is not offered now does nothing, nor does any key while the page shows the past. Where it is the role that is
+ * missing, that is said. Looks at the newest picture, since a frozen one may offer what is gone.
  */
 export function useInstanceShortcuts(groupId: string, selected: string | null): void {
   const launcher = useActionLauncher();
@@ -26,13 +29,21 @@ export function useInstanceShortcuts(groupId: string, selected: string | null): 
     const offers = id === null || group === undefined ? null : offersOf(group, id);
     if (offers !== null && id !== null) act(offers, id);
   };
+  const asOperator = (act: (offers: Offers, id: string) => void) =>
+    withOffers((offers, id) => {
+      const you = whoStore.getState().access?.you ?? null;
+      const name = liveStore.getState().head.groups[groupId]?.name ?? groupId;
+      const withheld = you === null ? null : withheldReason(you, "operator", { id: groupId, name });
+      if (withheld === null) act(offers, id);
+      else toast(withheld);
+    });
   const open = (offer: Offer) => {
     if (offer.offered) launcher.open(offer.request, groupId);
   };
   useShortcuts([
-    { keys: "p", label: "Promote the instance in focus", run: withOffers(({ promote }) => open(promote)) },
-    { keys: "d", label: "Detach the instance in focus", run: withOffers(({ detach }) => open(detach)) },
-    { keys: "b", label: "Back up from the instance in focus", run: withOffers(({ backup }) => open(backup)) },
+    { keys: "p", label: "Promote the instance in focus", run: asOperator(({ promote }) => open(promote)) },
+    { keys: "d", label: "Detach the instance in focus", run: asOperator(({ detach }) => open(detach)) },
+    { keys: "b", label: "Back up from the instance in focus", run: asOperator(({ backup }) => open(backup)) },
     {
       keys: "w",
       label: "What if the instance in focus dies",
@@ -41,7 +52,7 @@ export function useInstanceShortcuts(groupId: string, selected: string | null): 
     {
       keys: "r",
       label: "Re-point the instance in focus",
-      run: withOffers((offers, id) => {
+      run: asOperator((offers, id) => {
         if (offers.repoint.offered) launcher.choose("repoint", id, groupId);
       }),
     },
