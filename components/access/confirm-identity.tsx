@@ -4,6 +4,7 @@ import { api, problemOf } from "@/components/live/api";
 import { loadAccess } from "@/components/live/load-access";
 import { setYou, useAccess, useIdentity } from "@/components/live/who";
 import { Button } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
 import { TextField } from "@/components/ui/text-field";
 import type { ConfirmIdentity as Body, Identity, Problem } from "@/lib/contract";
 import { CodeField } from "./code-field";
@@ -59,14 +60,7 @@ function ByPassword({ onConfirmed }: { onConfirmed: () => void }) {
   };
 
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        confirm();
-      }}
-      className="flex flex-col gap-3"
-    >
+    <Form onSubmit={confirm} className="flex flex-col gap-3">
       <Lead>Type your password, and it goes on.</Lead>
       <FormProblem problem={problem} />
       <div className="flex flex-wrap items-start gap-3">
@@ -95,7 +89,7 @@ function ByPassword({ onConfirmed }: { onConfirmed: () => void }) {
       <Button type="submit" variant="primary" className="self-start" disabled={sending}>
         {sending ? "Confirming…" : "Confirm and go on"}
       </Button>
-    </form>
+    </Form>
   );
 }
 

@@ -6,6 +6,7 @@ import { FormProblem } from "@/components/access/form-problem";
 import { NewPassword } from "@/components/access/new-password";
 import { api, problemOf } from "@/components/live/api";
 import { Button } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
 import { TextField } from "@/components/ui/text-field";
 import { toast } from "@/components/ui/toast";
 import type { ChangePassword as Body, Identity, Problem } from "@/lib/contract";
@@ -53,14 +54,7 @@ export function ChangePassword({ you }: { you: Identity }) {
 
   return (
     <AccountSection title="Password" about="Changing it ends your sessions in all other browsers.">
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-        className="flex max-w-[360px] flex-col gap-4"
-      >
+      <Form onSubmit={submit} className="flex max-w-[360px] flex-col gap-4">
         <FormProblem problem={problem} />
         {/* What keeps passwords wants to know whose this one is. */}
         <input type="text" name="username" autoComplete="username" value={you.name} readOnly hidden />
@@ -76,7 +70,7 @@ export function ChangePassword({ you }: { you: Identity }) {
         <Button type="submit" variant="primary" className="self-start" disabled={sending}>
           {sending ? "Changing…" : "Change the password"}
         </Button>
-      </form>
+      </Form>
     </AccountSection>
   );
 }

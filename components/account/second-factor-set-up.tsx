@@ -7,13 +7,14 @@ import { api, problemOf } from "@/components/live/api";
 import { loadAccess } from "@/components/live/load-access";
 import { CopyButton } from "@/components/runs/copy-button";
 import { Button } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
 import type { Problem, RecoveryCodes, TotpSecret } from "@/lib/contract";
 import { QrCode } from "./qr-code";
 import { inFours } from "./recovery";
 import { RecoveryList } from "./recovery-list";
 
 /** From nothing to a second factor: a secret to scan, a code that proves it was, and the recovery codes. */
-export function SecondFactorSetUp({ onDone }: { onDone: () => void }) {
+export function SecondFactorSetUp({ onDone, onSkip }: { onDone: () => void; onSkip?: () => void }) {
   const [secret, setSecret] = useState<TotpSecret | null>(null);
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -35,7 +36,7 @@ export function SecondFactorSetUp({ onDone }: { onDone: () => void }) {
       {codes !== null ? (
         <>
           <RecoveryList codes={codes} />
-          <Button variant="primary" className="self-start" onClick={finish}>
+          <Button variant="primary" size="docked" onClick={finish}>
             I have kept them
           </Button>
         </>
@@ -45,6 +46,11 @@ export function SecondFactorSetUp({ onDone }: { onDone: () => void }) {
         </Button>
       ) : (
         <Prove secret={secret} onProven={setCodes} />
+      )}
+      {codes === null && onSkip !== undefined && (
+        <Button size="docked" className="-mt-2" onClick={onSkip}>
+          Not now
+        </Button>
       )}
     </div>
   );
@@ -73,14 +79,7 @@ function Prove({ secret, onProven }: { secret: TotpSecret; onProven: (codes: rea
   };
 
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        prove();
-      }}
-      className="flex flex-col gap-4"
-    >
+    <Form onSubmit={prove} className="flex flex-col gap-4">
       <div className="flex flex-wrap items-center gap-4">
         <QrCode text={secret.uri} label="QR code of the secret" />
         <div className="min-w-40 flex-1">
@@ -90,9 +89,9 @@ function Prove({ secret, onProven }: { secret: TotpSecret; onProven: (codes: rea
         </div>
       </div>
       <CodeField value={typed} onChange={setTyped} error={error} recovery={false} autoFocus />
-      <Button type="submit" variant="primary" className="self-start" disabled={sending}>
+      <Button type="submit" variant="primary" size="docked" disabled={sending}>
         {sending ? "Checking…" : "Turn it on"}
       </Button>
-    </form>
+    </Form>
   );
 }

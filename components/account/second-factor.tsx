@@ -7,6 +7,7 @@ import { api, problemOf } from "@/components/live/api";
 import { loadAccess } from "@/components/live/load-access";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { Form } from "@/components/ui/form";
 import { StateShape } from "@/components/ui/state-shape";
 import { TextField } from "@/components/ui/text-field";
 import { toast } from "@/components/ui/toast";
@@ -89,15 +90,7 @@ function RemoveDialog({ onClose, onRemoved }: { onClose: () => void; onRemoved: 
         </>
       }
     >
-      <form
-        id="remove-second-factor"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          remove();
-        }}
-        className="flex flex-col gap-4 px-5 py-4"
-      >
+      <Form id="remove-second-factor" onSubmit={remove} className="flex flex-col gap-4 px-5 py-4">
         <FormProblem problem={problem} />
         <TextField
           label="Password"
@@ -115,7 +108,7 @@ function RemoveDialog({ onClose, onRemoved }: { onClose: () => void; onRemoved: 
           error={tried && code === null ? CODE_ERROR : null}
           recovery
         />
-      </form>
+      </Form>
     </Dialog>
   );
 }

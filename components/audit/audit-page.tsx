@@ -1,4 +1,5 @@
 "use client";
+import { ForAdmins } from "@/components/access/for-admins";
 import { ExportMenu } from "@/components/listing/export-menu";
 import { ListingPage } from "@/components/listing/listing-page";
 import { ListingTable } from "@/components/listing/listing-table";
@@ -25,8 +26,14 @@ const text = "Plans, runs, every command sent to an instance, and what was refus
 const countOf = (rows: number, complete: boolean): string =>
   `${rows}${complete ? "" : "+"} ${rows === 1 && complete ? "row" : "rows"}`;
 
-/** Who did what, and what was refused, newest first. */
-export function AuditPage() {
+/** Who did what, and what was refused, newest first. For admins of all groups: it names everybody. */
+export const AuditPage = () => (
+  <ForAdmins title="Audit">
+    <Audit />
+  </ForAdmins>
+);
+
+function Audit() {
   const group = useGroupFilter();
   const kind = useFilter("Kind", kinds);
   const actor = useActor();

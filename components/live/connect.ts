@@ -9,6 +9,7 @@ import { reloadAll } from "./resources";
 import { hearServerClock } from "./server-clock";
 import { liveStore, onHead, onHeard, onVersion, type Step } from "./state";
 import { onTicks } from "./ticks";
+import { setGrants } from "./who";
 
 /** Silence after which the page calls itself stale. A beat comes each second, so the banner stands 3 s after a stop. */
 const STALE_MS = 2800;
@@ -112,6 +113,12 @@ export function connectLive(): () => void {
   socket.on("backup", (backup) =>
     queue((state) => ({ ...state, backups: { ...state.backups, [backup.id]: backup } })),
   );
+  socket.on("access", ({ grants }) => {
+    setGrants(grants);
+    // What else has changed about this person is asked for, with the lists that were read with other eyes.
+    void loadAccess().catch(() => undefined);
+    reloadAll();
+  });
   socket.on("beat", (beat) => {
     hearServerClock(beat.at, Date.now());
     queue(onVersion(beat.version));

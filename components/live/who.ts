@@ -1,7 +1,7 @@
 "use client";
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
-import type { Access, Identity, Role } from "@/lib/contract";
+import type { Access, Grants, Identity, Role } from "@/lib/contract";
 import { withheldReason } from "./withheld";
 
 /** Who the page is for, as the server said last; null until it has. Apart from the picture: it is asked for, never pushed. */
@@ -12,6 +12,12 @@ export const setAccess = (access: Access): void => whoStore.setState({ access })
 /** Somebody has signed in, or is known better than before. */
 export const setYou = (you: Identity): void =>
   whoStore.setState(({ access }) => (access === null ? {} : { access: { ...access, you } }));
+
+/** Somebody may do other things than before. */
+export const setGrants = (grants: Grants): void =>
+  whoStore.setState(({ access }) =>
+    access === null || access.you === null ? {} : { access: { ...access, you: { ...access.you, grants } } },
+  );
 
 /** The server has said that it knows nobody here: the way to sign in is shown. */
 export const setNobody = (): void =>

@@ -5,6 +5,7 @@ import { nameError, readName } from "@/components/access/fields";
 import { api } from "@/components/live/api";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { Form } from "@/components/ui/form";
 import { TextField } from "@/components/ui/text-field";
 import type { AddUser, Grants, Invitation } from "@/lib/contract";
 import { grantsError } from "./grants-draft";
@@ -47,11 +48,9 @@ export function AddPersonDialog({ onClose, onChanged }: { onClose: () => void; o
       }
     >
       <ConfirmFirst problem={problem} onConfirmed={send} />
-      <form
+      <Form
         id={FORM}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
+        onSubmit={() => {
           setTried(true);
           if (wrongName === null && wrongGrants === null) send();
         }}
@@ -69,7 +68,7 @@ export function AddPersonDialog({ onClose, onChanged }: { onClose: () => void; o
           hint="To sign in with, and as the audit will have it. It cannot be changed."
         />
         <GrantsFields grants={grants} onChange={setGrants} error={tried ? wrongGrants : null} />
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -5,6 +5,7 @@ import { nameError, readName } from "@/components/access/fields";
 import { api } from "@/components/live/api";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { Form } from "@/components/ui/form";
 import { SelectField } from "@/components/ui/select-field";
 import { TextField } from "@/components/ui/text-field";
 import type { AddToken, Grants, NewToken } from "@/lib/contract";
@@ -58,11 +59,9 @@ export function AddTokenDialog({ onClose, onChanged }: { onClose: () => void; on
       }
     >
       <ConfirmFirst problem={problem} onConfirmed={send} />
-      <form
+      <Form
         id={FORM}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
+        onSubmit={() => {
           setTried(true);
           if (wrongName === null && wrongGrants === null) send();
         }}
@@ -81,7 +80,7 @@ export function AddTokenDialog({ onClose, onChanged }: { onClose: () => void; on
         />
         <GrantsFields grants={grants} onChange={setGrants} error={tried ? wrongGrants : null} />
         <SelectField label="Ends" value={life} onChange={setLife} options={lives} />
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -128,7 +128,7 @@ function Name({ user }: { user: User }) {
   const you = useIdentity();
   return (
     <>
-      <span className="font-medium">{user.name}</span>
+      <span className="break-all font-medium max-sm:whitespace-normal">{user.name}</span>
       {you?.kind === "user" && you.name === user.name && <span className="ml-2 text-fg-3">you</span>}
     </>
   );

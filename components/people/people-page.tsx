@@ -1,9 +1,8 @@
 "use client";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { Suspense } from "react";
-import { useIdentity, useWithheld } from "@/components/live/who";
+import { ForAdmins } from "@/components/access/for-admins";
 import { TitleBar } from "@/components/shell/title-bar";
-import { EmptyState } from "@/components/ui/empty-state";
 import { TabPanel, Tabs } from "@/components/ui/tabs";
 import { PeopleList } from "./people-list";
 import { TokensList } from "./tokens-list";
@@ -14,25 +13,17 @@ const views = [
 ] as const;
 const viewParser = parseAsStringLiteral(views.map(({ value }) => value)).withDefault("people");
 
-/** Who may do what: people, and tokens for programs. For admins of all groups. */
-export function PeoplePage() {
-  const known = useIdentity() !== null;
-  const withheld = useWithheld("admin", null);
-  return (
-    <>
-      <TitleBar title="People & tokens" />
-      {!known ? (
-        <EmptyState title="Connecting to Tidemark…" />
-      ) : withheld !== null ? (
-        <EmptyState title="This page is for admins">{withheld}</EmptyState>
-      ) : (
-        <Suspense>
-          <Lists />
-        </Suspense>
-      )}
-    </>
-  );
-}
+const TITLE = "People & tokens";
+
+/** Who may do what: people, and tokens for programs. */
+export const PeoplePage = () => (
+  <ForAdmins title={TITLE}>
+    <TitleBar title={TITLE} />
+    <Suspense>
+      <Lists />
+    </Suspense>
+  </ForAdmins>
+);
 
 function Lists() {
   const [view, setView] = useQueryState("view", viewParser);

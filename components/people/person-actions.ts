@@ -30,7 +30,7 @@ export function wordsOf(action: PersonAction, user: User): ActionWords {
         title: user.invited ? `A new link for ${name}?` : `Let ${name} choose a new password?`,
         what: user.invited
           ? "The link they were given before ends."
-          : "You get a one-use link to give to them. Their password and sessions go on until they use it.",
+          : "You get a one-use link to give to them. Their password and sessions end when they use it.",
         button: "Make the link",
         danger: false,
         withheld: local ? null : ofProvider,

@@ -4,6 +4,7 @@ import { ConfirmFirst } from "@/components/access/confirm-first";
 import { api } from "@/components/live/api";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { Form } from "@/components/ui/form";
 import type { ChangeUser, User } from "@/lib/contract";
 import { grantsError } from "./grants-draft";
 import { GrantsFields } from "./grants-fields";
@@ -48,18 +49,16 @@ export function RoleDialog({
       }
     >
       <ConfirmFirst problem={problem} onConfirmed={send} />
-      <form
+      <Form
         id={FORM}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
+        onSubmit={() => {
           setTried(true);
           if (wrong === null) send();
         }}
         className="px-5 py-4"
       >
         <GrantsFields grants={grants} onChange={setGrants} error={tried ? wrong : null} />
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -9,7 +9,7 @@ import { type Column, ListingTable } from "@/components/listing/listing-table";
 import { api } from "@/components/live/api";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { Clock, TimeAgo } from "@/components/ui/time";
+import { TimeAgo, utcOf } from "@/components/ui/time";
 import type { ApiToken } from "@/lib/contract";
 import { AddTokenDialog } from "./add-token-dialog";
 import { GrantsText } from "./grants-text";
@@ -85,9 +85,18 @@ const columns: readonly Column<ApiToken>[] = [
   },
 ];
 
+/** With its year: a token may end in years. */
+const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
+
 function Ends({ at }: { at: string | null }) {
   if (at === null) return "never";
-  return Date.parse(at) <= Date.now() ? <span className="text-warn">has ended</span> : <Clock at={at} />;
+  const ms = Date.parse(at);
+  if (ms <= Date.now()) return <span className="text-warn">has ended</span>;
+  return (
+    <time dateTime={at} title={utcOf(ms)}>
+      {day.format(ms)}
+    </time>
+  );
 }
 
 const removeColumn = (onRemove: (token: ApiToken) => void): Column<ApiToken> => ({

@@ -14,7 +14,8 @@ export function BareShell({ children }: { children: ReactNode }) {
       data-freshness={useAccess() === null ? "connecting" : "live"}
       className="flex min-h-dvh flex-col items-center gap-6 px-4 pt-[min(12vh,112px)] pb-10"
     >
-      <span className="scale-[1.15]">
+      {/* With its word on a narrow page too: here it alone says what this is. */}
+      <span className="scale-[1.15] [&>svg]:w-[94px]">
         <Brand />
       </span>
       <main id="main" className="w-full max-w-[400px]">

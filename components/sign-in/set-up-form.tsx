@@ -5,6 +5,7 @@ import { FormProblem } from "@/components/access/form-problem";
 import { NewPassword } from "@/components/access/new-password";
 import { api, problemOf } from "@/components/live/api";
 import { Button } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
 import { TextField } from "@/components/ui/text-field";
 import type { Identity, LinkAnswer, Problem, SetUp } from "@/lib/contract";
 
@@ -13,10 +14,13 @@ export function SetUpForm({
   token,
   answer,
   onDone,
+  onCode,
 }: {
   token: string;
   answer: LinkAnswer;
   onDone: (you: Identity) => void;
+  /** It is set, and signing in takes a code beside it. */
+  onCode: () => void;
 }) {
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
@@ -35,20 +39,15 @@ export function SetUpForm({
     setProblem(null);
     const body: SetUp = { token, password, ...(answer.name === null ? { name: readName(name) } : {}) };
     api.post<Identity>("/api/access/setup", body).then(onDone, (error: unknown) => {
-      setProblem(problemOf(error));
+      const refusal = problemOf(error);
+      if (refusal.code === "code-required") return onCode();
+      setProblem(refusal);
       setSending(false);
     });
   };
 
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-      className="flex flex-col gap-4"
-    >
+    <Form onSubmit={submit} className="flex flex-col gap-4">
       <FormProblem problem={problem} />
       <TextField
         label="Name"
@@ -75,6 +74,6 @@ export function SetUpForm({
       <Button type="submit" variant="primary" size="docked" disabled={sending}>
         {sending ? "Setting up…" : answer.kind === "reset" ? "Set the password" : "Make the account"}
       </Button>
-    </form>
+    </Form>
   );
 }

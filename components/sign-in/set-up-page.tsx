@@ -62,6 +62,7 @@ export function SetUpPage() {
         key={link.token}
         token={link.token}
         answer={link.answer}
+        onCode={() => leaveTo("/login")}
         onDone={(identity) => {
           setYou(identity);
           if (identity.secondFactor) leaveTo("/");
@@ -84,15 +85,12 @@ function Offer({ you }: { you: Identity }) {
           : `You are signed in as ${you.name}. With a second factor a password alone lets nobody in.`
       }
     >
-      {!done && <SecondFactorSetUp onDone={() => setDone(true)} />}
-      <Button
-        variant={done ? "primary" : "quiet"}
-        size="docked"
-        className={done ? "w-full" : "mt-2 w-full"}
-        onClick={() => leaveTo("/")}
-      >
-        {done ? "Open Tidemark" : "Not now"}
-      </Button>
+      {!done && <SecondFactorSetUp onDone={() => setDone(true)} onSkip={() => leaveTo("/")} />}
+      {done && (
+        <Button variant="primary" size="docked" className="w-full" onClick={() => leaveTo("/")}>
+          Open Tidemark
+        </Button>
+      )}
     </BarePanel>
   );
 }

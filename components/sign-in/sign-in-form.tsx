@@ -2,6 +2,7 @@
 import { CodeField } from "@/components/access/code-field";
 import { FormProblem } from "@/components/access/form-problem";
 import { Button } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
 import { TextField } from "@/components/ui/text-field";
 import { useSignIn } from "./use-sign-in";
 
@@ -9,14 +10,7 @@ import { useSignIn } from "./use-sign-in";
 export function SignInForm({ onDone }: { onDone: () => void }) {
   const { step, problem, sending, submit, field, name, startOver } = useSignIn(onDone);
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-      className="flex flex-col gap-4"
-    >
+    <Form onSubmit={submit} className="flex flex-col gap-4">
       <FormProblem problem={problem} />
       {step === "password" ? (
         <>
@@ -57,6 +51,6 @@ export function SignInForm({ onDone }: { onDone: () => void }) {
       <Button type="submit" variant="primary" size="docked" disabled={sending}>
         {sending ? "Signing in…" : "Sign in"}
       </Button>
-    </form>
+    </Form>
   );
 }
