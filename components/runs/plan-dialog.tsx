@@ -37,8 +37,8 @@ export function PlanDialog({ launch, source }: { launch: Launch; source: PlanSou
   const gate = useGate(launch.group, moment, consent);
   useDialogFocus(box, moment, gate, run);
 
-  const planId = moment.at === "planned" ? moment.plan.id : null;
-  // Consent is given to one plan: a new one asks again.
+  const planId = moment.at === "planned" || moment.at === "starting" ? moment.plan.id : null;
+  // Consent is given to one plan: a new one asks again, the same one after a refusal does not.
   useEffect(() => {
     if (planId !== null) setConsent(noConsent);
   }, [planId]);

@@ -11,9 +11,10 @@ export const keepsFocus = { "data-keeps-focus": "" };
 export const firstFocus = { "data-first-focus": "" };
 
 /**
- * Moves the focus with the dialog's moments: to the button that runs a safe plan, to the box to tick of a risky one,
- * onto the dialog itself while it runs, so that a second Enter does nothing, and to Done at the end. Whoever is choosing
- * among the plan's options stays there: a second Space must not run the plan that the first one asked for.
+ * Moves the focus with the dialog's moments: to the button that runs a safe plan, to the box to tick of a risky one, to
+ * the password where it is asked for once more, onto the dialog itself while it runs, so that a second Enter does nothing,
+ * and to Done at the end. Whoever is choosing among the plan's options stays there: a second Space must not run the plan
+ * that the first one asked for.
  */
 export function useDialogFocus(
   box: RefObject<HTMLDivElement | null>,
@@ -30,6 +31,7 @@ export function useDialogFocus(
     if (planKey === null || box.current === null) return;
     if (document.activeElement?.closest("[data-keeps-focus]") != null) return;
     const target =
+      box.current.querySelector<HTMLElement>('[aria-label="Confirm that it is you"] :is(input, a)') ??
       box.current.querySelector<HTMLElement>('[aria-label="Confirmation"] input[type=checkbox]') ??
       box.current.querySelector<HTMLElement>("[data-first-focus]");
     target?.focus({ preventScroll: true });

@@ -1,13 +1,13 @@
 "use client";
 import { Handle, type Node, type NodeProps, Position, useStore } from "@xyflow/react";
 import clsx from "clsx";
-import { GripVertical } from "lucide-react";
 import { memo } from "react";
 import { useGroup } from "@/components/live/store";
 import { InstanceActionsMenu } from "@/components/runs/instance-actions-menu";
 import { useSelectionParam } from "@/components/shell/url-state";
 import { StateShape } from "@/components/ui/state-shape";
 import { CardFace, cardBorder } from "./card-face";
+import { Grip } from "./grip";
 import { labelId } from "./label-id";
 import { PromoteButton } from "./promote-button";
 import { HANDLE, useDropVerdict, useIsUnderDrop, useMover } from "./repoint";
@@ -90,18 +90,7 @@ export const InstanceNode = memo(function InstanceNode({
       )}
       {detail === "all" && (
         <>
-          {facts.role === "replica" && (
-            <Handle
-              id={HANDLE.grip}
-              type="source"
-              position={Position.Right}
-              isConnectableEnd={false}
-              className="flow-grip"
-              title={`Drag ${facts.name} to a new upstream, or click here and then on it`}
-            >
-              <GripVertical size={14} aria-hidden="true" />
-            </Handle>
-          )}
+          {facts.role === "replica" && <Grip groupId={groupId} name={facts.name} />}
           {mover === null && (
             <PromoteButton groupId={groupId} instanceId={id} name={facts.name} role={facts.role} />
           )}
