@@ -5,7 +5,7 @@ import type { Grants, Role } from "@/lib/contract";
 export const roleWords: Readonly<Record<Role, { readonly name: string; readonly what: string }>> = {
   viewer: { name: "Viewer", what: "reads" },
   operator: { name: "Operator", what: "reads, plans and runs actions, takes and restores backups" },
-  admin: { name: "Admin", what: "all of that, and groups, people and tokens" },
+  admin: { name: "Admin", what: "all of that, deletes backups, and looks after groups, people and tokens" },
 };
 
 export const roles: readonly Role[] = ["viewer", "operator", "admin"];

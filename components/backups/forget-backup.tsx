@@ -16,7 +16,7 @@ const ForgetBackupDialog = lazyDialog(
 /** Asks before a backup is struck from the list. One that is under way is not. */
 export function ForgetBackup({ backup }: { backup: Backup }) {
   const group = useGroupName(backup.group);
-  const withheld = useGroupWithheld(backup.group);
+  const withheld = useGroupWithheld(backup.group, "admin");
   const [open, setOpen] = useState(false);
   if (backup.state === "running") return null;
   return (

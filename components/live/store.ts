@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useState } from "react";
 import { useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
-import type { Backup, Event, Finding, Group, Health, Instance, Run } from "@/lib/contract";
+import type { Backup, Event, Finding, Group, Health, Instance, Role, Run } from "@/lib/contract";
 import { blockedReason, PAST_REASON } from "./blocked";
 import { openChart, openSpark } from "./charts";
 import { loadBackups, loadEvents, loadRun, loadRuns } from "./load";
@@ -170,9 +170,9 @@ export function useActionsBlocked(groupId: string): string | null {
 }
 
 /** Why the person at the page may not act on this group, whatever else stands in the way; null: they may. */
-export function useGroupWithheld(groupId: string): string | null {
+export function useGroupWithheld(groupId: string, needs: Role = "operator"): string | null {
   const name = useStore(liveStore, (s) => s.head.groups[groupId]?.name ?? groupId);
-  return useWithheld("operator", { id: groupId, name });
+  return useWithheld(needs, { id: groupId, name });
 }
 
 /** Open findings of all groups, worst group first. */

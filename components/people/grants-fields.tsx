@@ -4,7 +4,7 @@ import { roles, roleWords } from "@/components/access/grant-words";
 import { useGroupNameOf, useGroupOptions } from "@/components/runs/use-group-options";
 import { IconButton } from "@/components/ui/button";
 import { SelectField } from "@/components/ui/select-field";
-import type { Grants, Role } from "@/lib/contract";
+import type { Grants } from "@/lib/contract";
 import { type RoleChoice, withAll, withGroup } from "./grants-draft";
 
 const choices: readonly { value: RoleChoice; label: string }[] = roles.map((value) => ({
@@ -12,8 +12,6 @@ const choices: readonly { value: RoleChoice; label: string }[] = roles.map((valu
   label: roleWords[value].name,
 }));
 const none = { value: "none", label: "None" } as const;
-/** What an admin has beyond an operator concerns no single group: it is offered only to be taken away. */
-const choicesFor = (role: Role) => choices.filter(({ value }) => value !== "admin" || role === "admin");
 
 /** Who may do what: a role for all groups, and others for single ones. */
 export function GrantsFields({
@@ -53,7 +51,7 @@ export function GrantsFields({
                 className="w-36"
                 value={role}
                 onChange={(choice) => onChange(withGroup(grants, group, choice))}
-                options={choicesFor(role)}
+                options={choices}
               />
               <IconButton
                 label={`No role of its own for ${nameOf(group)}`}
