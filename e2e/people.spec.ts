@@ -63,6 +63,19 @@ async function choose(admin: Page, name: string, entry: RegExp): Promise<Locator
   return admin.getByRole("dialog");
 }
 
+/** Takes every grant away, which the page's own form refuses, as a program may. */
+const giveNothing = (admin: Page, name: string): Promise<void> =>
+  admin.evaluate(async (wanted) => {
+    const { users }: { users: { id: string; name: string }[] } = await (await fetch("/api/users")).json();
+    const id = users.find((user) => user.name === wanted)?.id;
+    const answer = await fetch(`/api/users/${id}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ grants: { all: null, groups: {} } }),
+    });
+    if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
+  }, name);
+
 test("an invited operator acts; made a viewer, their page follows within 2 s and says why; disabled, it asks to sign in", async ({
   page: admin,
   house,
@@ -106,6 +119,12 @@ test("an invited operator acts; made a viewer, their page follows within 2 s and
   await none.getByRole("button", { name: "Change the role" }).click();
   await expect(none.getByText(/^Choose a role, for all groups or for one/)).toBeVisible();
   await none.getByRole("button", { name: "Cancel" }).click();
+
+  await giveNothing(admin, "ben");
+  await expect(ben.getByText("or you have no role in it")).toBeVisible({ timeout: 2_000 });
+  await ben.getByRole("link", { name: "Tidemark, fleet" }).click();
+  await expect(ben.getByText("You have no role in any group that is watched")).toBeVisible();
+  await ben.goBack();
 
   const disable = await choose(admin, "ben", /^Disable/);
   await disable.getByRole("button", { name: "Disable ben" }).click();

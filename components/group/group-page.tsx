@@ -31,7 +31,7 @@ export function GroupPage({ groupId }: { groupId: string }) {
               </Link>
             }
           >
-            It is not watched, or not any more.
+            It is not watched, or not any more, or you have no role in it.
           </EmptyState>
         ) : (
           <EmptyState title="Connecting to Tidemark">

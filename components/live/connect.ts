@@ -9,14 +9,14 @@ import { reloadAll } from "./resources";
 import { hearServerClock } from "./server-clock";
 import { liveStore, onHead, onHeard, onVersion, type Step } from "./state";
 import { onTicks } from "./ticks";
-import { setGrants } from "./who";
+import { setGrants, whoStore } from "./who";
 
 /** Silence after which the page calls itself stale. A beat comes each second, so the banner stands 3 s after a stop. */
 const STALE_MS = 2800;
 /** Silence after which an open connection is given up and made anew. */
 const GIVE_UP_MS = 10_000;
 
-/** A browser is not told why its socket was refused; so often, at most, the server is asked whether it knows us. */
+/** So often, at most, the server is asked who this is while it is not known. */
 const ASK_MS = 3000;
 
 /** Opens the socket and keeps the store in step with it; returns how to close it. One commit per animation frame. */
@@ -34,9 +34,16 @@ export function connectLive(): () => void {
   let expected: number | null = null;
   let scheduled = false;
   let openedAt = Date.now();
-  /** When it was last asked for a refused socket; null: not since one was open. */
+  /** When it was last asked who this is; null: not since the socket was opened. */
   let askedAt: number | null = null;
 
+  /** Without an answer it is asked again: with the next beat, or for the next socket that is refused. */
+  const askWho = (): void => {
+    const now = Date.now();
+    if (askedAt !== null && now - askedAt < ASK_MS) return;
+    askedAt = now;
+    void loadAccess().catch(() => undefined);
+  };
   const flush = (): void => {
     scheduled = false;
     open = null;
@@ -78,16 +85,11 @@ export function connectLive(): () => void {
     askedAt = null;
     watch();
     void loadHealth();
-    void loadAccess().catch(() => undefined);
+    askWho();
     if (liveStore.getState().freshness.lastAt !== null) reloadAll();
   });
-  socket.on("connect_error", () => {
-    const now = Date.now();
-    if (askedAt !== null && now - askedAt < ASK_MS) return;
-    askedAt = now;
-    // Without an answer the server is away, and the page says that it is stale.
-    void loadAccess().catch(() => undefined);
-  });
+  // A browser is not told why its socket was refused: the server is away, or does not know us any more.
+  socket.on("connect_error", askWho);
   socket.on("disconnect", (reason) => {
     // A server that says goodbye, because it stops or we read too slowly, is not dialled again by the client itself.
     if (reason === "io server disconnect") socket.connect();
@@ -121,6 +123,7 @@ export function connectLive(): () => void {
   });
   socket.on("beat", (beat) => {
     hearServerClock(beat.at, Date.now());
+    if (whoStore.getState().access === null) askWho();
     queue(onVersion(beat.version));
   });
 

@@ -44,8 +44,9 @@ export function SetUpPage() {
         title="Set up"
         below={
           <>
-            An admin can make a new link under People; <code className="mono">tidemark setup-link</code>, on
-            the machine that Tidemark runs on, prints one too.
+            An admin can make a new link under People &amp; tokens;{" "}
+            <code className="mono">tidemark setup-link</code>, on the machine that Tidemark runs on, prints
+            one too.
           </>
         }
       >

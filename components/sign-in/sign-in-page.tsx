@@ -22,6 +22,14 @@ export function SignInPage() {
   useEffect(() => {
     if (known) done();
   }, [known]);
+  // Signed in meanwhile in another tab: this one goes on too.
+  useEffect(() => {
+    const ask = (): void => {
+      if (document.visibilityState === "visible") void loadAccess().catch(() => undefined);
+    };
+    document.addEventListener("visibilitychange", ask);
+    return () => document.removeEventListener("visibilitychange", ask);
+  }, []);
 
   if (access === null && away)
     return (
@@ -70,7 +78,7 @@ const LockedOut = () => (
   <details>
     <summary className="min-h-6 w-fit">Locked out?</summary>
     <p className="mt-1">
-      An admin can make you a new link under People. On the machine that Tidemark runs on,{" "}
+      An admin can make you a new link under People &amp; tokens. On the machine that Tidemark runs on,{" "}
       <code className="mono">tidemark setup-link</code> prints one too.
     </p>
   </details>
