@@ -11,6 +11,7 @@ const cases: readonly [Grants, Role, typeof orders | null, string | null][] = [
   [viewer, "operator", orders, "Operators may do this; you are a viewer of orders."],
   [{ all: "viewer", groups: one.groups }, "operator", orders, null],
   [one, "operator", orders, null],
+  [one, "admin", orders, "Admins may do this; you are an operator of orders."],
   [one, "operator", { id: "carts", name: "carts" }, "Operators may do this; you have no role in carts."],
   [one, "admin", null, "Admins of all groups may do this; your role is for single ones."],
   [{ all: "operator", groups: {} }, "admin", null, "Admins may do this; you are an operator."],
