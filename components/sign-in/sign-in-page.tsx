@@ -1,5 +1,7 @@
 "use client";
 import { useEffect } from "react";
+import { FormProblem } from "@/components/access/form-problem";
+import { toldProblem } from "@/components/access/provider-problem";
 import { providerHref, returnPath } from "@/components/access/return-path";
 import { leaveTo } from "@/components/live/leave";
 import { loadAccess } from "@/components/live/load-access";
@@ -9,8 +11,11 @@ import { BarePanel } from "./bare-panel";
 import { SignInForm } from "./sign-in-form";
 import { useAway } from "./use-away";
 
-/** Where the link to here said to go afterwards. Only in a browser: the server's HTML asks nothing yet. */
-const wanted = (): string => returnPath(new URLSearchParams(location.search).get("to"));
+/** What stands in the address. Only in a browser: the server's HTML asks nothing yet. */
+const inAddress = (name: string): string | null => new URLSearchParams(location.search).get(name);
+
+/** Where the link to here said to go afterwards. */
+const wanted = (): string => returnPath(inAddress("to"));
 
 const done = (): void => leaveTo(wanted());
 
@@ -49,6 +54,9 @@ export function SignInPage() {
   if (!access.accounts && access.provider === null) return <NoAccount />;
   return (
     <BarePanel title="Sign in" below={<LockedOut />}>
+      <div className="mb-4 empty:hidden">
+        <FormProblem problem={toldProblem(inAddress("problem"))} />
+      </div>
       {access.provider !== null && <ProviderLink label={access.provider} or={access.accounts} />}
       {access.accounts && <SignInForm onDone={done} />}
     </BarePanel>
