@@ -26,6 +26,9 @@ type Wanted = Pick<Settings, "actions" | "heartbeat">;
 /** Providers rename it away, which no right would cure. */
 const NO_CONFIG = "CONFIG GET is not answered: some findings, and checks before actions, stay unknown.";
 
+/** Of a product or a version that nobody knows, what all of them have is asked for. */
+const OLDEST = { product: "redis", major: 6, minor: 0 } as const;
+
 /** Without actions the other two are never used. */
 const usersIn = ({ actions }: Wanted): readonly Credentials[] =>
   actions.enabled ? ["poller", "operator", "backup"] : ["poller"];
@@ -47,8 +50,7 @@ export async function instanceRights(
   settings: Wanted,
 ): Promise<RightsFound> {
   const version = versionOf(instance);
-  if (version === null) return { problems: [], notes: [] };
-  const options = { version, parts: partsFor(group, settings) };
+  const options = { version: version ?? OLDEST, parts: partsFor(group, settings) };
   const rights = usersIn(settings).flatMap((party) => rightsOf(party, options));
   const wants = wantsFor(rights, settings.heartbeat?.prefix);
   const asked = await askRights(fleet, {
