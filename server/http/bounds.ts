@@ -16,6 +16,9 @@ export const httpBounds = {
   maxHeaderSize: 16 * 1024,
 } satisfies ServerOptions;
 
+/** The same, and as long for the handshake of TLS, which Node gives two minutes. */
+export const httpsBounds = { ...httpBounds, handshakeTimeout: httpBounds.headersTimeout };
+
 /** Twice the 5,000 pages that are measured; beyond it a connection is closed at once, and those that are open go on. */
 const mostConnections = 10_000;
 /** A reader of a file who takes nothing for so long is gone, or paused for the night. Sockets of pages are not bound by it: ws lifts it. */

@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { Agent, request } from "node:https";
+import { connect as connectPlainly } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "node:tls";
@@ -70,6 +71,23 @@ describe("With a certificate of its own", () => {
     const plain = await runTool("curl", ["-sS", `${url.replace("https", "http")}/api/health`]);
     expect(plain.code).not.toBe(0);
     expect(plain.stdout).toBe("");
+  });
+
+  test("R17: who connects and says nothing, or breaks off within the handshake, is cut off", async () => {
+    const { port } = await start();
+    const closed = await Promise.all(
+      ["", "\x16\x03\x01\x02\x00\x01"].map(async (bytes) => {
+        const socket = connectPlainly(port, "127.0.0.1").on("error", () => undefined);
+        closers.push(() => socket.destroy());
+        socket.write(bytes, "latin1");
+        let isClosed = false;
+        socket.resume().on("close", () => {
+          isClosed = true;
+        });
+        return () => isClosed;
+      }),
+    );
+    await waitFor("both are cut off", () => closed.every((is) => is()), 30_000);
   });
 
   test("Tidemark speaks HTTP/1.1, and no TLS before 1.2", async () => {

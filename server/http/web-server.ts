@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import { isIP } from "node:net";
 import { isLoopback } from "@/server/settings/listen";
-import { boundServer, httpBounds } from "./bounds";
+import { boundServer, httpBounds, httpsBounds } from "./bounds";
 import { type CertificateFiles, type FollowOptions, followCertificate, readCertificate } from "./certificate";
 import type { Sites } from "./sites";
 
@@ -28,7 +28,7 @@ export function createWebServer(answer: RequestListener, options: WebServerOptio
     const server = boundServer(createServer(httpBounds, answer));
     return { server, scheme: "http", close: () => end(server) };
   }
-  const server = boundServer(createSecureServer({ ...httpBounds, ...readCertificate(tls).context }, answer));
+  const server = boundServer(createSecureServer({ ...httpsBounds, ...readCertificate(tls).context }, answer));
   const stop = followCertificate(tls, server, options);
   return {
     server,
