@@ -16,31 +16,28 @@ let provider: TestProvider;
 let tidemark: TestTidemark;
 let browser: Browser;
 
+const oidcAt = (issuer: string): OidcSettings => ({
+  issuer,
+  clientId,
+  clientSecret: "provider-secret",
+  label: "Company login",
+  scopes: "openid profile",
+  nameClaim: "preferred_username",
+  groupsClaim: "groups",
+  grants: [
+    { value: "on-call", role: "operator", groups: ["orders"] },
+    { value: "admins", role: "admin", groups: null },
+  ],
+});
+const session = { idleMs: 3_600_000, longestMs: 3_600_000 };
+
 beforeAll(async () => {
   const port = await freePort(LOOPBACK);
   provider = await startProvider({ redirectUri: `http://${LOOPBACK}:${port}/api/access/oidc/callback` });
-  const oidc: OidcSettings = {
-    issuer: provider.issuer,
-    clientId,
-    clientSecret: "provider-secret",
-    label: "Company login",
-    scopes: "openid profile",
-    nameClaim: "preferred_username",
-    groupsClaim: "groups",
-    grants: [
-      { value: "on-call", role: "operator", groups: ["orders"] },
-      { value: "admins", role: "admin", groups: null },
-    ],
-  };
   tidemark = await startForTest([], {
     settings: {
       listen: { host: LOOPBACK, port },
-      access: {
-        tokens: [testToken],
-        session: { idleMs: 3_600_000, longestMs: 3_600_000 },
-        oidc,
-        proxy: null,
-      },
+      access: { tokens: [testToken], session, oidc: oidcAt(provider.issuer), proxy: null },
     },
   });
 });
@@ -167,6 +164,28 @@ test("what goes wrong is told by a code of ours, and a refusal is written down",
 test("nobody is taken to another site, nor into the API", async () => {
   for (const to of ["//evil.example", "/\\evil.example", "https://evil.example", "/api/access/oidc/start"])
     expect(at(await start(`?${new URLSearchParams({ to })}`))).toBe("/");
+});
+
+test("under a path of public-url the provider is told that path, and nobody is led out of it", async () => {
+  const port = await freePort(LOOPBACK);
+  const publicUrl = `http://${LOOPBACK}:${port}/ops`;
+  const other = await startProvider({ redirectUri: `${publicUrl}/api/access/oidc/callback` });
+  const under = await startForTest([], {
+    settings: {
+      listen: { host: LOOPBACK, port },
+      publicUrl,
+      access: { tokens: [testToken], session, oidc: oidcAt(other.issuer), proxy: null },
+    },
+  });
+  try {
+    const begin = () => browser.visit(`${publicUrl}/api/access/oidc/start?to=/g/orders`);
+    expect(at(await begin())).toBe("/ops/login?problem=provider-refused&to=%2Fg%2Forders");
+    other.person = anna;
+    expect(at(await begin())).toBe("/ops/g/orders");
+  } finally {
+    await under.close();
+    await other.close();
+  }
 });
 
 test("R20: the provider's people confirm by signing in there anew, in the session they have", async () => {
