@@ -20,7 +20,10 @@ const signedIn: Right = { needs: "sign-in" };
 const inGroup = (needs: Role): Right => ({ needs, in: "group" });
 const forAll = (needs: Role): Right => ({ needs, in: "all" });
 
-/** By method and path, as `/api/openapi.json` names them. `/api/demo…` and `/enter` are in the demo alone. */
+/**
+ * By method and path, as `/api/openapi.json` names them. `/api/demo…` and `/enter` are in the demo alone, `/api/access/oidc…` where there
+ * is a provider.
+ */
 export const routeRights: Readonly<Record<string, Right>> = {
   "GET /api/health": open,
   "GET /api/access": open,
@@ -28,6 +31,8 @@ export const routeRights: Readonly<Record<string, Right>> = {
   "POST /api/access/link": open,
   "POST /api/access/setup": open,
   "GET /enter": open,
+  "GET /api/access/oidc/start": open,
+  "GET /api/access/oidc/callback": open,
 
   "POST /api/access/sign-out": signedIn,
   "POST /api/access/confirm": signedIn,

@@ -41,6 +41,8 @@ export const cases: Readonly<Record<string, Case>> = {
   "POST /api/access/link": own("/api/access/link", { token: bogus }, 410),
   "POST /api/access/setup": own("/api/access/setup", { token: bogus, password }, 410),
   "GET /enter": get(() => "/enter?key=none", 401),
+  "GET /api/access/oidc/start": get(() => "/api/access/oidc/start", 302),
+  "GET /api/access/oidc/callback": get(() => "/api/access/oidc/callback?code=a&state=b", 302),
 
   "POST /api/access/sign-out": {
     does: 204,

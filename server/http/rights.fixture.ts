@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { Group, Invitation, NewToken, Plan, type Role, Run, SessionList } from "@/lib/contract";
+import type { OidcSettings } from "@/server/settings/access-section";
 import { ask } from "@/server/testing/ask";
 import { groupConfig, idAt, seedOf } from "@/server/testing/fleet";
 import { startGroup, type TestGroup } from "@/server/testing/group";
@@ -78,6 +79,18 @@ const nameOf = (role: Role, reach: Reach) => `${role}-${reach}`;
 const secretOf = (name: string) => `a-token-of-the-matrix-for-${name}`;
 const cells = roles.flatMap((role) => reaches.map((reach) => ({ role, reach, name: nameOf(role, reach) })));
 
+/** A provider whom nobody hears: a browser is sent to the sign-in page either way. */
+const awayProvider: OidcSettings = {
+  issuer: "http://127.0.0.1:1",
+  clientId: "tidemark",
+  clientSecret: null,
+  label: "Single sign-on",
+  scopes: "openid",
+  nameClaim: "name",
+  groupsClaim: "groups",
+  grants: [],
+};
+
 /**
  * Two groups of real servers, and a Tidemark that knows both and then leaves them alone: it polls once a minute, so that whatever they
  * hear in between was asked for. For each role and reach there is a program and a person.
@@ -108,7 +121,7 @@ export async function openHouse(): Promise<House> {
           })),
         ],
         session: { idleMs: 3_600_000, longestMs: 3_600_000 },
-        oidc: null,
+        oidc: awayProvider,
         proxy: null,
       },
     },
