@@ -1,6 +1,7 @@
 /** Stands for wherever Tidemark is: what is relative to it stays with it. */
 const here = "http://tidemark.invalid";
-const longest = 2_000;
+/** It travels in a cookie, of which browsers keep 4 KiB. */
+export const longestPath = 1_500;
 
 /**
  * Where somebody is taken after signing in: a page of our own, or `/` for whatever is not surely one.
@@ -9,8 +10,9 @@ const longest = 2_000;
  * @param asked a path with query and fragment; null: none was asked for.
  */
 export function wayBack(asked: string | null): string {
-  if (asked === null || asked.length > longest || !/^\/[\x21-\x5b\x5d-\x7e]*$/.test(asked)) return "/";
+  if (asked === null || asked.length > longestPath || !/^\/[\x21-\x5b\x5d-\x7e]*$/.test(asked)) return "/";
   const url = URL.parse(asked, here);
   if (url === null || url.origin !== here || url.pathname.startsWith("//")) return "/";
-  return /^\/(api|live|metrics)(\/|$)/.test(url.pathname) ? "/" : url.pathname + url.search + url.hash;
+  const path = url.pathname + url.search + url.hash;
+  return path.length > longestPath || /^\/(api|live|metrics)(\/|$)/.test(url.pathname) ? "/" : path;
 }
