@@ -23,7 +23,7 @@ import { mayServe } from "./http/may-serve";
 import { oidcCallback } from "./http/routes/oidc";
 import { setUpUrl } from "./http/routes/users";
 import { createSites } from "./http/sites";
-import { createWebServer, withHsts } from "./http/web-server";
+import { createWebServer, hostnameOf, withHsts } from "./http/web-server";
 import { createGatekeeper } from "./http/who";
 import { createKnownSecrets } from "./known-secrets";
 import { createLogger } from "./log";
@@ -114,7 +114,7 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       (request, response) => {
         void front.promise.then((answer) => answer(request, response));
       },
-      { tls: settings.tls, log, now: Date.now },
+      { tls: settings.tls, hostname: hostnameOf(settings), log, now: Date.now },
     );
     const { server } = web;
     undo.push(web.close);

@@ -6,6 +6,7 @@ import { loadSettings, type Settings } from "@/server/settings";
 import { checkAudit } from "@/server/store/audit-check";
 import { checkKey } from "@/server/store/rekey";
 import { checkTarget } from "./backup-target";
+import { checkCertificate } from "./certificate";
 import { lookOnce } from "./once";
 import { instanceRights, type RightsFound, sentinelRights } from "./rights";
 import { say } from "./say";
@@ -22,7 +23,8 @@ const GREETING = ["CLIENT", "SETNAME", "tidemark"] as const;
 export async function check(seeds: readonly string[], flags: { config?: string }): Promise<number> {
   const settings = loadSettings({ env: process.env, cwd: process.cwd(), flags, seeds });
   say(`Settings: ${settings.file ?? "no file, defaults and environment alone"}: valid.`);
-  const audit = auditProblem(settings.dataDir) + (await keyProblem(settings)) + (await checkTarget(settings));
+  const own = auditProblem(settings.dataDir) + (await keyProblem(settings)) + checkCertificate(settings);
+  const audit = own + (await checkTarget(settings));
   if (settings.groups.length === 0) {
     say("No groups are named: add them under groups:, or on the page.");
     return audit === 0 ? 0 : 1;

@@ -22,6 +22,7 @@ import { listen } from "@/server/testing/listen";
 import { waitFor } from "@/server/testing/wait-for";
 import { asTest } from "@/server/testing/who";
 import { startForTest } from "@/server/tidemark.fixture";
+import { certificateProblems, readCertificate } from "./certificate";
 import { createWebServer } from "./web-server";
 
 let own: Certificates;
@@ -175,6 +176,7 @@ describe("A certificate that is swapped", () => {
       tls: files,
       log,
       now: Date.now,
+      hostname: "127.0.0.1",
       lookEveryMs: 10,
     });
     const port = await listen(web.server);
@@ -225,6 +227,23 @@ describe("A certificate that is swapped", () => {
     );
   });
 });
+
+test.each([
+  ["localhost", 0, ["expires soon"]],
+  ["127.0.0.1", 0, ["expires soon"]],
+  ["[::1]", 0, ["expires soon"]],
+  ["tidemark.example", 0, ["expires soon", "is not for tidemark.example"]],
+  ["10.0.0.1", 0, ["expires soon", "is not for 10.0.0.1"]],
+  ["localhost", 3, ["has expired"]],
+  ["localhost", -20, []],
+])(
+  "What browsers will not like about a certificate of two days is told: %s, after %i days",
+  (name, days, told) => {
+    const { certificate } = readCertificate(own);
+    const problems = certificateProblems(certificate, name, Date.now() + days * 86_400_000);
+    expect(problems).toEqual(told.map((part) => expect.stringContaining(`The certificate ${part}`)));
+  },
+);
 
 describe("A start ends with one line that says what to do when", () => {
   const locked = (file: string): string => {

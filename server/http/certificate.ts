@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFileSync, statSync, unwatchFile, watchFile } from "node:fs";
+import { isIP } from "node:net";
 import type { SecureContextOptions } from "node:tls";
 import type { Logger } from "pino";
 import { ProblemError } from "@/server/errors";
@@ -14,6 +15,8 @@ export interface CertificateFiles {
 export interface FollowOptions {
   readonly log: Logger;
   readonly now: () => number;
+  /** The name or address that browsers ask for. */
+  readonly hostname: string;
   /** How often the files are looked at; more often for tests alone. */
   readonly lookEveryMs?: number;
 }
@@ -27,7 +30,7 @@ const expiresSoonMs = 14 * dayMs;
  */
 export function readCertificate({ cert, key }: CertificateFiles): {
   readonly context: SecureContextOptions;
-  readonly expires: Date;
+  readonly certificate: X509Certificate;
 } {
   const [chain, secret] = [contentOf(cert), contentOf(key)];
   const certificate = parsed("certificate", cert, () => new X509Certificate(chain));
@@ -42,8 +45,23 @@ export function readCertificate({ cert, key }: CertificateFiles): {
       key: secret,
       minVersion: "TLSv1.2",
     },
-    expires: certificate.validToDate,
+    certificate,
   };
+}
+
+/** What browsers will not like about it, now or soon; one sentence each. */
+export function certificateProblems(certificate: X509Certificate, hostname: string, nowMs: number): string[] {
+  const until = certificate.validToDate;
+  const left = until.getTime() - nowMs;
+  const name = hostname.replace(/^\[|\]$/g, "");
+  const isFor = isIP(name) === 0 ? certificate.checkHost(name) : certificate.checkIP(name);
+  return [
+    ...(left < 0 ? [`The certificate has expired, on ${until.toISOString()}.`] : []),
+    ...(left >= 0 && left < expiresSoonMs
+      ? [`The certificate expires soon, on ${until.toISOString()}.`]
+      : []),
+    ...(isFor === undefined ? [`The certificate is not for ${name}, which is what browsers ask for.`] : []),
+  ];
 }
 
 /** Each file is read once, so that what was looked at is what is used, whenever it is swapped. */
@@ -74,15 +92,14 @@ const bad = (detail: string): ProblemError =>
 export function followCertificate(
   files: CertificateFiles,
   server: { setSecureContext(options: SecureContextOptions): void },
-  { log, now, lookEveryMs = 5_000 }: FollowOptions,
+  { log, now, hostname, lookEveryMs = 5_000 }: FollowOptions,
 ): () => void {
   const read = () => {
-    const { context, expires } = readCertificate(files);
+    const { context, certificate } = readCertificate(files);
     server.setSecureContext(context);
-    const left = expires.getTime() - now();
-    if (left < expiresSoonMs)
-      log.warn({ expires }, left < 0 ? "the certificate has expired" : "the certificate expires soon");
-    else log.info({ expires }, "a certificate is in use");
+    const problems = certificateProblems(certificate, hostname, now());
+    log.info({ until: certificate.validToDate }, "a certificate is in use");
+    if (problems.length > 0) log.warn({ problems }, "browsers will not like the certificate");
   };
   const changed = () => {
     try {

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import { isIP } from "node:net";
+import type { Settings } from "@/server/settings";
 import { isLoopback } from "@/server/settings/listen";
 import { boundServer, httpBounds, httpsBounds } from "./bounds";
 import { type CertificateFiles, type FollowOptions, followCertificate, readCertificate } from "./certificate";
@@ -44,6 +45,10 @@ function end(server: Server): void {
   server.close();
   server.closeAllConnections();
 }
+
+/** The name or address in the browser's bar, as far as the settings say. */
+export const hostnameOf = ({ publicUrl, listen }: Pick<Settings, "publicUrl" | "listen">): string =>
+  publicUrl === null ? listen.host : new URL(publicUrl).hostname;
 
 /** A year, as ASVS 5 asks at least (3.4.1). */
 const hsts = "max-age=31536000";
