@@ -79,3 +79,13 @@ test("R11: or for somebody's password, whose sessions end; nobody of that name i
     'Not found: There is no account "nobody\\u001b[31m" in this store. Without --user the link makes a new one.\n',
   );
 });
+
+test("the link begins with the address in the browser's bar: https with a certificate, and the path behind a proxy", async () => {
+  const { port } = new URL(tidemark.url);
+  const lines = (more: string) =>
+    writeFileSync(config, `data-dir: ${tidemark.dataDir}\nlisten: 127.0.0.1:${port}\n${more}\n`);
+  lines("tls: { cert: own.crt, key: own.key }");
+  expect((await setupLink()).out).toContain(`\nhttps://127.0.0.1:${port}/setup#`);
+  lines("public-url: https://ops.example/tidemark");
+  expect((await setupLink()).out).toContain("\nhttps://ops.example/tidemark/setup#");
+});

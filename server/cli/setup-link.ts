@@ -27,7 +27,8 @@ export async function setupLink({ user, ...flags }: { config?: string; user?: st
       now: Date.now,
     });
     const link = user === undefined ? await people.firstLink(actor) : await linkOf(people, user);
-    const { publicUrl } = createSites(settings.listen, settings.publicUrl);
+    const scheme = settings.tls === null ? "http" : "https";
+    const { publicUrl } = createSites(settings.listen, settings.publicUrl, scheme);
     const what =
       user === undefined ? "makes an account that is admin of all groups" : `sets the password of ${user}`;
     console.log(`In the store of ${settings.dataDir} this link ${what}.`);
