@@ -18,12 +18,19 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
+/**
+ * What the library of toasts writes into a style element that it gives no nonce: nothing at first, then its styles, which are those
+ * of the installed version (components/shell/toaster-style.test.ts).
+ */
+const toasterStyles =
+  "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' 'sha256-StEaX+se6YS7pqjzrzMIA0KaX9zF/8zAhvQXZAe5epY='";
+
 /** React rebuilds server stacks with eval in development, and hot reload writes style elements; production has neither. */
 const policyFor = (nonce: string, development: boolean): string =>
   [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
-    `style-src 'self' ${development ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
+    `style-src 'self' ${development ? "'unsafe-inline'" : `'nonce-${nonce}' ${toasterStyles}`}`,
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self'",
