@@ -63,17 +63,21 @@ async function walk(
 ): Promise<void> {
   const { origin } = tidemark;
   const read = async (path: string): Promise<unknown> => (await askApi(`${origin}${path}`)).json();
-  await expect
-    .poll(
-      async () =>
-        GroupList.parse(await read("/api/groups")).groups.every(({ status }) => status !== "unknown"),
-      {
-        timeout: deadlineMs,
-      },
-    )
-    .toBe(true);
   const { groups } = GroupList.parse(await read("/api/groups"));
   const orders = groups.find(({ name }) => name === groupName)?.id ?? "";
+  for (const [group, members] of [
+    [orders, 2],
+    ["rogue", 1],
+  ] as const)
+    await expect
+      .poll(
+        async () => {
+          const { instances } = await tidemark.group(group);
+          return instances.filter(({ version }) => version !== null).length;
+        },
+        { timeout: deadlineMs },
+      )
+      .toBe(members);
 
   const ran = async (group: string, request: object): Promise<Run> => {
     const planned = await tidemark.post(`/api/groups/${group}/plans`, request);

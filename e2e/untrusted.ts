@@ -13,10 +13,18 @@ const replid = "8371b4fb1155b71f4a04d3e1bc3e18c4a990aeeb";
 
 /**
  * A primary that says of itself, of its clients, its settings and its data whatever would do harm on a page.
- * @param honest INFO of a real server: where a field stands twice, the last one counts
+ * @param honest INFO of a real server, of which it keeps what it does not make up
  */
 export const startRogue = (honest: string): Promise<HostileServer> =>
-  startHostile((socket, words) => answer(socket, words, `${honest}${info}`));
+  startHostile((socket, words) => answer(socket, words, `${without(honest, info)}${info}`));
+
+/** The lines of an INFO but for fields that stand in another one. */
+function without(honest: string, other: string): string {
+  const nameOf = (line: string): string => line.split(":")[0] ?? "";
+  const names = new Set(other.split("\r\n").map(nameOf));
+  const kept = honest.split("\r\n").filter((line) => line !== "" && !names.has(nameOf(line)));
+  return `${kept.join("\r\n")}\r\n`;
+}
 
 const list = (...items: string[]): string => `*${items.length}\r\n${items.map(bulk).join("")}`;
 
@@ -25,6 +33,7 @@ function answer(socket: Socket, words: string, all: string): void {
   else if (words.startsWith("INFO")) socket.write(bulk(all));
   else if (words.startsWith("CONFIG")) socket.write(list("maxmemory", "0", ...settings));
   else if (words === "CLIENT LIST") socket.write(bulk(clients));
+  else if (words.startsWith("TIME")) socket.write(list(String(Math.floor(Date.now() / 1000)), "0"));
   else if (words.startsWith("PUBSUB")) socket.write("*0\r\n");
   else if (words.startsWith("PSYNC")) {
     socket.write(`+FULLRESYNC ${replid} 4711\r\n$${rdb.length}\r\n`);
