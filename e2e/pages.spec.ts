@@ -80,7 +80,22 @@ test("R12: every page comes with a policy that runs nothing without its nonce, a
 }) => {
   const { origin } = demo;
   const nonces = new Set<string>();
-  const pages = ["/", "/g/demo", "/i/x", "/runs", "/runs/x", "/backups", "/timeline", "/audit", "/nowhere"];
+  const pages = [
+    "/",
+    "/g/demo",
+    "/i/x",
+    "/runs",
+    "/runs/x",
+    "/backups",
+    "/timeline",
+    "/audit",
+    "/login",
+    "/setup",
+    "/account",
+    "/access",
+    "/confirmed",
+    "/nowhere",
+  ];
   for (const path of pages) {
     const response = await fetch(`${origin}${path}`);
     const headers = Object.fromEntries(response.headers);

@@ -23,10 +23,7 @@ export function reportOf(problem: unknown, depth = 0): ErrorReport {
 }
 
 /** The same as lines for a person: the stack, and those of its causes. */
-export function reportText(problem: unknown): string {
-  const { type, message, stack, cause } = reportOf(problem);
-  const own = stack ?? `${type}: ${message}`;
-  return cause === undefined || !(problem instanceof Error)
-    ? own
-    : `${own}\nCaused by: ${reportText(problem.cause)}`;
-}
+export const reportText = (problem: unknown): string => linesOf(reportOf(problem));
+
+const linesOf = ({ type, message, stack, cause }: ErrorReport): string =>
+  `${stack ?? `${type}: ${message}`}${cause === undefined ? "" : `\nCaused by: ${linesOf(cause)}`}`;
