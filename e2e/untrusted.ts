@@ -50,6 +50,10 @@ const replication = primaryInfo({
 
 const info = [
   `run_id:${"e".repeat(40)}`,
+  // The honest one may have been asked while it made a copy for its replica.
+  "rdb_bgsave_in_progress:0",
+  "aof_rewrite_in_progress:0",
+  "loading:0",
   `os:${payload("info-value")}`,
   `${plainPayload("info-name")}:1`,
   `executable:/usr/bin/${payload("executable")}`,
