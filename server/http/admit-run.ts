@@ -2,6 +2,7 @@ import type { Plan, PlanRequest, Run, StartRun } from "@/lib/contract";
 import { planNotFound } from "@/server/actions/admission";
 import { ProblemError } from "@/server/errors";
 import type { ApiContext } from "./context";
+import { sees } from "./lookup";
 import type { Asking } from "./who";
 
 /**
@@ -13,7 +14,7 @@ export async function admitSource(at: ApiContext, who: Asking, request: PlanRequ
   if (request.action !== "restore") return;
   const backup = await at.store.backups.get(request.backup);
   if (backup === null) return;
-  if (!who.sees(backup.group))
+  if (!sees(who, backup.group))
     throw new ProblemError(
       404,
       "unknown-backup",
@@ -32,7 +33,7 @@ export async function admitRun(at: ApiContext, who: Asking, { plan: id }: StartR
   const plan = await at.store.plans.get(id);
   // Of what is not there the start itself says so, and writes it down.
   if (plan === null) return;
-  if (!who.sees(plan.group)) throw planNotFound();
+  if (!sees(who, plan.group)) throw planNotFound();
   who.demand("operator", plan.group);
   await admitSource(at, who, plan.request);
   requireConfirmed(plan, who, at.now());

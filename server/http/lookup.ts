@@ -7,10 +7,17 @@ import type { Asking } from "./who";
  * Each of these finds a thing for somebody who needs a role in its group. What lies in a group they do not see is not there for them.
  */
 
+/** Whether they see a group that is there; that they asked for what they do not see is written down. */
+export function sees(who: Asking, group: string): boolean {
+  if (who.sees(group)) return true;
+  who.hide(group);
+  return false;
+}
+
 /** @throws ProblemError `not-found`, `forbidden` */
 export function knownGroup(at: ApiContext, who: Asking, id: string, needs: Role = "viewer"): Group {
-  const group = who.sees(id) ? at.fleet.group(id) : null;
-  if (group === null) throw notFound("There is no such group. GET /api/groups lists them.");
+  const group = at.fleet.group(id);
+  if (group === null || !sees(who, id)) throw notFound("There is no such group. GET /api/groups lists them.");
   who.demand(needs, group.id);
   return group;
 }
@@ -23,7 +30,7 @@ export function knownInstance(
 ): { readonly group: Group; readonly instance: Instance } {
   const group = at.fleet.groupOf(id);
   const instance = group?.instances.find((one) => one.id === id);
-  if (group === null || instance === undefined || !who.sees(group.id))
+  if (group === null || instance === undefined || !sees(who, group.id))
     throw notFound("No group has such an instance. Ids are host:port, as GET /api/groups/:group shows them.");
   return { group, instance };
 }
@@ -74,7 +81,7 @@ function within<T extends { readonly group: string }>(
   needs: Role,
   missing: string,
 ): T {
-  if (found === null || !who.sees(found.group)) throw notFound(missing);
+  if (found === null || !sees(who, found.group)) throw notFound(missing);
   who.demand(needs, found.group);
   return found;
 }

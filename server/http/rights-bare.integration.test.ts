@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { overheard } from "@/server/testing/overhear";
+import { overheardAgain } from "@/server/testing/overhear";
 import { type House, openHouse } from "./rights.fixture";
 import { cellsOf } from "./rights-cases.fixture";
 
@@ -19,7 +19,7 @@ test("R3: with all middleware gone every refusal stands as it did, and no server
   expect((await house.tidemark.get("/api/health")).headers["cache-control"]).toBeUndefined();
   const refused = cellsOf(house).filter(({ isLetIn }) => !isLetIn);
   await house.addPassing();
-  const heard = await overheard(house.servers, async () => {
+  const heard = await overheardAgain(house.servers, async () => {
     for (const cell of refused)
       expect([cell.route, cell.actor.name, await cell.ask()]).toEqual([
         cell.route,

@@ -13,7 +13,10 @@ export interface Connection {
 }
 
 /** Hears of somebody who asked for more than they may. */
-export type Forbidden = (who: Who, asked: { what: string; needs: Role; group: string | null }) => void;
+export type Forbidden = (
+  who: Who,
+  asked: { what: string; needs: Role; group: string | null; code: "forbidden" | "not-found" },
+) => void;
 
 export interface Gatekeeper {
   /** Who asks. @throws ProblemError `sign-in-required` */
@@ -32,6 +35,8 @@ export interface Asking extends Who {
   readonly seen: readonly string[] | null;
   /** Whether somebody is let do the same as they are now. */
   isSame(later: Who): boolean;
+  /** They asked for what lies in a group they do not see: it is written down, and answered as if it were not there. */
+  hide(group: string): void;
   /**
    * @param group null: what concerns all groups.
    * @throws ProblemError `forbidden`
@@ -74,8 +79,9 @@ export function createGatekeeper(auth: Pick<Auth, "identify">, forbidden: Forbid
       const who = await auth.identify(askerOf(context));
       if (who === null) throw signInRequired();
       const { grants } = who.identity;
+      const what = `${context.req.method} ${context.req.path}`;
       const refuse = (needs: Role, group: string | null): ProblemError => {
-        forbidden(who, { what: `${context.req.method} ${context.req.path}`, needs, group });
+        forbidden(who, { what, needs, group, code: "forbidden" });
         return tooLittle(who, needs, group);
       };
       return {
@@ -83,6 +89,7 @@ export function createGatekeeper(auth: Pick<Auth, "identify">, forbidden: Forbid
         sees: (group) => who.may("viewer", group),
         seen: grants.all === null ? Object.keys(grants.groups) : null,
         isSame: (later) => JSON.stringify(later.identity.grants) === JSON.stringify(grants),
+        hide: (group) => forbidden(who, { what, needs: "viewer", group, code: "not-found" }),
         demand(role, group) {
           if (!who.may(role, group)) throw refuse(role, group);
         },
