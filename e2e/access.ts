@@ -40,6 +40,13 @@ export async function makeAdmin(origin: string): Promise<void> {
   keep(origin, await fetch(`${origin}/api/access/setup`, setUp));
 }
 
+/** What a browser that is signed in there sends. */
+export function cookieFor(origin: string): string {
+  const session = sessions.get(origin);
+  if (session === undefined) throw new Error(`nobody is signed in at ${origin}`);
+  return `${session.name}=${session.value}`;
+}
+
 /** Gives a browser the session that was begun there; where none was, it stays a stranger. */
 export async function signIn(context: BrowserContext, url: string): Promise<void> {
   if (!URL.canParse(url)) return;
