@@ -63,6 +63,8 @@ test("R2: nobody who is not signed in has more than how Tidemark is, and the way
     "POST /api/access/sign-in",
     "POST /api/access/link",
     "POST /api/access/setup",
+    "GET /api/access/oidc/start",
+    "GET /api/access/oidc/callback",
     "GET /enter",
   ]);
 });

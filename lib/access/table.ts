@@ -30,9 +30,9 @@ export const routeRights: Readonly<Record<string, Right>> = {
   "POST /api/access/sign-in": open,
   "POST /api/access/link": open,
   "POST /api/access/setup": open,
-  "GET /enter": open,
   "GET /api/access/oidc/start": open,
   "GET /api/access/oidc/callback": open,
+  "GET /enter": open,
 
   "POST /api/access/sign-out": signedIn,
   "POST /api/access/confirm": signedIn,

@@ -18,6 +18,7 @@ export async function setupLink({ user, ...flags }: { config?: string; user?: st
   const store = await createStore(settings.dataDir, {
     tiers: settings.history.keep,
     pollIntervalMs: settings.poll.intervalMs,
+    secretKey: settings.secretKey,
   });
   try {
     const people = createPeople({

@@ -40,6 +40,9 @@ export const cases: Readonly<Record<string, Case>> = {
   "POST /api/access/sign-in": own("/api/access/sign-in", { name: "viewer-here", password }, 200),
   "POST /api/access/link": own("/api/access/link", { token: bogus }, 410),
   "POST /api/access/setup": own("/api/access/setup", { token: bogus, password }, 410),
+  // Both lead on to a page, which tells what went wrong: the provider is not there, nothing is underway.
+  "GET /api/access/oidc/start": get(() => "/api/access/oidc/start", 302),
+  "GET /api/access/oidc/callback": get(() => "/api/access/oidc/callback?code=none&state=none", 302),
   "GET /enter": get(() => "/enter?key=none", 401),
   "GET /api/access/oidc/start": get(() => "/api/access/oidc/start", 302),
   "GET /api/access/oidc/callback": get(() => "/api/access/oidc/callback?code=a&state=b", 302),
