@@ -178,7 +178,7 @@ describe("tidemark check", () => {
     expect([wide.code, wide.out.split(note).length]).toEqual([0, 2]);
   });
 
-  test("says that the audit of data-dir is whole, and is 1 with the first row that does not fit", async () => {
+  test("R19: says that the audit of data-dir is whole, and is 1 with the first row that does not fit", async () => {
     const dataDir = join(dir, "audited");
     const store = await createStore(dataDir, {
       tiers: [{ stepMs: 1_000, keepMs: 1_000 }],

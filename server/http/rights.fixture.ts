@@ -71,7 +71,7 @@ export interface House {
   addUser(): Promise<Invitation>;
   addToken(): Promise<string>;
   addPassing(): Promise<void>;
-  takeBackup(): Promise<string>;
+  takeBackup(group?: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -245,7 +245,7 @@ export async function openHouse(): Promise<House> {
       const answer = await admin("POST", "/api/groups", { name: passing, seeds: ["redis://127.0.0.1:1"] });
       if (![201, 409].includes(answer.status)) throw new Error(answer.text);
     },
-    takeBackup: async () => (await takeBackup()).backup,
+    takeBackup: async (group) => (await takeBackup(group)).backup,
     async close() {
       await tidemark.close();
       await Promise.all([ours.stop(), theirs.stop()]);

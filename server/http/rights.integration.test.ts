@@ -1,11 +1,12 @@
+import { io } from "socket.io-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { routeRights } from "@/lib/access/table";
+import { frameRights, refusalOf, routeRights } from "@/lib/access/table";
 import { AuditPage, NewToken, Plan, Problem } from "@/lib/contract";
 import { idAt } from "@/server/testing/fleet";
 import { overheardAgain } from "@/server/testing/overhear";
 import { waitFor } from "@/server/testing/wait-for";
-import { elsewhere, type House, here, openHouse } from "./rights.fixture";
+import { type Actor, elsewhere, type House, here, openHouse } from "./rights.fixture";
 import { type Cell, cases, cellsOf } from "./rights-cases.fixture";
 
 let house: House;
@@ -113,6 +114,50 @@ test("R2: lists and exports leave out what somebody does not see, and asked for 
   for (const actor of programs("viewer-here", "admin-here"))
     for (const path of ["/api/events", "/api/runs", "/api/backups"])
       expect((await house.ask(actor, "GET", `${path}?group=${elsewhere}`)).status).toBe(404);
+});
+
+test("R2: somebody without a role anywhere is let in, and sees that nothing is there", async () => {
+  const nothing = { name: "nothing", grants: { all: null, groups: {} }, days: 1 };
+  const added = NewToken.parse((await house.tidemark.change("POST", "/api/tokens", nothing)).json);
+  const headers = { Authorization: `Bearer ${added.secret}` };
+  const traces = [here, house.ids.run, house.ids.backup, ...house.here.all.map(idAt), ...tracesOfElsewhere()];
+  for (const path of lists) {
+    const { status, text } = await house.tidemark.get(path, headers);
+    expect([path, status, traces.filter((trace) => text.includes(trace))]).toEqual([path, 200, []]);
+  }
+});
+
+test("R2: each page hears of the runs and backups of the groups that its reader sees, and of no other", async () => {
+  const listeners = await Promise.all(
+    house.actors
+      .filter(({ grants }) => grants !== null)
+      .map(async ({ name, way, grants, headers }) => {
+        const socket = io(house.tidemark.url, {
+          path: "/live",
+          transports: ["websocket"],
+          reconnection: false,
+          extraHeaders: { Origin: house.tidemark.url, ...headers },
+        });
+        const heard = new Set<string>();
+        for (const frame of ["run", "backup", "event"])
+          socket.on(frame, ({ group }: { group: string | null }) => heard.add(`${frame} ${group}`));
+        await socket.timeout(15_000).emitWithAck("watch", { groups: "*" });
+        return { who: `${way} ${name}`, grants, heard, socket };
+      }),
+  );
+  await house.takeBackup(here);
+  await house.takeBackup(elsewhere);
+  const expected = (grants: Actor["grants"]) =>
+    [here, elsewhere]
+      .filter((group) => refusalOf(frameRights.run, grants, group) === null)
+      .flatMap((group) => ["run", "backup", "event"].map((frame) => `${frame} ${group}`));
+  for (const { who, grants, heard, socket } of listeners) {
+    await waitFor(`${who} has heard`, () => expected(grants).every((one) => heard.has(one)));
+    // Answered after all that came before it.
+    await socket.timeout(15_000).emitWithAck("watch", { groups: [] });
+    expect([who, [...heard].sort()]).toEqual([who, expected(grants).sort()]);
+    socket.close();
+  }
 });
 
 test("R2: a backup is restored by those alone who could download it", async () => {
