@@ -53,7 +53,7 @@ const changes = async (servers: TestGroup): Promise<number> => {
   return calls;
 };
 
-test("a run whose store is full is refused before anything is sent, and runs once there is room", async () => {
+test("R19: a run whose store is full is refused before anything is sent, and runs once there is room", async () => {
   group = await startGroup({ binary: pick("redis-7"), replicas: 1 });
   const [replica = never()] = group.replicas;
   const bench = await openBench({ servers: group.all, dataDir: join(disk.dir, "data") });
@@ -74,7 +74,7 @@ test("a run whose store is full is refused before anything is sent, and runs onc
   await bench.close();
 });
 
-test("on a disk that became read-only nothing starts, and no instance hears of it", async () => {
+test("R19: on a disk that became read-only nothing starts, and no instance hears of it", async () => {
   group = await startGroup({ binary: pick("redis-7"), replicas: 1 });
   const [replica = never()] = group.replicas;
   const dataDir = join(disk.dir, "data");
@@ -92,7 +92,7 @@ test("on a disk that became read-only nothing starts, and no instance hears of i
   expect(await changes(group)).toBe(before);
 });
 
-test("a store that is full in the midst of a run keeps the next step here, not the release; the run is ended when there is room", async () => {
+test("R19: a store that is full in the midst of a run keeps the next step here, not the release; the run is ended when there is room", async () => {
   // hold-pings, fence, await-offset, promote, …
   group = await startGroup({ binary: pick("redis-6"), replicas: 1 });
   const [replica = never()] = group.replicas;

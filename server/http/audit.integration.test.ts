@@ -102,7 +102,7 @@ test("R19: What is refused is written down with its reason", async () => {
   expect(evil.length).toBeLessThanOrEqual(20);
 });
 
-test("Groups that come and go, and backups struck from the list, are written down", async () => {
+test("R19: Groups that come and go, and backups struck from the list, are written down", async () => {
   const seeds = ["redis://127.0.0.1:1"];
   await api.tidemark.change("POST", "/api/groups", { name: "carts", seeds, password: "canary-secret" });
   expect(await newest("group-added")).toMatchObject({ group: "carts", detail: { name: "carts" } });

@@ -26,7 +26,7 @@ describe("An Origin is ours", () => {
     [underPath, "https://ops.example", false],
     [ownCertificate, "https://127.0.0.1:7700", true],
     [ownCertificate, "http://127.0.0.1:7700", false],
-  ])("only when it equals public-url: $1 is $2", (sites, origin, own) => {
+  ])("R1: only when it equals public-url: $1 is $2", (sites, origin, own) => {
     expect(sites.isOwnOrigin(origin)).toBe(own);
   });
 });
