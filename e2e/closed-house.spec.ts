@@ -16,7 +16,7 @@ const json = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"));
 /** The same build without Next's proxy, as if proxy.ts had never been there: its entries in Next's manifests are taken away. */
 async function startWithoutProxy(house: string): Promise<Tidemark> {
   mkdirSync(house, { recursive: true });
-  for (const name of ["dist", ".next", "package.json", "next.config.mjs", "public"])
+  for (const name of ["dist", ".next", "package.json", "next.config.mjs", "public", "server/boot"])
     cpSync(join(root, name), join(house, name), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(house, "node_modules"));
   const edge = join(house, ".next/server/middleware-manifest.json");
@@ -83,6 +83,10 @@ async function walk(tidemark: Tidemark): Promise<void> {
     "/backups",
     "/timeline",
     "/audit",
+    "/login",
+    "/setup",
+    "/account",
+    "/access",
   ];
   const api = ["/api/groups", "/api/groups/demo", "/metrics", "/api/audit"];
   const cookie = cookieFor(tidemark.origin);
