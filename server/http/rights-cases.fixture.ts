@@ -44,8 +44,6 @@ export const cases: Readonly<Record<string, Case>> = {
   "GET /api/access/oidc/start": get(() => "/api/access/oidc/start", 302),
   "GET /api/access/oidc/callback": get(() => "/api/access/oidc/callback?code=none&state=none", 302),
   "GET /enter": get(() => "/enter?key=none", 401),
-  "GET /api/access/oidc/start": get(() => "/api/access/oidc/start", 302),
-  "GET /api/access/oidc/callback": get(() => "/api/access/oidc/callback?code=a&state=b", 302),
 
   "POST /api/access/sign-out": {
     does: 204,
