@@ -34,7 +34,7 @@ export function connectLive(): () => void {
   let expected: number | null = null;
   let scheduled = false;
   let openedAt = Date.now();
-  /** When it was last asked who this is; null: not since the socket was opened. */
+  /** When it was last asked because a socket was refused or nothing is known; null: not since one was open. */
   let askedAt: number | null = null;
 
   /** Without an answer it is asked again: with the next beat, or for the next socket that is refused. */
@@ -85,7 +85,8 @@ export function connectLive(): () => void {
     askedAt = null;
     watch();
     void loadHealth();
-    askWho();
+    // Not counted: a session may end a moment after its socket was opened, and that is told at once.
+    void loadAccess().catch(() => undefined);
     if (liveStore.getState().freshness.lastAt !== null) reloadAll();
   });
   // A browser is not told why its socket was refused: the server is away, or does not know us any more.
