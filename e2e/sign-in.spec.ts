@@ -142,7 +142,7 @@ test("one's own password and second factor are changed on the account's page, an
   await sessions.filter({ hasNotText: "this browser" }).getByRole("button", { name: /^End/ }).click();
   await expect(sessions).toHaveCount(1);
   // It is told at once, comes back to where it was, and is no server that is away.
-  await other.page.waitForURL(`${origin}/login?to=%2Ftimeline%3Ftype%3Dfault-injected`, { timeout: 2_000 });
+  await other.page.waitForURL(`${origin}/login?to=%2Ftimeline%3Ftype%3Dfault-injected`, { timeout: 5_000 });
   await expect(other.page.getByText(/Stale/)).toHaveCount(0);
 
   await page.getByRole("textbox", { name: "Current password" }).fill("not that one");

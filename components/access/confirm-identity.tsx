@@ -24,7 +24,7 @@ export function ConfirmIdentity({ onConfirmed }: { onConfirmed: () => void }) {
 }
 
 const Lead = ({ children }: { children: ReactNode }) => (
-  <p className="mb-3 text-pretty text-fg-2">
+  <p className="text-pretty text-fg-2">
     Your last sign-in is longer ago than such an action allows. Nothing was sent. {children}
   </p>
 );
@@ -115,7 +115,7 @@ function ByProvider({ onConfirmed }: { onConfirmed: () => void }) {
     if (again) onConfirmed();
   }, [again]);
   return (
-    <>
+    <div className="flex flex-col items-start gap-3">
       <Lead>Your provider asks, in a tab of its own; what you were about to do waits here.</Lead>
       <a
         href={providerHref("/confirmed", true)}
@@ -125,6 +125,6 @@ function ByProvider({ onConfirmed }: { onConfirmed: () => void }) {
       >
         Confirm with {access?.provider ?? "the provider"}
       </a>
-    </>
+    </div>
   );
 }
