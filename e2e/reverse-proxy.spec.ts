@@ -9,13 +9,14 @@ import { startGroup } from "@/server/testing/group";
 import { documentedNginx, startNginx } from "@/server/testing/nginx";
 import { serverMatrix } from "@/server/testing/versions";
 import { expect, test } from "./fixtures";
-import { setUp, startSecure, watchTraffic } from "./secure";
+import { password, setUp, startSecure, watchTraffic } from "./secure";
 
 test.use({ ignoreHTTPSErrors: true, permissions: ["clipboard-read", "clipboard-write"] });
 
 for (const path of ["/tidemark", ""])
-  test(`behind nginx, under the path "${path}", pages live, links lead on, and files and backups are saved`, async ({
+  test(`behind nginx, under the path "${path}", pages live, links lead on, files and backups are saved, and people sign in`, async ({
     page,
+    allowConsole,
   }, info) => {
     // Under a path the pages are built for it first.
     test.setTimeout(240_000);
@@ -84,6 +85,20 @@ for (const path of ["/tidemark", ""])
 
       expect(traffic.outside).toEqual([]);
       expect(traffic.refused).toEqual([]);
+
+      // Out, and in again by the page for it, which leads back to where one was.
+      allowConsole(/\b401\b|HTTP Authentication failed/);
+      await page.getByRole("button", { name: "Account of ann" }).click();
+      await page.getByRole("menuitem", { name: "Sign out" }).click();
+      await expect(page).toHaveURL(`${publicUrl}/login`);
+      await page.evaluate((url) => location.assign(url), `${publicUrl}/backups?state=verified`);
+      await expect(page).toHaveURL(new RegExp(`^${publicUrl}/login\\?to=`));
+      await page.getByRole("textbox", { name: "Name" }).fill("ann");
+      await page.getByRole("textbox", { name: "Password" }).fill(password);
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await expect(page).toHaveURL(`${publicUrl}/backups?state=verified`);
+      await expect(page.getByRole("link", { name: /^Download/ })).toBeVisible();
+      expect(traffic.outside).toEqual([]);
     } finally {
       await page.close();
       await tidemark.stop();

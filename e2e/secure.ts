@@ -36,12 +36,15 @@ export async function startSecure(seed: string, env: Record<string, string>): Pr
   };
 }
 
-/** Makes the first account and signs the page's browser in, as the page behind the link does. */
+/** Of the account that is made. */
+export const password = "correct horse battery staple";
+
+/** Makes the first account, ann, and signs the page's browser in, as the page behind the link does. */
 export async function setUp(page: Page, publicUrl: string, { setUpUrl }: Secure): Promise<void> {
   expect(setUpUrl.startsWith(`${publicUrl}/setup#`)).toBe(true);
   const answer = await page.context().request.post(`${publicUrl}/api/access/setup`, {
     headers: { origin: new URL(publicUrl).origin },
-    data: { token: new URL(setUpUrl).hash.slice(1), name: "ann", password: "correct horse battery staple" },
+    data: { token: new URL(setUpUrl).hash.slice(1), name: "ann", password },
   });
   expect(answer.status()).toBe(201);
 }
