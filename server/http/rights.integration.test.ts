@@ -160,6 +160,24 @@ test("R2: each page hears of the runs and backups of the groups that its reader 
   }
 });
 
+test("R2: a viewer's promotion is refused, planned by them or by somebody else, and no server hears of it", async () => {
+  const plans = `/api/groups/${here}/plans`;
+  const promote = { action: "promote", instance: house.ids.replica };
+  const plan = Plan.parse((await house.tidemark.change("POST", plans, promote)).json);
+  const confirm = { accepted: true, ...(plan.confirm?.type != null && { text: plan.confirm.type }) };
+  const viewers = house.actors.filter(({ name }) => ["viewer-here", "viewer-everywhere"].includes(name));
+  expect(viewers).toHaveLength(4);
+  const heard = await overheardAgain(house.servers, async () => {
+    for (const viewer of viewers)
+      for (const answer of [
+        await house.ask(viewer, "POST", plans, promote),
+        await house.ask(viewer, "POST", "/api/runs", { plan: plan.id, confirm }),
+      ])
+        expect(Problem.parse(answer.json)).toMatchObject({ status: 403, code: "forbidden" });
+  });
+  expect(heard).toEqual([]);
+});
+
 test("R2: a backup is restored by those alone who could download it", async () => {
   const plans = `/api/groups/${here}/plans`;
   const body = { action: "restore", instance: house.ids.primary, backup: house.ids.otherBackup };
