@@ -1,9 +1,9 @@
-import type { Plan, PlanRequest, Run, StartRun } from "@/lib/contract";
+import type { PlanRequest, Run, StartRun } from "@/lib/contract";
 import { planNotFound } from "@/server/actions/admission";
 import { ProblemError } from "@/server/errors";
 import type { ApiContext } from "./context";
 import { sees } from "./lookup";
-import type { Asking } from "./who";
+import { type Asking, requireConfirmed } from "./who";
 
 /**
  * A restore gives the data of a backup, of whichever group, to whoever reads the target: it takes what a download of that backup takes.
@@ -26,7 +26,6 @@ export async function admitSource(at: ApiContext, who: Asking, request: PlanRequ
 
 /**
  * Whether somebody may run a plan: an operator of its group; for what is dangerous, one who has just proven who they are.
- * Programs and whoever never signs in are asked for no such proof: they could not give one.
  * @throws ProblemError `plan-not-found`, `unknown-backup`, `forbidden`, `confirm-identity`
  */
 export async function admitRun(at: ApiContext, who: Asking, { plan: id }: StartRun): Promise<void> {
@@ -36,17 +35,7 @@ export async function admitRun(at: ApiContext, who: Asking, { plan: id }: StartR
   if (!sees(who, plan.group)) throw planNotFound();
   who.demand("operator", plan.group);
   await admitSource(at, who, plan.request);
-  requireConfirmed(plan, who, at.now());
-}
-
-function requireConfirmed(plan: Plan, { identity: { confirmedUntil } }: Asking, nowMs: number): void {
-  if (plan.confirm?.tier !== 3 || confirmedUntil === null || Date.parse(confirmedUntil) > nowMs) return;
-  throw new ProblemError(
-    403,
-    "confirm-identity",
-    "Confirm that it is you",
-    "This action is dangerous and your sign-in is older than 5 minutes. Give your password again (POST /api/access/confirm), and send the same request once more.",
-  );
+  if (plan.confirm?.tier === 3) requireConfirmed(who, at.now());
 }
 
 /**

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Group, Identity, Invitation, NewToken, Plan, Run } from "@/lib/contract";
+import { Group, Identity, Invitation, NewToken, Plan, Run, UserList } from "@/lib/contract";
 import { ask } from "@/server/testing/ask";
 import { idAt, seedOf } from "@/server/testing/fleet";
 import { startGroup, startTestServer, type TestGroup } from "@/server/testing/group";
@@ -109,6 +109,40 @@ test("R20: A dangerous run needs a sign-in, or its confirmation, of the last fiv
   expect(await refused(start(await dangerous(token), null, token))).toMatchObject({
     code: "confirmation-required",
   });
+});
+
+test("R20: What would outlast a browser that was left open needs the same, and changes nothing without it", async () => {
+  const grants = { all: "admin", groups: {} };
+  const invited = await tidemark.change("POST", "/api/users", { name: "eve", grants });
+  const link = new URL(Invitation.parse(invited.json).link).hash.slice(1);
+  const eve = {
+    Cookie: cookieOf(
+      await tidemark.change("POST", "/api/access/setup", { token: link, password }, { Cookie: "" }),
+    ),
+  };
+  const users = async () => (await tidemark.get("/api/users")).text;
+  const tokens = async () => (await tidemark.get("/api/tokens")).text;
+  nowMs += 5 * minuteMs;
+  const before = [await users(), await tokens()];
+  const [{ id } = { id: "" }] = UserList.parse(JSON.parse(before[0] ?? "")).users;
+  const asks = [
+    ["POST", "/api/users", { name: "mallory", grants }],
+    ["POST", `/api/users/${id}`, { grants }],
+    ["POST", `/api/users/${id}/link`, {}],
+    ["DELETE", `/api/users/${id}`, undefined],
+    ["POST", "/api/tokens", { name: "left-behind", grants, days: null }],
+    ["DELETE", "/api/tokens/any", undefined],
+    ["POST", "/api/access/totp", {}],
+  ] as const;
+  for (const [method, path, body] of asks)
+    expect([path, await refused(tidemark.change(method, path, body, eve))]).toMatchObject([
+      path,
+      { status: 403, code: "confirm-identity" },
+    ]);
+  expect([await users(), await tokens()]).toEqual(before);
+  await tidemark.change("POST", "/api/access/confirm", { password }, eve);
+  const added = await tidemark.change("POST", "/api/tokens", { name: "meant", grants, days: 1 }, eve);
+  expect(added.status).toBe(201);
 });
 
 test("R20: With all three it is run", async () => {

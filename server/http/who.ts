@@ -107,3 +107,21 @@ const tooLittle = (who: Who, needs: Role, group: string | null): ProblemError =>
     "You may not do this",
     `${plural[needs]} ${group === null ? "of all groups" : `of ${group}`} may do this; ${who.identity.name} is none. An admin can change that.`,
   );
+
+/**
+ * For what cannot be undone, or would outlast a browser that somebody left open. Programs and whoever never signs in are asked for no
+ * such proof: they could not give one.
+ * @throws ProblemError `confirm-identity`
+ */
+export function requireConfirmed(
+  { identity: { confirmedUntil } }: Pick<Who, "identity">,
+  nowMs: number,
+): void {
+  if (confirmedUntil === null || Date.parse(confirmedUntil) > nowMs) return;
+  throw new ProblemError(
+    403,
+    "confirm-identity",
+    "Confirm that it is you",
+    "This asks for a sign-in of the last 5 minutes, and yours is older. Prove once more who you are (POST /api/access/confirm, or the OpenID provider), and send the same request again.",
+  );
+}

@@ -73,7 +73,13 @@ export const refusals: readonly Refusal[] = [
       !name.includes("/api/access") &&
       (changes || /\/(rdb|audit|metrics|users|tokens)$/.test(name)),
   },
-  { code: "confirm-identity", status: 403, of: on(runs) },
+  {
+    code: "confirm-identity",
+    status: 403,
+    of: ({ name, changes }) =>
+      (changes && /\/api\/(users|tokens)/.test(name)) ||
+      [runs, strike, "POST /api/access/totp"].includes(name),
+  },
   { code: "bad-host", status: 403, of: () => true },
   { code: "bad-origin", status: 403, of: ({ changes }) => changes },
   { code: "actions-disabled", status: 403, of: on(plans, runs, undo, file, drill, strike, recheck, accept) },

@@ -19,7 +19,7 @@ import { signInRequired } from "@/server/auth/refusals";
 import type { ApiContext } from "../context";
 import { notFound } from "../problems";
 import { body, IdParam, json, noContent, problem } from "../responses";
-import { askerOf, fromOf } from "../who";
+import { askerOf, fromOf, requireConfirmed } from "../who";
 
 /** Signing in and out, and one's own account. */
 export function accessRoutes(app: OpenAPIHono, at: ApiContext): void {
@@ -144,6 +144,7 @@ export function accessRoutes(app: OpenAPIHono, at: ApiContext): void {
   });
   app.openapi(totp, async (context) => {
     const who = await at.gatekeeper.signedIn(context);
+    requireConfirmed(who, at.now());
     return context.json(await signIns.newTotp(who), 201);
   });
 

@@ -7,6 +7,7 @@ import { backupFile, unreachable } from "../backup-file";
 import { type ApiContext, writeDown } from "../context";
 import { knownBackup, seenGroups } from "../lookup";
 import { IdParam, json, noContent, problem } from "../responses";
+import { requireConfirmed } from "../who";
 
 export function backupRoutes(app: OpenAPIHono, at: ApiContext): void {
   const list = createRoute({
@@ -90,6 +91,7 @@ export function backupRoutes(app: OpenAPIHono, at: ApiContext): void {
   app.openapi(remove, async (context) => {
     const who = await at.gatekeeper.signedIn(context);
     const backup = await knownBackup(at, who, context.req.valid("param").id, "admin");
+    requireConfirmed(who, at.now());
     if (backup.state === "running")
       throw new ProblemError(
         409,

@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { AddToken, ApiTokenList, NewToken } from "@/lib/contract";
 import type { ApiContext } from "../context";
 import { body, IdParam, json, noContent, problem } from "../responses";
+import { requireConfirmed } from "../who";
 
 /** Tokens for programs: for admins of all groups. */
 export function tokenRoutes(app: OpenAPIHono, at: ApiContext): void {
@@ -29,6 +30,7 @@ export function tokenRoutes(app: OpenAPIHono, at: ApiContext): void {
   app.openapi(add, async (context) => {
     const who = await at.gatekeeper.signedIn(context);
     who.demand("admin", null);
+    requireConfirmed(who, at.now());
     return context.json(await tokens.add(context.req.valid("json"), who), 201);
   });
 
@@ -42,6 +44,7 @@ export function tokenRoutes(app: OpenAPIHono, at: ApiContext): void {
   app.openapi(remove, async (context) => {
     const who = await at.gatekeeper.signedIn(context);
     who.demand("admin", null);
+    requireConfirmed(who, at.now());
     await tokens.remove(context.req.valid("param").id, who);
     return context.body(null, 204);
   });

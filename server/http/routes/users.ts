@@ -3,6 +3,7 @@ import { AddUser, ChangeUser, Invitation, User, UserList } from "@/lib/contract"
 import type { Link } from "@/server/auth/people";
 import type { ApiContext } from "../context";
 import { body, IdParam, json, noContent, problem } from "../responses";
+import { requireConfirmed } from "../who";
 
 /** Who can sign in: for admins of all groups. */
 export function userRoutes(app: OpenAPIHono, at: ApiContext): void {
@@ -35,6 +36,7 @@ export function userRoutes(app: OpenAPIHono, at: ApiContext): void {
   app.openapi(add, async (context) => {
     const who = await at.gatekeeper.signedIn(context);
     who.demand("admin", null);
+    requireConfirmed(who, at.now());
     return context.json(invitation(await people.add(context.req.valid("json"), who)), 201);
   });
 
@@ -49,6 +51,7 @@ export function userRoutes(app: OpenAPIHono, at: ApiContext): void {
   app.openapi(change, async (context) => {
     const who = await at.gatekeeper.signedIn(context);
     who.demand("admin", null);
+    requireConfirmed(who, at.now());
     const { id } = context.req.valid("param");
     return context.json(await people.change(id, context.req.valid("json"), who), 200);
   });
@@ -63,6 +66,7 @@ export function userRoutes(app: OpenAPIHono, at: ApiContext): void {
   app.openapi(link, async (context) => {
     const who = await at.gatekeeper.signedIn(context);
     who.demand("admin", null);
+    requireConfirmed(who, at.now());
     return context.json(invitation(await people.link(context.req.valid("param").id, who)), 201);
   });
 
@@ -76,6 +80,7 @@ export function userRoutes(app: OpenAPIHono, at: ApiContext): void {
   app.openapi(remove, async (context) => {
     const who = await at.gatekeeper.signedIn(context);
     who.demand("admin", null);
+    requireConfirmed(who, at.now());
     await people.remove(context.req.valid("param").id, who);
     return context.body(null, 204);
   });
