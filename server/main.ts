@@ -191,6 +191,7 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       place: { isSecure: sites.isSecure, port: String(listen.port) },
       session: settings.access.session,
       tokens: settings.access.tokens,
+      forwardedFrom: settings.access.forwardedFrom,
       proxy: proxyIdentity(settings.access.proxy, store.audit, { log, now: Date.now }),
       otherWays: oidc !== null || settings.access.proxy !== null,
       demo: demo !== null,

@@ -62,6 +62,7 @@ test("Without a file the defaults are those of the documentation", () => {
     access: {
       tokens: [],
       session: { idleMs: 43_200_000, longestMs: 604_800_000 },
+      forwardedFrom: [],
       oidc: null,
       proxy: null,
     },
@@ -96,6 +97,7 @@ access:
     - { name: prometheus, role: viewer, token: "\${SCRAPE}" }
     - { name: ci, role: operator, groups: [My Orders], token: 0123456789abcdef0123 }
   session: { idle: 1h, longest: 1d }
+  forwarded-from: [127.0.0.1, 10.0.0.0/8]
 groups:
   - name: orders
     seeds: ["redis://10.0.0.1:6379", "unix:/run/redis.sock"]
@@ -126,6 +128,10 @@ groups:
         },
       ],
       session: { idleMs: 3_600_000, longestMs: 86_400_000 },
+      forwardedFrom: [
+        { family: "ipv4", address: "127.0.0.1", prefix: 32 },
+        { family: "ipv4", address: "10.0.0.0", prefix: 8 },
+      ],
     },
     poll: { intervalMs: 250, timeoutMs: 200, discover: false },
     networks: {

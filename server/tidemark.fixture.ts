@@ -82,6 +82,7 @@ export async function startForTest(
     access: {
       tokens: [testToken],
       session: { idleMs: 3_600_000, longestMs: 3_600_000 },
+      forwardedFrom: [],
       oidc: null,
       proxy: null,
     },

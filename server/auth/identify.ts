@@ -36,6 +36,7 @@ export interface IdentifyOptions {
   readonly tokens: readonly SettingsToken[];
   /** Whom a trusted reverse proxy names; null: nobody. @throws ProblemError `bad-proxy-header` */
   readonly proxy: ((asker: Asker) => { readonly name: string; readonly grants: Grants } | null) | null;
+  readonly addressOf: (asker: Asker) => string | null;
   readonly demo: boolean;
   readonly now: () => number;
 }
@@ -104,8 +105,10 @@ export function createIdentify(options: IdentifyOptions): (asker: Asker) => Prom
         : user === null || user.disabled
           ? null
           : personWho(user, kept, endsMs);
-    if (who !== null && (nowMs - kept.seenMs >= seenEveryMs || kept.address !== asker.peer))
-      await store.touchSession(hash, { address: asker.peer, atMs: nowMs }).catch(() => undefined);
+    if (who !== null && (nowMs - kept.seenMs >= seenEveryMs || kept.address !== options.addressOf(asker)))
+      await store
+        .touchSession(hash, { address: options.addressOf(asker), atMs: nowMs })
+        .catch(() => undefined);
     return who;
   }
 

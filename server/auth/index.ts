@@ -1,6 +1,8 @@
 import type { Logger } from "pino";
 import type { Store } from "@/server/ports";
 import { auditSparingly } from "@/server/record/sparingly";
+import type { Network } from "@/server/redis/network";
+import { createClientAddress } from "./client-address";
 import type { CookiePlace } from "./cookie";
 import {
   type Asker,
@@ -26,6 +28,8 @@ export interface AuthOptions {
   /** Tokens of the settings. */
   readonly tokens: readonly SettingsToken[];
   readonly proxy: IdentifyOptions["proxy"];
+  /** Proxies whose X-Forwarded-For says where somebody is. */
+  readonly forwardedFrom: readonly Network[];
   /** Somebody comes in by other ways than an account of ours: the OpenID provider or the proxy. */
   readonly otherWays: boolean;
   /** The demo lets in whoever has the link that is printed. */
@@ -39,6 +43,8 @@ export interface Auth {
   readonly place: CookiePlace;
   readonly session: SessionLimits;
   identify(asker: Asker): Promise<Who | null>;
+  /** Where somebody is, by the connection and by the proxies that are believed. */
+  addressOf(asker: Pick<Asker, "header" | "peer">): string | null;
   readonly signIns: SignIns;
   readonly people: People;
   readonly tokens: Tokens;
@@ -59,6 +65,7 @@ export interface Auth {
 export function createAuth(options: AuthOptions): Auth {
   const { place, session, log, now } = options;
   const store = options.store.access;
+  const addressOf = createClientAddress(options.forwardedFrom);
   const listeners = new Set<() => void>();
   const changed = () => {
     for (const listener of listeners) listener();
@@ -81,12 +88,14 @@ export function createAuth(options: AuthOptions): Auth {
   return {
     place,
     session,
+    addressOf,
     identify: createIdentify({
       store,
       place,
       session,
       tokens: options.tokens,
       proxy: options.proxy,
+      addressOf,
       demo: options.demo,
       now,
     }),

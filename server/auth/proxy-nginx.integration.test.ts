@@ -58,6 +58,7 @@ beforeAll(async () => {
       access: {
         tokens: [testToken],
         session: { idleMs: 3_600_000, longestMs: 3_600_000 },
+        forwardedFrom: [],
         oidc: null,
         proxy: {
           from: [{ address: LOOPBACK, prefix: 32, family: "ipv4" }],

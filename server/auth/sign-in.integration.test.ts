@@ -27,6 +27,7 @@ const hourMs = 3_600_000;
 const bare = {
   tokens: [],
   session: { idleMs: 30 * 24 * hourMs, longestMs: 30 * 24 * hourMs },
+  forwardedFrom: [],
   oidc: null,
   proxy: null,
 };
@@ -163,6 +164,24 @@ test("R11: after eight wrong ones the right password is refused too, with the ti
   expect(Number(refused.headers["retry-after"])).toBeGreaterThan(800);
   expect(Number(refused.headers["retry-after"])).toBeLessThanOrEqual(900);
   expect(refused.headers["set-cookie"]).toBeUndefined();
+});
+
+test("R11: behind a proxy that is named, whoever guesses shuts out nobody else", async () => {
+  const at = await start({ forwardedFrom: [{ family: "ipv4", address: "127.0.0.1", prefix: 32 }] });
+  const cookie = await admin(at);
+  const from = (address: string, given: object = {}) =>
+    at.change(
+      "POST",
+      "/api/access/sign-in",
+      { name: "ana", password, ...given },
+      // What the client has written stands before what the proxy has seen.
+      { ...stranger, "X-Forwarded-For": `198.51.100.9, ${address}` },
+    );
+  for (let i = 0; i < 8; i += 1) expect((await from("192.0.2.1", { password: "wrong" })).status).toBe(401);
+  expect((await from("192.0.2.1")).status).toBe(429);
+  expect((await from("192.0.2.2")).status).toBe(200);
+  const { sessions } = SessionList.parse((await at.get("/api/access/sessions", cookie)).json);
+  expect(sessions.map(({ address }) => address).sort()).toEqual(["127.0.0.1", "192.0.2.2"]);
 });
 
 test("R11: twenty tries at once are counted as twenty", async () => {

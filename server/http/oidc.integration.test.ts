@@ -37,7 +37,7 @@ beforeAll(async () => {
   tidemark = await startForTest([], {
     settings: {
       listen: { host: LOOPBACK, port },
-      access: { tokens: [testToken], session, oidc: oidcAt(provider.issuer), proxy: null },
+      access: { tokens: [testToken], session, oidc: oidcAt(provider.issuer), proxy: null, forwardedFrom: [] },
     },
   });
 });
@@ -174,7 +174,7 @@ test("under a path of public-url the provider is told that path, and nobody is l
     settings: {
       listen: { host: LOOPBACK, port },
       publicUrl,
-      access: { tokens: [testToken], session, oidc: oidcAt(other.issuer), proxy: null },
+      access: { tokens: [testToken], session, oidc: oidcAt(other.issuer), proxy: null, forwardedFrom: [] },
     },
   });
   try {

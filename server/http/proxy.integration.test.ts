@@ -19,7 +19,9 @@ const proxy: ProxySettings = {
 };
 const session = { idleMs: 3_600_000, longestMs: 3_600_000 };
 const from = (settings: ProxySettings) =>
-  startForTest([], { settings: { access: { tokens: [testToken], session, oidc: null, proxy: settings } } });
+  startForTest([], {
+    settings: { access: { tokens: [testToken], session, oidc: null, forwardedFrom: [], proxy: settings } },
+  });
 
 /** One that trusts what connects from here, as all of this test does, and one whose proxy is elsewhere. */
 let trusting: TestTidemark;

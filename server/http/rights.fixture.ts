@@ -121,6 +121,7 @@ export async function openHouse(): Promise<House> {
           })),
         ],
         session: { idleMs: 3_600_000, longestMs: 3_600_000 },
+        forwardedFrom: [],
         oidc: awayProvider,
         proxy: null,
       },

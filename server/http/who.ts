@@ -51,8 +51,8 @@ export const askerOf = (context: Context): Asker => ({
   peer: peerOf(context),
 });
 
-export const fromOf = (context: Context): From => ({
-  address: peerOf(context),
+export const fromOf = ({ auth }: { readonly auth: Pick<Auth, "addressOf"> }, context: Context): From => ({
+  address: auth.addressOf(askerOf(context)),
   agent: context.req.header("user-agent") ?? null,
 });
 

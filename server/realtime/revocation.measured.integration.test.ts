@@ -257,6 +257,7 @@ test("R4: a session ends with its time, and its socket with it", async () => {
   const access = {
     tokens: [],
     session: { idleMs: 3_600_000, longestMs: sessionMs },
+    forwardedFrom: [],
     oidc: null,
     proxy: null,
   };

@@ -117,17 +117,20 @@ export const oidcSection = section({
   };
 });
 
+/** Where proxies connect from. */
+export const proxies = z
+  .array(
+    parsed("an address, or a network such as 10.0.0.0/8, but not one of everybody (/0)", (raw) => {
+      const network = parseNetwork(raw);
+      return network.ok && network.value.prefix === 0 ? err("") : network;
+    }),
+    { error: "allowed: a list of addresses and networks" },
+  )
+  .default([]);
+
 /** Null: no proxy is trusted. */
 export const proxySection = section({
-  from: z
-    .array(
-      parsed("an address, or a network such as 10.0.0.0/8, but not one of everybody (/0)", (raw) => {
-        const network = parseNetwork(raw);
-        return network.ok && network.value.prefix === 0 ? err("") : network;
-      }),
-      { error: "allowed: a list of addresses and networks" },
-    )
-    .default([]),
+  from: proxies,
   "user-header": headerName.prefault("x-forwarded-user"),
   "groups-header": headerName.prefault("x-forwarded-groups"),
   "groups-separator": word([",", "|"]).prefault(","),

@@ -38,6 +38,7 @@ export const keys = [
   { path: ["backups", "recheck", "schedule"], structured: false },
   { path: ["access", "tokens"], structured: true },
   { path: ["access", "insecure-http"], structured: false },
+  { path: ["access", "forwarded-from"], structured: true },
   { path: ["access", "session", "idle"], structured: false },
   { path: ["access", "session", "longest"], structured: false },
   { path: ["access", "oidc", "issuer"], structured: false },

@@ -6,7 +6,7 @@ import { cronAllowed, parseCron } from "@/server/backup/keep/cron";
 import { slug } from "@/server/poller/slug";
 import { parseNetwork, usualAllow } from "@/server/redis/network";
 import { parseSeed } from "@/server/redis/seed";
-import { oidcSection, proxySection } from "./access-section";
+import { oidcSection, proxies, proxySection } from "./access-section";
 import { accessTokens } from "./access-tokens";
 import { backupTarget, s3Section } from "./backup-target";
 import { heartbeatNeedsActions, heartbeatSection } from "./heartbeat";
@@ -145,6 +145,7 @@ export const settingsSchema = section({
       idle: duration(60 * secondMs, 90 * dayMs).prefault("12h"),
       longest: duration(60 * secondMs, 365 * dayMs).prefault("7d"),
     }),
+    "forwarded-from": proxies,
     oidc: oidcSection,
     proxy: proxySection,
   }),

@@ -69,6 +69,8 @@ export interface Settings {
 export interface AccessSettings {
   readonly tokens: readonly SettingsToken[];
   readonly session: SessionLimits;
+  /** Proxies whose X-Forwarded-For says where somebody is. */
+  readonly forwardedFrom: readonly Network[];
   /** Null: no provider. */
   readonly oidc: OidcSettings | null;
   /** Null: no proxy is trusted. */
@@ -140,6 +142,7 @@ export const toSettings = (
           : { all: null, groups: Object.fromEntries(groups.map((group) => [slug(group), role])) },
     })),
     session: { idleMs: file.access.session.idle, longestMs: file.access.session.longest },
+    forwardedFrom: file.access["forwarded-from"],
     oidc: file.access.oidc,
     proxy: file.access.proxy,
   },

@@ -60,6 +60,7 @@ beforeAll(async () => {
     session: { idleMs: 1, longestMs: 1 },
     tokens: [],
     proxy: null,
+    forwardedFrom: [],
     otherWays: false,
     demo: true,
     log,

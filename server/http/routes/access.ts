@@ -66,7 +66,7 @@ export function accessRoutes(app: OpenAPIHono, at: ApiContext): void {
   });
   app.openapi(signIn, async (context) =>
     context.json(
-      await asBearer(context, await signIns.signIn(context.req.valid("json"), fromOf(context))),
+      await asBearer(context, await signIns.signIn(context.req.valid("json"), fromOf(at, context))),
       200,
     ),
   );
@@ -91,7 +91,7 @@ export function accessRoutes(app: OpenAPIHono, at: ApiContext): void {
   });
   app.openapi(setUp, async (context) =>
     context.json(
-      await asBearer(context, await people.setUp(context.req.valid("json"), fromOf(context))),
+      await asBearer(context, await people.setUp(context.req.valid("json"), fromOf(at, context))),
       201,
     ),
   );
@@ -119,7 +119,7 @@ export function accessRoutes(app: OpenAPIHono, at: ApiContext): void {
   });
   app.openapi(confirm, async (context) => {
     const who = await at.gatekeeper.signedIn(context);
-    await signIns.confirm(who, context.req.valid("json"), fromOf(context));
+    await signIns.confirm(who, context.req.valid("json"), fromOf(at, context));
     return context.json((await at.gatekeeper.signedIn(context)).identity, 200);
   });
 
@@ -132,7 +132,7 @@ export function accessRoutes(app: OpenAPIHono, at: ApiContext): void {
   });
   app.openapi(password, async (context) => {
     const who = await at.gatekeeper.signedIn(context);
-    await signIns.changePassword(who, context.req.valid("json"), fromOf(context));
+    await signIns.changePassword(who, context.req.valid("json"), fromOf(at, context));
     return context.body(null, 204);
   });
 
@@ -172,7 +172,7 @@ export function accessRoutes(app: OpenAPIHono, at: ApiContext): void {
   });
   app.openapi(removeTotp, async (context) => {
     const who = await at.gatekeeper.signedIn(context);
-    await signIns.removeTotp(who, context.req.valid("json"), fromOf(context));
+    await signIns.removeTotp(who, context.req.valid("json"), fromOf(at, context));
     return context.body(null, 204);
   });
 

@@ -21,7 +21,7 @@ export function enterRoute(app: OpenAPIHono, at: ApiContext): void {
   });
   app.openapi(enter, async (context) => {
     const { key, to } = context.req.valid("query");
-    const secret = await at.auth.enterDemo(key, fromOf(context));
+    const secret = await at.auth.enterDemo(key, fromOf(at, context));
     if (secret === null)
       throw signInFailed("This link is of another demo. The one that runs has printed its own.");
     setSession(context, at, secret);

@@ -63,7 +63,7 @@ export function oidcRoutes(app: OpenAPIHono, at: ApiContext, oidc: Oidc): void {
       const user = await accountOf(signIn, { store: at.store.access, people: auth.people });
       const { confirmed, authTimeMs } = signIn;
       if (confirmed === null)
-        setSession(context, at, await auth.signIns.begin(user, "provider", fromOf(context), authTimeMs));
+        setSession(context, at, await auth.signIns.begin(user, "provider", fromOf(at, context), authTimeMs));
       else if (authTimeMs !== null)
         await auth.signIns.confirmed(
           { actor: user.name, session: { id: confirmed, userId: user.id } },
@@ -73,7 +73,7 @@ export function oidcRoutes(app: OpenAPIHono, at: ApiContext, oidc: Oidc): void {
       return context.redirect(`${sites.basePath}${signIn.to}`, 302);
     } catch (error) {
       if (error instanceof ProblemError && !noRefusal.has(error.code))
-        auth.signIns.refused("provider", error.code, fromOf(context));
+        auth.signIns.refused("provider", error.code, fromOf(at, context));
       return context.redirect(toldOn(error, underway), 302);
     }
   });
