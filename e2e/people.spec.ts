@@ -226,6 +226,13 @@ test("to a viewer everything is shown and what acts says why it does not: button
   expect(asked).toEqual([]);
 });
 
+/** Lets the last proof of who somebody is grow old, in the store of a Tidemark that runs. */
+function sixMinutesLater(dataDir: string): void {
+  const store = new Database(`${dataDir}/tidemark.db`);
+  store.prepare("UPDATE sessions SET confirmed_ms = confirmed_ms - 360000").run();
+  store.close();
+}
+
 test("R20: a dangerous run asks for the password when the sign-in is old, keeps the plan, and sends the same request again", async ({
   page,
   house,
@@ -245,10 +252,7 @@ test("R20: a dangerous run asks for the password when the sign-in is old, keeps 
     "data-state",
     "unreachable",
   );
-  // As after six minutes.
-  const store = new Database(`${dataDir}/tidemark.db`);
-  store.prepare("UPDATE sessions SET confirmed_ms = confirmed_ms - 360000").run();
-  store.close();
+  sixMinutesLater(dataDir);
 
   const sent: string[] = [];
   page.on("request", (request) => {
@@ -277,4 +281,14 @@ test("R20: a dangerous run asks for the password when the sign-in is old, keeps 
   await expect(dialog.getByText("Succeeded").first()).toBeVisible({ timeout: 30_000 });
   expect(sent).toHaveLength(2);
   expect(sent[1]).toBe(sent[0]);
+
+  // So does a dialog about people: what was typed into it stays, and goes on.
+  sixMinutesLater(dataDir);
+  await page.goto(`${origin}/access`);
+  await page.getByRole("button", { name: "Add a person…" }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill("ben");
+  await page.getByRole("button", { name: "Add and show the link" }).click();
+  await again.getByRole("textbox", { name: "Password" }).fill("correct horse battery");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("status", { name: "Link" })).toHaveText(/\/setup#/);
 });
