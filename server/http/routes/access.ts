@@ -30,11 +30,11 @@ export function accessRoutes(app: OpenAPIHono, at: ApiContext): void {
   async function asBearer(context: Context, secret: string): Promise<Identity> {
     setSession(context, at, secret);
     const cookie = `${writeCookie(secret, auth.place, 1).split(";")[0]}`;
-    const asker = askerOf(context);
+    const { peer, header } = askerOf(context);
     const who = await auth.identify({
-      peer: asker.peer,
+      peer,
       rawHeaders: [],
-      header: (name) => (name === "cookie" ? cookie : undefined),
+      header: (name) => (name === "cookie" ? cookie : name === "authorization" ? undefined : header(name)),
     });
     if (who === null) throw signInRequired();
     return who.identity;
