@@ -198,7 +198,7 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       log,
       now,
     });
-    await mayServe(settings, { listen, sites, accounts: auth.accounts, log });
+    await mayServe(settings, { listen, sites, accounts: auth.canBeEntered, log });
     const denied = denyOrigins(store.audit, { log, now: Date.now });
     const gateway = createGateway({ server, fleet, sites, auth, version, denied, log, now });
     const events = createEventRecorder(store.events, gateway.event, log, Date.now);

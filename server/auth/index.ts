@@ -54,6 +54,8 @@ export interface Auth {
   listen(changed: () => void): () => void;
   /** Whether anybody can come in: an admin's account, the provider or the proxy. */
   accounts(): Promise<boolean>;
+  /** The same, or a token of the settings with which a program can make accounts. */
+  canBeEntered(): Promise<boolean>;
   /** A link for the first account; null: there is one, or people come in by other ways. */
   firstLink(): Promise<Link | null>;
   /** The secret of the demo's link; null outside the demo. */
@@ -108,6 +110,8 @@ export function createAuth(options: AuthOptions): Auth {
       return () => void listeners.delete(listener);
     },
     accounts,
+    canBeEntered: async () =>
+      options.tokens.some(({ grants }) => grants.all === "admin") || (await accounts()),
     firstLink: async () => ((await accounts()) ? null : people.firstLink()),
     demoKey,
     enterDemo: async (key, from) =>

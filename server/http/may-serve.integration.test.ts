@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { SettingsToken } from "@/server/auth";
 import { freePort, portIsFree } from "@/server/local/free-port";
+import { testToken } from "@/server/testing/who";
 import { call, startForTest } from "@/server/tidemark.fixture";
 
 let dataDir: string;
@@ -11,14 +13,27 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dataDir, { recursive: true }));
 
+const access = {
+  tokens: [],
+  session: { idleMs: 3_600_000, longestMs: 3_600_000 },
+  forwardedFrom: [],
+  oidc: null,
+  proxy: null,
+};
 const byProxy = { publicUrl: "https://ops.example/tidemark" };
 
 /** A start that other machines could reach, and how it ends. */
-async function start(settings: { publicUrl?: string; insecureHttp?: boolean }): Promise<string> {
+async function start(
+  settings: { publicUrl?: string; insecureHttp?: boolean },
+  tokens: readonly SettingsToken[] = [],
+): Promise<string> {
   const port = await freePort("0.0.0.0");
   const listen = { host: "0.0.0.0", port };
   try {
-    const tidemark = await startForTest([], { dataDir, settings: { listen, ...settings } });
+    const tidemark = await startForTest([], {
+      dataDir,
+      settings: { listen, access: { ...access, tokens }, ...settings },
+    });
     const path = settings.publicUrl === undefined ? "" : new URL(settings.publicUrl).pathname;
     const { status } = await call(`http://127.0.0.1:${port}${path}/api/health`);
     const warned = tidemark.log.some((line) => line.includes("travel unencrypted"));
@@ -51,4 +66,13 @@ test("Other machines are served once somebody has an account, and only by https 
   expect(await start({})).toBe("public-url-missing");
   expect(await start({ publicUrl: "http://ops.example" })).toBe("insecure-listen");
   expect(await start({ publicUrl: "http://ops.example", insecureHttp: true })).toBe("200, warned");
+});
+
+test("A token of the settings counts as an account where it can make one: a container needs no start on loopback", async () => {
+  const grants = { all: "viewer", groups: {} } as const;
+  expect(await start(byProxy, [{ ...testToken, grants }])).toBe("no-account-yet");
+  expect(await start(byProxy, [{ ...testToken, grants: { all: null, groups: { orders: "admin" } } }])).toBe(
+    "no-account-yet",
+  );
+  expect(await start(byProxy, [testToken])).toBe("200");
 });

@@ -60,7 +60,7 @@ test.each([
 test("Each refusal names the address, and what to do", () => {
   expect(reachRules.map(({ problem }) => problem(at("0.0.0.0")).detail)).toMatchInlineSnapshot(`
     [
-      "Other machines can reach 0.0.0.0:7700, and nobody has an account. Start once with --host 127.0.0.1, open the link that is printed, and make one. How to do so from elsewhere: docs/reverse-proxy.md.",
+      "Other machines can reach 0.0.0.0:7700, and nobody has an account. Start once with --host 127.0.0.1, open the link that is printed, and make one; or name a token with the role admin under access.tokens. More in docs/reverse-proxy.md.",
       "It listens at every address, 0.0.0.0:7700, and no browser has that one in its bar: nobody could sign in. Set public-url to the address that is opened, such as https://tidemark.example.",
       "Other machines can reach 0.0.0.0:7700, and what they send to http://0.0.0.0:7700 anybody on the way could read, passwords among it. Give public-url the https address of the proxy in front, or set tls.cert and tls.key; where neither can be, set access.insecure-http: true.",
     ]

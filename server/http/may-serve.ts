@@ -6,7 +6,7 @@ import type { Sites } from "./sites";
 interface Reach {
   readonly listen: Listen;
   readonly sites: Pick<Sites, "isSecure" | "publicUrl">;
-  /** Somebody can sign in. */
+  /** Somebody can sign in, or a program can make their account. */
   readonly accounts: boolean;
   readonly insecureHttp: boolean;
 }
@@ -26,7 +26,8 @@ export const reachRules: readonly {
         "no-account-yet",
         "Tidemark does not listen there yet",
         `Other machines can reach ${formatListen(listen)}, and nobody has an account. Start once with --host 127.0.0.1, ` +
-          "open the link that is printed, and make one. How to do so from elsewhere: docs/reverse-proxy.md.",
+          "open the link that is printed, and make one; or name a token with the role admin under access.tokens. " +
+          "More in docs/reverse-proxy.md.",
       ),
   },
   {
