@@ -1,11 +1,11 @@
 "use client";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useEffectEvent, useState } from "react";
+import { PasswordField } from "@/components/access/password-field";
 import { api, problemOf } from "@/components/live/api";
 import { loadAccess } from "@/components/live/load-access";
 import { setYou, useAccess, useIdentity } from "@/components/live/who";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
-import { TextField } from "@/components/ui/text-field";
 import type { ConfirmIdentity as Body, Identity, Problem } from "@/lib/contract";
 import { CodeField } from "./code-field";
 import { CODE_ERROR, readCode } from "./fields";
@@ -64,11 +64,7 @@ function ByPassword({ onConfirmed }: { onConfirmed: () => void }) {
       <Lead>Type your password, and it goes on.</Lead>
       <FormProblem problem={problem} />
       <div className="flex flex-wrap items-start gap-3">
-        <TextField
-          label="Password"
-          type="password"
-          name="password"
-          autoComplete="current-password"
+        <PasswordField
           autoFocus
           value={password}
           onChange={setPassword}
@@ -110,9 +106,9 @@ function ByProvider({ onConfirmed }: { onConfirmed: () => void }) {
     };
   }, []);
   const again = until !== null && until !== before;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it has been confirmed
+  const goOn = useEffectEvent(onConfirmed);
   useEffect(() => {
-    if (again) onConfirmed();
+    if (again) goOn();
   }, [again]);
   return (
     <div className="flex flex-col items-start gap-3">

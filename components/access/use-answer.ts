@@ -1,5 +1,5 @@
 "use client";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { Listing } from "@/components/listing/use-listing";
 import { api, problemOf } from "@/components/live/api";
 
@@ -14,10 +14,11 @@ export function useAnswer<T>(path: string): {
 } {
   const [answer, setAnswer] = useState<T | null>(null);
   const [listing, setListing] = useState<Listing>({ state: "reading" });
-  const [round, setRound] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each round is a reason to read again
-  useEffect(() => {
+  const asked = useRef<AbortController | null>(null);
+  const readAgain = useCallback(() => {
+    asked.current?.abort();
     const controller = new AbortController();
+    asked.current = controller;
     api.get<T>(path, { signal: controller.signal }).then(
       (read) => {
         setAnswer(read);
@@ -27,7 +28,10 @@ export function useAnswer<T>(path: string): {
         if (!controller.signal.aborted) setListing({ state: "failed", problem: problemOf(error) });
       },
     );
-    return () => controller.abort();
-  }, [path, round]);
-  return { answer, listing, readAgain: useCallback(() => setRound((n) => n + 1), []) };
+  }, [path]);
+  useEffect(() => {
+    readAgain();
+    return () => asked.current?.abort();
+  }, [readAgain]);
+  return { answer, listing, readAgain };
 }

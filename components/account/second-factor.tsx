@@ -3,13 +3,13 @@ import { useState } from "react";
 import { CodeField } from "@/components/access/code-field";
 import { CODE_ERROR, readCode } from "@/components/access/fields";
 import { FormProblem } from "@/components/access/form-problem";
+import { PasswordField } from "@/components/access/password-field";
 import { api, problemOf } from "@/components/live/api";
 import { loadAccess } from "@/components/live/load-access";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Form } from "@/components/ui/form";
 import { StateShape } from "@/components/ui/state-shape";
-import { TextField } from "@/components/ui/text-field";
 import { toast } from "@/components/ui/toast";
 import type { ConfirmIdentity, Identity, Problem } from "@/lib/contract";
 import { AccountSection } from "./account-section";
@@ -92,11 +92,7 @@ function RemoveDialog({ onClose, onRemoved }: { onClose: () => void; onRemoved: 
     >
       <Form id="remove-second-factor" onSubmit={remove} className="flex flex-col gap-4 px-5 py-4">
         <FormProblem problem={problem} />
-        <TextField
-          label="Password"
-          type="password"
-          name="password"
-          autoComplete="current-password"
+        <PasswordField
           autoFocus
           value={password}
           onChange={setPassword}

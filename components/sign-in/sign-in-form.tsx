@@ -1,6 +1,7 @@
 "use client";
 import { CodeField } from "@/components/access/code-field";
 import { FormProblem } from "@/components/access/form-problem";
+import { PasswordField } from "@/components/access/password-field";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { TextField } from "@/components/ui/text-field";
@@ -23,13 +24,7 @@ export function SignInForm({ onDone }: { onDone: () => void }) {
             spellCheck={false}
             autoFocus
           />
-          <TextField
-            {...field("password")}
-            label="Password"
-            type="password"
-            name="password"
-            autoComplete="current-password"
-          />
+          <PasswordField {...field("password")} />
         </>
       ) : (
         <>

@@ -1,7 +1,7 @@
 import clsx from "clsx";
 import { type ComponentProps, type ReactNode, useId } from "react";
 
-interface TextFieldProps extends Omit<ComponentProps<"input">, "onChange" | "value"> {
+export interface TextFieldProps extends Omit<ComponentProps<"input">, "onChange" | "value"> {
   label: ReactNode;
   /** The label is read out but not shown. */
   labelHidden?: boolean;

@@ -1,5 +1,5 @@
 import type { Grants } from "@/lib/contract";
-import type { AccessStore } from "@/server/ports";
+import type { AccessStore } from "@/server/access-port";
 import type { SessionRecord, UserRecord } from "@/server/store/access-records";
 import { type CookiePlace, readCookie } from "./cookie";
 import { hashSecret } from "./secret";

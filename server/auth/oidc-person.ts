@@ -1,7 +1,7 @@
 import { type ProviderPerson, personKey } from "@/lib/access/person-key";
 import { mayAnywhere } from "@/lib/access/rights";
 import { shownName } from "@/lib/access/shown-name";
-import type { AccessStore } from "@/server/ports";
+import type { AccessStore } from "@/server/access-port";
 import type { UserRecord } from "@/server/store/access-records";
 import type { ProviderSignIn } from "./oidc";
 import { providerError } from "./oidc-problems";

@@ -8,8 +8,8 @@ import type {
   SetUp,
   User,
 } from "@/lib/contract";
+import type { AccessChanges, AccessStore } from "@/server/access-port";
 import { ProblemError } from "@/server/errors";
-import type { AccessChanges, AccessStore } from "@/server/ports";
 import type { linkKinds, UserRecord } from "@/server/store/access-records";
 import { timeOrderedId } from "@/server/store/ids";
 import { hashPassword } from "./passwords";

@@ -1,5 +1,5 @@
 import type { AuditDraft, AuditKind, RecoveryCodes, Session, SignIn, TotpSecret } from "@/lib/contract";
-import type { AccessChanges, AccessStore } from "@/server/ports";
+import type { AccessChanges, AccessStore } from "@/server/access-port";
 import type { SessionRecord, UserRecord } from "@/server/store/access-records";
 import { timeOrderedId } from "@/server/store/ids";
 import type { Seal } from "@/server/store/seal";

@@ -1,6 +1,6 @@
 import type { AddToken, ApiToken, AuditDraft, NewToken } from "@/lib/contract";
+import type { AccessStore } from "@/server/access-port";
 import { ProblemError } from "@/server/errors";
-import type { AccessStore } from "@/server/ports";
 import type { TokenRecord } from "@/server/store/access-records";
 import { timeOrderedId } from "@/server/store/ids";
 import type { SettingsToken } from "./identify";

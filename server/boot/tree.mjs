@@ -13,7 +13,15 @@ export const toldLicences = {
   geist: "OFL-1.1",
 };
 
-/** @returns {{ packages: Record<string, Record<string, any>> }} */
+/**
+ * What of an entry of the lock is read.
+ * @typedef {{ version: string, name?: string, license?: string, integrity?: string, resolved?: string, dev?: boolean, optional?: boolean,
+ *   link?: boolean, hasInstallScript?: boolean, dependencies?: Record<string, string>, devDependencies?: Record<string, string>,
+ *   optionalDependencies?: Record<string, string>, peerDependencies?: Record<string, string>,
+ *   peerDependenciesMeta?: Record<string, { optional?: boolean }> }} LockEntry
+ */
+
+/** @returns {{ packages: Record<string, LockEntry> }} */
 export const readLock = (root) => JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
 
 /**

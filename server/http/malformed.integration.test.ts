@@ -59,7 +59,7 @@ const post = (...lines: string[]): string =>
 
 test.each<[string, number | null, () => string]>([
   ["no HTTP", 400, () => "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\r\n\r\n"],
-  ["a method that there is not", 400, () => `HACK / HTTP/1.1\r\n${head()}`],
+  ["a method that there is not", 400, () => `BREW / HTTP/1.1\r\n${head()}`],
   ["a version that there is not", 400, () => `GET / HTTP/9.9\r\n${head()}`],
   ["no Host", 400, () => "GET /api/health HTTP/1.1\r\n\r\n"],
   ["two Hosts", 403, () => `GET /api/health HTTP/1.1\r\nHost: evil.example\r\n${head()}`],

@@ -1,5 +1,5 @@
 import type { AuditDraft } from "@/lib/contract";
-import type { AccessChanges, AccessStore } from "@/server/ports";
+import type { AccessChanges, AccessStore } from "@/server/access-port";
 import { toColumns, toLink, toSession, toToken, toUser } from "./access-records";
 import { appendAudit } from "./audit-chain";
 import type { StoreHealth } from "./failure";

@@ -69,7 +69,7 @@ describe("package-lock.json", () => {
     for (const [path, entry] of installed) {
       expect([path, entry.resolved, entry.link]).toEqual([path, undefined, undefined]);
       expect(entry.version, path).toMatch(/^\d+\.\d+\.\d+/);
-      for (const kind of ["dependencies", "optionalDependencies", "peerDependencies"])
+      for (const kind of ["dependencies", "optionalDependencies", "peerDependencies"] as const)
         for (const [name, range] of Object.entries(entry[kind] ?? {}))
           expect(range, `${path} wants ${name}`).not.toMatch(/[:/]/);
     }
