@@ -101,6 +101,7 @@ export const frameRights: Readonly<Record<keyof ServerToClient, Right>> = {
   event: inGroup("viewer"),
   run: inGroup("viewer"),
   backup: inGroup("viewer"),
+  experiment: inGroup("viewer"),
   access: signedIn,
   beat: signedIn,
 };

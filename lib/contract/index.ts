@@ -11,6 +11,7 @@ export * from "./group";
 export * from "./health";
 export * from "./history";
 export * from "./instance";
+export * from "./lab";
 export * from "./lineage";
 export * from "./plan";
 export * from "./problem";

@@ -6,6 +6,7 @@ import type { Event } from "./event";
 import type { Finding } from "./finding";
 import type { Group } from "./group";
 import type { Instance } from "./instance";
+import type { Experiment } from "./lab";
 import type { Run } from "./run";
 
 /** `watch`: which groups this page wants to hear of. */
@@ -35,6 +36,8 @@ export interface ServerToClient {
   event: (event: Event) => void;
   run: (run: Run) => void;
   backup: (backup: Backup) => void;
+  /** An experiment of the lab began, came on, or ended. */
+  experiment: (experiment: Experiment) => void;
   /** What you may do has changed. Groups that you no longer see follow as `group-gone`, new ones as `group`. */
   access: (access: { grants: Grants }) => void;
   /** Every second. */
