@@ -17,7 +17,8 @@ export interface Former {
 }
 
 export interface Return {
-  readonly atMs: number;
+  /** When that reading was asked for. */
+  readonly sentMs: number;
   readonly replid: string;
   readonly offset: Offset;
   /** Its counter of changes then (`rdb_changes_since_last_save`); null until that has been read of this process. */
@@ -45,7 +46,7 @@ export function rememberFormers(
   for (const [id, former] of memory) {
     const node = graph.nodes.get(id);
     if (node === undefined) memory.delete(id);
-    else memory.set(id, { ...former, by: primary ?? former.by, back: returnOf(node, former, graph, nowMs) });
+    else memory.set(id, { ...former, by: primary ?? former.by, back: returnOf(node, former, graph) });
   }
 }
 
@@ -53,12 +54,15 @@ const heldBy = ({ known }: Node): Former["held"] =>
   known?.role === "primary" ? { replid: known.replid, offset: known.offset } : null;
 
 /** One that does not answer stays as it was. */
-function returnOf({ id, live, member }: Node, { back }: Former, graph: Graph, nowMs: number): Former["back"] {
+function returnOf({ id, live, member }: Node, { back }: Former, graph: Graph): Former["back"] {
   if (live === null) return back;
   if (!graph.livePrimaries.includes(id)) return null;
   const { replid, offset } = live.view;
   // A restart in between is another return: its counters begin anew.
-  const known = back?.replid === replid ? back : { atMs: nowMs, replid, offset, changes: null };
-  const slow = member.slow?.history?.replid === replid ? member.slow : null;
+  const { sentMs } = live.at;
+  const known = back?.replid === replid ? back : { sentMs, replid, offset, changes: null };
+  // One that only stood still has its history yet, and what was read of it before: writes from then are not of its return.
+  const isSince = member.slow !== null && member.slow.at.sentMs >= known.sentMs;
+  const slow = isSince && member.slow.history?.replid === replid ? member.slow : null;
   return known.changes !== null || slow === null ? known : { ...known, changes: changesOf(slow) };
 }

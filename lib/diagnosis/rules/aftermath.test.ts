@@ -55,6 +55,14 @@ test("what it is given after its return is counted: by its stream, and by its ch
   expect(back(failedOver(asPrimary(() => 2000)), 12)?.detail).toContain("not seen to take a write");
 });
 
+test("one that only stood still is not said to have taken the write that was made before it stopped, and read after its return", () => {
+  // It was last read whole before the write; at its return that is all there is, until it is read whole again.
+  const changesAt = (ms: number) =>
+    fullReading(ms < 9000 ? 1000 : ms, { replid: "a", changes: ms < 9000 ? 0 : 1 });
+  const scene = failedOver((ms) => reached(P, ms, primaryView(2000, [], {}), changesAt(ms)));
+  expect(back(scene, 12)?.detail).toContain("It was not seen to take a write since it came back.");
+});
+
 test("it is over once it follows its successor, and a successor that fails in turn makes it no second primary", () => {
   const attached: Scene = (ms) =>
     failedOver(
