@@ -39,6 +39,15 @@ export const groupBusy = (group: string, run: string): ProblemError =>
     { run },
   );
 
+/** One experiment at a time, for two would measure each other: `experiment` is under way. */
+export const labBusy = (experiment: string): ProblemError =>
+  new ProblemError(
+    409,
+    "lab-busy",
+    "An experiment is in progress",
+    `Experiment ${experiment} runs, and one runs at a time: two would measure each other. Wait for it to end, or stop it.`,
+  );
+
 /** One drill at a time: `run` is under way. */
 export const drillBusy = (run: string): ProblemError =>
   new ProblemError(

@@ -26,6 +26,8 @@ import { createSites } from "./http/sites";
 import { createWebServer, hostnameOf, withHsts } from "./http/web-server";
 import { createGatekeeper } from "./http/who";
 import { createKnownSecrets } from "./known-secrets";
+import { carries } from "./lab/carries";
+import { createLab } from "./lab/lab";
 import { createLogger } from "./log";
 import { createMetrics } from "./metrics";
 import { packageRoot, packageVersion } from "./package";
@@ -248,6 +250,19 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       ...(options.clock !== undefined && { clock: options.clock }),
     });
     undo.push(keep.close);
+    const lab = createLab({
+      fleet,
+      store,
+      gate,
+      carries,
+      dataDir: settings.dataDir,
+      isDemo: demo !== null,
+      told: gateway.experiment,
+      version,
+      log,
+      now: Date.now,
+    });
+    undo.push(lab.close);
     events.record(damageFound(store, { log, nowMs: startedMs }));
     events.record(
       await gapsSince(fleet, store, { nowMs: startedMs, pollIntervalMs: settings.poll.intervalMs }),
@@ -285,6 +300,7 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       metrics: metrics.text,
       record: events.record,
       keep,
+      lab,
     });
     front.resolve(withHsts(createFront({ sites, api, page: pages.handle, log }), web, sites));
     await actions.recover();
@@ -293,6 +309,11 @@ export async function startTidemark(settings: Settings, options: StartOptions = 
       log.error({ err: error }, "what failed backups left could not be looked through"),
     );
     await drills.recover();
+    lab
+      .recover()
+      .catch((error: unknown) =>
+        log.error({ err: error }, "what experiments left could not be cleared away"),
+      );
     await keep.start();
     log.info({ listen: formatListen(listen), url: sites.publicUrl, version }, "listening");
     const link = await auth.firstLink();

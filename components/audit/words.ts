@@ -18,6 +18,10 @@ export const auditWords: Record<AuditKind, string> = {
   "backup-deleted": "Backup struck",
   "backup-downloaded": "Backup downloaded",
   "backup-accepted": "Backup accepted",
+  "lab-allowed": "Lab allowed or not",
+  "experiment-started": "Experiment started",
+  "experiment-ended": "Experiment ended",
+  "experiment-deleted": "Experiment deleted",
   "signed-in": "Signed in",
   "signed-out": "Signed out",
   "sign-in-failed": "Sign-in failed",
@@ -66,6 +70,17 @@ export function auditText({ kind, detail }: AuditEntry): string {
       return text(detail.name) ?? "";
     case "backup-deleted":
       return [text(detail.backup), text(detail.why)].filter((part) => part !== null).join(". ");
+    case "lab-allowed":
+      return [text(detail.place), detail.allowed === true ? "allowed" : "forbidden"]
+        .filter((part) => part !== null)
+        .join(" ");
+    case "experiment-started":
+    case "experiment-ended":
+    case "experiment-deleted":
+      return ["measures", "place", "state"]
+        .map((name) => text(detail[name]))
+        .filter((part) => part !== null)
+        .join(", ");
     case "backup-downloaded":
     case "backup-accepted":
       return text(detail.backup) ?? "";

@@ -75,6 +75,16 @@ export const routeRights: Readonly<Record<string, Right>> = {
   "POST /api/backups/{id}/accept": inGroup("operator"),
   "POST /api/demo/faults": inGroup("operator"),
 
+  "GET /api/lab": signedIn,
+  "GET /api/lab/experiments": signedIn,
+  "GET /api/lab/experiments/{id}": inGroup("viewer"),
+  "POST /api/lab/experiments": inGroup("operator"),
+  "POST /api/lab/experiments/{id}/stop": inGroup("operator"),
+  "POST /api/lab/experiments/{id}/links": inGroup("operator"),
+  "DELETE /api/lab/experiments/{id}": inGroup("operator"),
+  "POST /api/groups/{group}/lab": inGroup("admin"),
+  "POST /api/lab/throwaway": forAll("admin"),
+
   "DELETE /api/backups/{id}": inGroup("admin"),
   "DELETE /api/groups/{group}/instances/{id}": inGroup("admin"),
 

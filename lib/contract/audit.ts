@@ -12,6 +12,7 @@ import { GroupId, InstanceId, Timestamp } from "./common";
  * - `group-added`, `group-removed`, `instance-forgotten`, `backup-deleted`.
  * - `backup-accepted`: a backup of a data set that collapsed was said to be right, so that older ones are deleted again.
  * - `signed-in`, `signed-out`, `sign-in-failed`, `identity-confirmed`: of people; `detail.way` says how.
+ * - `lab-allowed`: whether experiments may run in a place was changed. `experiment-started`, `experiment-ended`, `experiment-deleted`: of the lab.
  * - `account-set-up`: a one-use link was used. `user-*`, `token-*`, `session-ended`, `password-changed`, `second-factor-*`: access changed.
  */
 export const AuditKind = z.enum([
@@ -30,6 +31,10 @@ export const AuditKind = z.enum([
   "backup-deleted",
   "backup-downloaded",
   "backup-accepted",
+  "lab-allowed",
+  "experiment-started",
+  "experiment-ended",
+  "experiment-deleted",
   "signed-in",
   "signed-out",
   "sign-in-failed",

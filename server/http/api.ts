@@ -15,6 +15,7 @@ import { healthRoutes } from "./routes/health";
 import { historyRoutes } from "./routes/history";
 import { instanceRoutes } from "./routes/instances";
 import { keepRoutes } from "./routes/keep";
+import { labRoutes } from "./routes/lab";
 import { oidcRoutes } from "./routes/oidc";
 import { pastRoutes } from "./routes/past";
 import { runRoutes } from "./routes/runs";
@@ -54,6 +55,7 @@ export function createApi(at: ApiContext): OpenAPIHono {
   aftermathRoutes(app, at);
   backupRoutes(app, at);
   keepRoutes(app, at);
+  labRoutes(app, at);
   if (at.demo !== null) demoRoutes(app, at, at.demo.demo, at.demo.group);
 
   accessRoutes(app, at);

@@ -6,6 +6,7 @@ import type { Oidc } from "@/server/auth/oidc";
 import type { Drills } from "@/server/backup/drill/drills";
 import type { Keep } from "@/server/backup/keep";
 import type { BackupTarget } from "@/server/backup/targets/target";
+import type { Lab } from "@/server/lab/lab";
 import type { Actions, ActionsGate, Demo, Fleet, Store } from "@/server/ports";
 import type { Settings } from "@/server/settings";
 import type { Sites } from "./sites";
@@ -23,6 +24,7 @@ export interface ApiContext {
   readonly backups: BackupTarget;
   /** How old a backup may be, and whether anything of backups is done by itself. */
   readonly backupAsked: { readonly maxAgeMs: number; readonly scheduled: boolean };
+  readonly lab: Omit<Lab, "recover" | "close">;
   readonly demo: { readonly group: string; readonly demo: Demo } | null;
   readonly settings: Pick<Settings, "poll" | "lag" | "history" | "actions">;
   readonly sites: Sites;

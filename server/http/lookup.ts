@@ -1,4 +1,4 @@
-import type { Backup, Group, Instance, Plan, Role, Run } from "@/lib/contract";
+import type { Backup, Experiment, Group, Instance, Plan, Role, Run } from "@/lib/contract";
 import type { ApiContext } from "./context";
 import { notFound } from "./problems";
 import type { Asking } from "./who";
@@ -73,6 +73,22 @@ export async function knownBackup(
     needs,
     "There is no such backup. GET /api/backups lists them.",
   );
+}
+
+/** One on throw-away servers is seen by those who see all groups. @throws ProblemError `not-found`, `forbidden` */
+export async function knownExperiment(
+  at: ApiContext,
+  who: Asking,
+  id: string,
+  needs: Role = "viewer",
+): Promise<Experiment> {
+  const missing = "There is no such experiment. GET /api/lab/experiments lists them.";
+  const found = await at.lab.get(id);
+  if (found !== null && found.where.place === "group")
+    return within(who, { group: found.where.group, experiment: found }, needs, missing).experiment;
+  if (found === null || !who.sees(null)) throw notFound(missing);
+  who.demand(needs, null);
+  return found;
 }
 
 function within<T extends { readonly group: string }>(

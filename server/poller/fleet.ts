@@ -118,6 +118,10 @@ class PollingFleet implements Fleet, GroupHost {
     return poller.openWriter(options);
   }
 
+  dialled(...[instance, as]: Parameters<Fleet["dialled"]>): ReturnType<Fleet["dialled"]> {
+    return this.watchOf(instance)?.inventory.get(instance)?.dialled(as) ?? null;
+  }
+
   async addGroup(added: AddGroup): Promise<Group> {
     refuseSocketPaths(added);
     const watch = await this.watch(groupConfigOf(added));

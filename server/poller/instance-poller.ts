@@ -72,6 +72,10 @@ export class InstancePoller {
     return this.options.target;
   }
 
+  dialled(as: Credentials): { readonly target: Target; readonly login: Login } {
+    return { target: this.options.target, login: this.options[as] };
+  }
+
   get busy(): boolean {
     return this.running !== null;
   }

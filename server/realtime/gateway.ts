@@ -5,6 +5,7 @@ import {
   type Backup,
   type ClientToServer,
   type Event,
+  type Experiment,
   type Finding,
   type Run,
   type ServerToClient,
@@ -46,6 +47,7 @@ export interface Gateway {
   finding(finding: Finding & { open: boolean }): void;
   run(run: Run): void;
   backup(backup: Backup): void;
+  experiment(experiment: Experiment): void;
   close(): Promise<void>;
 }
 
@@ -219,6 +221,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     backup(backup) {
       for (const socket of readers(backup.group)) socket.emit("backup", backup);
+    },
+    experiment(experiment) {
+      const { where } = experiment;
+      for (const socket of readers(where.place === "group" ? where.group : null))
+        socket.emit("experiment", experiment);
     },
     async close() {
       clearInterval(beat);

@@ -11,6 +11,7 @@ import { createAudit } from "./audit";
 import { createBackups } from "./backups";
 import { suspect } from "./damage";
 import { createEvents } from "./events";
+import { createExperiments } from "./experiments";
 import { isDamage, StoreHealth, toStoreFailure, withPatience } from "./failure";
 import { createFindings } from "./findings";
 import { createGroups } from "./groups";
@@ -83,6 +84,7 @@ export async function createStore(dataDir: string, options: StoreOptions): Promi
       monotonicMs: bootMs,
     });
     const slots = createSlots(db, health, dataDir);
+    const experiments = createExperiments(db, health, { dataDir, now });
     const store: Store = {
       events: createEvents(db, health, now),
       plans: createPlans(db, health, now),
@@ -91,6 +93,7 @@ export async function createStore(dataDir: string, options: StoreOptions): Promi
       audit: createAudit(db, health, now),
       backups: createBackups(db, health, leases),
       slots: slots.port,
+      experiments: experiments.port,
       samples: {
         ...samples,
         compact: async (nowMs) => {
@@ -119,6 +122,7 @@ export async function createStore(dataDir: string, options: StoreOptions): Promi
       close: async () => {
         leases.close();
         slots.close();
+        experiments.close();
         await opened.close();
       },
     };

@@ -122,6 +122,19 @@ export interface Database {
   links: { hash: string; kind: string; user_id: string | null; expires_ms: number };
   /** One row: rises with each change of who may do what, so that other processes hear of it. */
   access_version: { id: number; n: number };
+  experiments: {
+    id: string;
+    kind: string;
+    /** Null: on throw-away servers. */
+    group_id: string | null;
+    state: string;
+    started_ms: number;
+    /** The process that carries it out. */
+    holder: string | null;
+    body: string;
+  };
+  /** Where somebody has said whether experiments may run. */
+  lab_places: { place: string; allowed: number };
   /** One row that is written when nothing else was, to learn whether writing still works. */
   pulse: { id: number; at_ms: number };
 }

@@ -29,6 +29,7 @@ import type {
   WhatIf,
 } from "@/lib/contract";
 import { accessExamples } from "./access-examples";
+import { labExamples } from "./lab-examples";
 
 // One group all through: a primary, and a replica that is a second and a half behind.
 const primaryId = "10.0.0.1:6379";
@@ -514,6 +515,7 @@ export const examples: Readonly<Record<string, unknown>> = {
   BackupList: { backups: [backup] },
   Schedule: schedule,
   ...accessExamples,
+  ...labExamples,
   ScheduleList: { schedules: [schedule] },
   Candidate: candidate,
   CandidateList: { candidates: [candidate] },

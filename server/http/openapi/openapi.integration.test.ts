@@ -12,6 +12,8 @@ import { createBackupFolder } from "@/server/backup/targets/folder";
 import { createApi } from "@/server/http/api";
 import { createSites } from "@/server/http/sites";
 import { createGatekeeper } from "@/server/http/who";
+import { carries } from "@/server/lab/carries";
+import { createLab } from "@/server/lab/lab";
 import { packageRoot } from "@/server/package";
 import type { Fleet, Store } from "@/server/ports";
 import { createStore } from "@/server/store";
@@ -114,6 +116,18 @@ beforeAll(async () => {
       accept: async () => null,
       damaged: () => {},
     },
+    lab: createLab({
+      fleet,
+      store,
+      gate,
+      carries,
+      dataDir: dir,
+      isDemo: false,
+      told: () => {},
+      version: "1.2.3",
+      log,
+      now: Date.now,
+    }),
   });
   routes = api.routes
     .filter(({ method }) => method !== "ALL")

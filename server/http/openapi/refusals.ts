@@ -30,6 +30,11 @@ const drill = "POST /api/backups/{id}/drill";
 const strike = "DELETE /api/backups/{id}";
 const recheck = "POST /api/backups/{id}/recheck";
 const accept = "POST /api/backups/{id}/accept";
+const startLab = "POST /api/lab/experiments";
+const stopLab = "POST /api/lab/experiments/{id}/stop";
+const linksLab = "POST /api/lab/experiments/{id}/links";
+const deleteLab = "DELETE /api/lab/experiments/{id}";
+const allowLab = ["POST /api/lab/throwaway", "POST /api/groups/{group}/lab"];
 const signIn = "POST /api/access/sign-in";
 const proofs = [
   signIn,
@@ -78,11 +83,16 @@ export const refusals: readonly Refusal[] = [
     status: 403,
     of: ({ name, changes }) =>
       (changes && /\/api\/(users|tokens)/.test(name)) ||
-      [runs, strike, "POST /api/access/totp"].includes(name),
+      [runs, strike, ...allowLab, "POST /api/access/totp"].includes(name),
   },
   { code: "bad-host", status: 403, of: () => true },
   { code: "bad-origin", status: 403, of: ({ changes }) => changes },
-  { code: "actions-disabled", status: 403, of: on(plans, runs, undo, file, drill, strike, recheck, accept) },
+  {
+    code: "actions-disabled",
+    status: 403,
+    of: on(plans, runs, undo, file, drill, strike, recheck, accept, startLab),
+  },
+  { code: "lab-not-allowed", status: 403, of: on(startLab) },
   { code: "not-found", status: 404, of: ({ names }) => names },
   { code: "unknown-instance", status: 404, of: on(plans) },
   { code: "unknown-upstream", status: 404, of: on(plans) },
@@ -99,6 +109,9 @@ export const refusals: readonly Refusal[] = [
   { code: "backup-running", status: 409, of: on(strike) },
   { code: "not-verified", status: 409, of: on(file, drill, recheck) },
   { code: "drill-busy", status: 409, of: on(drill) },
+  { code: "lab-busy", status: 409, of: on(startLab) },
+  { code: "experiment-running", status: 409, of: on(deleteLab) },
+  { code: "experiment-ended", status: 409, of: on(stopLab, linksLab) },
   { code: "nothing-to-accept", status: 409, of: on(accept) },
   { code: "fault-not-possible", status: 409, of: on("POST /api/demo/faults") },
   { code: "last-admin", status: 409, of: on(user, noUser) },
@@ -115,6 +128,7 @@ export const refusals: readonly Refusal[] = [
   { code: "too-large", status: 413, of: ({ changes }) => changes },
   { code: "json-required", status: 415, of: ({ changes }) => changes },
   { code: "checks-failed", status: 422, of: on(runs) },
+  { code: "lab-not-possible", status: 422, of: on(startLab) },
   { code: "confirmation-required", status: 422, of: on(runs) },
   { code: "too-many-attempts", status: 429, of: on(...proofs) },
   { code: "internal", status: 500, of: () => true },
@@ -124,7 +138,7 @@ export const refusals: readonly Refusal[] = [
     code: "store-failing",
     status: 503,
     of: ({ name }) =>
-      /\/api\/(access|users|tokens|audit|events|runs|plans|backups|schedules|groups\/\{group\}\/(history|plans))/.test(
+      /\/api\/(access|users|tokens|audit|events|lab|runs|plans|backups|schedules|groups\/\{group\}\/(history|plans))/.test(
         name,
       ),
   },

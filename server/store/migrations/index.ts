@@ -10,6 +10,7 @@ import { backupMethods } from "./0008-backup-methods";
 import { schedules } from "./0009-schedules";
 import { drills } from "./0010-drills";
 import { access } from "./0011-access";
+import { lab } from "./0012-lab";
 
 /** In order of name, and never changed once released: a new need is a new file. In code, since the server is bundled. */
 const migrations: Record<string, Migration> = {
@@ -24,6 +25,7 @@ const migrations: Record<string, Migration> = {
   "0009-schedules": schedules,
   "0010-drills": drills,
   "0011-access": access,
+  "0012-lab": lab,
 };
 
 export const provider: MigrationProvider = { getMigrations: async () => migrations };
