@@ -25,9 +25,10 @@ const parts: Readonly<Record<Part, string>> = {
   heartbeat: "With the heartbeat",
   restore: "To restore into an instance",
   drill: "For a drill's digest",
+  lab: "For the lab's experiments in a group",
   cluster: "In a cluster",
 };
-const allParts = ["sentinels", "heartbeat", "restore", "drill", "cluster"] as const;
+const allParts = ["sentinels", "heartbeat", "restore", "drill", "lab", "cluster"] as const;
 
 const block = (lines: readonly string[]): string => ["```", ...lines, "```"].join("\n");
 

@@ -5,7 +5,7 @@ export type Credentials = "poller" | "operator" | "backup";
 export type Party = Credentials | "replica";
 
 /** What some rules are for alone: who has no use for it leaves them out. */
-export type Part = "sentinels" | "heartbeat" | "restore" | "drill" | "cluster";
+export type Part = "sentinels" | "heartbeat" | "restore" | "drill" | "lab" | "cluster";
 
 /** A rule whose pattern is the heartbeat's key: its prefix stands in the settings. */
 export const HEARTBEAT_KEYS = "~{heartbeat}:*";
@@ -206,6 +206,25 @@ export const rights: readonly Right[] = [
     since: [7, 0],
     part: "restore",
     safe: false,
+  }),
+  instance("operator", "+info", "The read router looks at roles and offsets.", "INFO server", {
+    part: "lab",
+  }),
+  instance("operator", "+get", "An experiment's reads.", `GET tidemark:lab:${NOTHING}`, { part: "lab" }),
+  instance("operator", "+set", "Its writes, each with an expiry.", `SET tidemark:lab:${NOTHING} 0 XX PX 1`, {
+    part: "lab",
+  }),
+  instance("operator", "+unlink", "What it wrote is removed.", `UNLINK tidemark:lab:${NOTHING}`, {
+    part: "lab",
+  }),
+  instance("operator", "+wait", "How many replicas have acknowledged a write.", "WAIT 0 1", { part: "lab" }),
+  instance("operator", "+multi", "A read, and where its replica stood, at one instant.", "MULTI", {
+    part: "lab",
+    safe: false,
+  }),
+  instance("operator", "+exec", "The end of it.", "EXEC", { part: "lab", safe: false }),
+  instance("operator", "~tidemark:lab:*", "The lab's keys, and no other.", `GET tidemark:lab:${NOTHING}`, {
+    part: "lab",
   }),
   instance("operator", "+cluster|failover", "Promote in a cluster.", "CLUSTER FAILOVER", {
     part: "cluster",

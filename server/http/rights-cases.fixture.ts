@@ -123,6 +123,34 @@ export const cases: Readonly<Record<string, Case>> = {
   "POST /api/backups/{id}/accept": post(({ ids }) => `/api/backups/${ids.backup}/accept`, {}, 409),
   "POST /api/demo/faults": post(() => "/api/demo/faults", { fault: "resume", instance: "127.0.0.1:1" }, 200),
 
+  "GET /api/lab": at("/api/lab"),
+  "GET /api/lab/experiments": at("/api/lab/experiments"),
+  "GET /api/lab/experiments/{id}": get(({ ids }) => `/api/lab/experiments/${ids.experiment}`),
+  // A full resync is not measured in a group, whoever asks.
+  "POST /api/lab/experiments": own(
+    "/api/lab/experiments",
+    { where: { place: "group", group: here }, settings: { kind: "sync" } },
+    422,
+  ),
+  "POST /api/lab/experiments/{id}/stop": post(
+    ({ ids }) => `/api/lab/experiments/${ids.experiment}/stop`,
+    {},
+    409,
+  ),
+  "POST /api/lab/experiments/{id}/links": post(
+    ({ ids }) => `/api/lab/experiments/${ids.experiment}/links`,
+    { replica: "replica-1", weather: { delayMs: 0, paused: false, cut: false, bytesPerSecond: null } },
+    409,
+  ),
+  "DELETE /api/lab/experiments/{id}": {
+    does: 204,
+    ask: async ({ ids, keepExperiment }, { isLetIn }) => ({
+      path: `/api/lab/experiments/${isLetIn ? await keepExperiment() : ids.experiment}`,
+    }),
+  },
+  "POST /api/groups/{group}/lab": own(`/api/groups/${here}/lab`, { allowed: true }, 204),
+  "POST /api/lab/throwaway": own("/api/lab/throwaway", { allowed: true }, 204),
+
   "DELETE /api/backups/{id}": {
     does: 204,
     ask: async ({ ids, takeBackup }, { isLetIn }) => ({

@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { Group, Invitation, NewToken, Plan, type Role, Run, SessionList } from "@/lib/contract";
 import type { OidcSettings } from "@/server/settings/access-section";
+import { createStore } from "@/server/store";
+import { experimentAt } from "@/server/store/objects.fixture";
 import { ask } from "@/server/testing/ask";
 import { groupConfig, idAt, seedOf } from "@/server/testing/fleet";
 import { startGroup, type TestGroup } from "@/server/testing/group";
@@ -59,6 +61,8 @@ export interface House {
     readonly token: string;
     /** Of somebody who is none of the actors. */
     readonly session: string;
+    /** One that was made here, and has ended. */
+    readonly experiment: string;
   };
   /** What the run of a plan to detach has to be confirmed by; null: nothing is typed. */
   readonly detaching: string | null;
@@ -72,6 +76,7 @@ export interface House {
   addToken(): Promise<string>;
   addPassing(): Promise<void>;
   takeBackup(group?: string): Promise<string>;
+  keepExperiment(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -194,6 +199,16 @@ export async function openHouse(): Promise<House> {
   );
   const nobody: Actor = { name: "nobody", grants: null, way: "nobody", headers: {} };
 
+  const store = await createStore(tidemark.dataDir, {
+    tiers: [{ stepMs: 1_000, keepMs: 3_600_000 }],
+    pollIntervalMs: 60_000,
+  });
+  async function keepExperiment(): Promise<string> {
+    const experiment = experimentAt(randomUUID(), { where: { place: "group", group: here } });
+    await store.experiments.insert(experiment, []);
+    return experiment.id;
+  }
+
   const planned = () =>
     post(`/api/groups/${here}/plans`, { action: "detach", instance: idAt(replica) }, Plan);
   const first = await takeBackup();
@@ -219,6 +234,7 @@ export async function openHouse(): Promise<House> {
     user: (await addUser()).user.id,
     token: (await post("/api/tokens", tokenNamed(), NewToken)).token.id,
     session: current,
+    experiment: await keepExperiment(),
   };
 
   return {
@@ -246,8 +262,10 @@ export async function openHouse(): Promise<House> {
       const answer = await admin("POST", "/api/groups", { name: passing, seeds: ["redis://127.0.0.1:1"] });
       if (![201, 409].includes(answer.status)) throw new Error(answer.text);
     },
+    keepExperiment,
     takeBackup: async (group) => (await takeBackup(group)).backup,
     async close() {
+      await store.close();
       await tidemark.close();
       await Promise.all([ours.stop(), theirs.stop()]);
     },

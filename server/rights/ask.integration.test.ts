@@ -13,7 +13,7 @@ import { wantsFor } from "./wants";
 
 const SECRET = "s3cret";
 const DEADLINE_MS = 10_000;
-const parts = ["sentinels", "heartbeat", "restore", "drill", "cluster"] as const;
+const parts = ["sentinels", "heartbeat", "restore", "drill", "lab", "cluster"] as const;
 
 /** The ways in which a server can be asked, by the rights of whoever asks. */
 const ways = [

@@ -1,5 +1,12 @@
 import { blankBackup } from "@/lib/backup/blank";
-import type { Backup, EventDraft, Plan, Run } from "@/lib/contract";
+import {
+  type Backup,
+  type EventDraft,
+  type Experiment,
+  LabSettings,
+  type Plan,
+  type Run,
+} from "@/lib/contract";
 
 /** 2027-01-15T08:00:00Z, a whole hour. */
 export const t0 = 1_800_000_000_000;
@@ -72,5 +79,24 @@ export const eventAt = (ms: number, more: Partial<EventDraft> = {}): EventDraft 
   title: "Link down",
   detail: "",
   run: null,
+  ...more,
+});
+
+/** One that has ended, in a group. */
+export const experimentAt = (id: string, more: Partial<Experiment> = {}): Experiment => ({
+  id,
+  where: { place: "group", group: "orders" },
+  settings: LabSettings.parse({ kind: "consistency" }),
+  note: "",
+  actor: "local",
+  state: "done",
+  startedAt: iso(t0),
+  endedAt: iso(t0 + 20_000),
+  progress: null,
+  environment: null,
+  result: null,
+  links: [],
+  error: null,
+  cleanUp: null,
   ...more,
 });
