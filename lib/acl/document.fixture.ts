@@ -49,7 +49,7 @@ function extras(version: ServerVersion): string {
         const rules = rightsOf(party, { version, parts: [part] }).filter((right) => right.part === part);
         return rules.length === 0
           ? []
-          : `ACL SETUSER ${names[party]} ${rules.map((right) => ruleText(right)).join(" ")}`;
+          : `ACL SETUSER ${names[party]} ${[...new Set(rules.map((right) => ruleText(right)))].join(" ")}`;
       });
       return `${parts[part]}:\n\n${block(lines)}`;
     })

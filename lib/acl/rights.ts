@@ -223,9 +223,11 @@ export const rights: readonly Right[] = [
     safe: false,
   }),
   instance("operator", "+exec", "The end of it.", "EXEC", { part: "lab", safe: false }),
-  instance("operator", "~tidemark:lab:*", "The lab's keys, and no other.", `GET tidemark:lab:${NOTHING}`, {
-    part: "lab",
-  }),
+  ...[
+    ["The lab's keys, and no other, are read.", `GET tidemark:lab:${NOTHING}`],
+    ["They are written.", `SET tidemark:lab:${NOTHING} 0 XX PX 1`],
+    ["They are removed.", `UNLINK tidemark:lab:${NOTHING}`],
+  ].map(([why = "", words = ""]) => instance("operator", "~tidemark:lab:*", why, words, { part: "lab" })),
   instance("operator", "+cluster|failover", "Promote in a cluster.", "CLUSTER FAILOVER", {
     part: "cluster",
     safe: false,
