@@ -13,7 +13,7 @@ export function createExperiments(
   db: Db,
   health: StoreHealth,
   { dataDir, now }: { readonly dataDir: string; readonly now: () => number },
-): { readonly port: Store["experiments"]; close(): void } {
+): { readonly port: Store["experiments"]; close(): Promise<void> } {
   const holder = randomUUID();
   const lock = new HolderLock(dataDir, holder);
   const write = <T>(work: (tx: Db) => Promise<T>): Promise<T> =>
@@ -129,7 +129,18 @@ export function createExperiments(
         await appendAudit(tx, entries, now());
       }),
   };
-  return { port, close: () => lock.drop() };
+  return {
+    port,
+    /** What has no ending by now is anybody's. */
+    async close() {
+      const left = db.updateTable("experiments").set({ holder: null }).where("holder", "=", holder);
+      await left
+        .where("state", "=", "running")
+        .execute()
+        .catch(() => undefined);
+      lock.drop();
+    },
+  };
 }
 
 /** A group's id has no slash, so none is called as the other place. */

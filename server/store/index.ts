@@ -122,7 +122,7 @@ export async function createStore(dataDir: string, options: StoreOptions): Promi
       close: async () => {
         leases.close();
         slots.close();
-        experiments.close();
+        await experiments.close();
         await opened.close();
       },
     };
