@@ -17,3 +17,12 @@ export const bundleOptions = {
   alias: { "@": "." },
   logLevel: "warning",
 };
+
+const { banner: _, ...withoutBanner } = bundleOptions;
+
+/** The read router, for applications: `import { createReadRouter } from "tidemark/router"`. */
+export const routerBundleOptions = {
+  ...withoutBanner,
+  entryPoints: ["server/router/index.ts"],
+  outfile: "dist/router.js",
+};

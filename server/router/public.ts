@@ -149,3 +149,9 @@ export interface ReadRouter {
   /** Ends all connections; calls under way are rejected. */
   close(): Promise<void>;
 }
+
+/**
+ * Begins to look at the group of these seeds; `ready()` says when it is known. Servers that cannot be reached are no error.
+ * @throws TypeError for options that cannot be meant
+ */
+export type CreateReadRouter = (options: RouterOptions) => ReadRouter;
