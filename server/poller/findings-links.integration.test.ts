@@ -127,12 +127,13 @@ describe.concurrent.each(matrix)("on $name", (on) => {
   );
 });
 
-/** Fills buffers faster than a copy ends. */
+/** Fills buffers faster than a copy ends: it would take 20 s, and is broken off at once where it does not go by way of the disk. */
 async function overflow(stage: Stage, primary: LocalServer): Promise<void> {
+  await set(primary, "repl-diskless-sync", "yes");
   // Below the size of the backlog no limit counts, and Valkey has 10 MiB.
   await set(primary, "repl-backlog-size", "1mb");
   await set(primary, "client-output-buffer-limit", "replica 2mb 0 0");
-  await set(primary, "rdb-key-save-delay", "100");
+  await set(primary, "rdb-key-save-delay", "1000");
   await ask(primary, [["DEBUG", "POPULATE", "20000"]]);
   await stage.write(primary, 5, "x".repeat(20_000));
   await ask(primary, [
