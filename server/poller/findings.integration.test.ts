@@ -73,7 +73,7 @@ async function rounds(fleet: Fleet, count: number): Promise<void> {
   stop();
 }
 
-/** @param standing what is told also while all is well */
+/** Who follows whom is known too: a fault may keep us from asking. @param standing what is told also while all is well */
 const untilWell = (fleet: Fleet, what: string, deadlineMs: number, standing: readonly FindingCode[] = []) =>
   untilGroup(
     fleet,
@@ -82,7 +82,10 @@ const untilWell = (fleet: Fleet, what: string, deadlineMs: number, standing: rea
     ({ status, findings, instances }) =>
       status === "ok" &&
       findings.every(({ code }) => standing.includes(code)) &&
-      instances.every(({ link, reachable }) => reachable && (link === null || link.state === "up")),
+      instances.every(
+        ({ link, reachable, upstream }) =>
+          reachable && (link === null || (link.state === "up" && upstream !== null)),
+      ),
     deadlineMs,
   );
 

@@ -30,7 +30,7 @@ export async function untilGroup(
   id: string,
   what: string,
   holds: (group: Group) => boolean,
-  deadlineMs = 15_000,
+  deadlineMs = 30_000,
 ): Promise<Group> {
   const look = (): Group | null => {
     const group = fleet.group(id);

@@ -9,7 +9,7 @@ const STEP_MS = 20;
 export async function waitFor<T>(
   what: string,
   look: () => T | null | false | Promise<T | null | false>,
-  deadlineMs = 15_000,
+  deadlineMs = 30_000,
 ): Promise<T> {
   const end = performance.now() + deadlineMs;
   for (;;) {
