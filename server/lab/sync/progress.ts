@@ -1,0 +1,51 @@
+import type { StepProgress, SyncResult, SyncSettings } from "@/lib/contract";
+import { formatBytes, formatRate } from "@/lib/format";
+import { type CaseEstimate, estimateCases, secondsOf } from "@/lib/lab/sync-estimate";
+
+/** Tells how far an experiment has come: each part counts as much as it is expected to take. */
+export class Progress {
+  readonly #cases: readonly CaseEstimate[];
+  readonly #allSeconds: number;
+  #doneSeconds = 0;
+  #partSeconds = 0;
+
+  constructor(
+    settings: SyncSettings,
+    private readonly report: (progress: StepProgress) => void,
+  ) {
+    this.#cases = estimateCases(settings);
+    this.#allSeconds = this.#cases.reduce((sum, one) => sum + secondsOf(one), 0);
+  }
+
+  /** What is expected of the n-th measurement. */
+  expected(n: number): CaseEstimate {
+    const found = this.#cases[n];
+    if (found === undefined) throw new RangeError(`there is no measurement ${n}`);
+    return found;
+  }
+
+  /** The part that is expected to take so long begins; what came before it is over. Tells how far it is by a share of it. */
+  part(text: string, seconds: number): (share: number) => void {
+    this.#doneSeconds += this.#partSeconds;
+    this.#partSeconds = seconds;
+    const tell = (share: number): void => {
+      const atSeconds = this.#doneSeconds + Math.min(1, share) * seconds;
+      this.report({
+        text,
+        fraction: Math.min(1, atSeconds / this.#allSeconds),
+        etaSeconds: Math.max(0, this.#allSeconds - atSeconds),
+      });
+    };
+    tell(0);
+    return tell;
+  }
+}
+
+/** `64.0 MiB at 1.00 MiB/s`. */
+export const caseWords = ({
+  dataBytes,
+  bytesPerSecond,
+}: Pick<SyncResult["rows"][number], "dataBytes" | "bytesPerSecond">): string =>
+  bytesPerSecond === null
+    ? `${formatBytes(dataBytes)} at full speed`
+    : `${formatBytes(dataBytes)} at ${formatRate(bytesPerSecond)}`;
