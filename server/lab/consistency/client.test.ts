@@ -1,0 +1,3 @@
+import { clientSuite, FakeClient } from "./client.fixture";
+
+clientSuite(async () => ({ client: new FakeClient(), prefix: "k:" }));
