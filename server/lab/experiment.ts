@@ -1,5 +1,5 @@
 import type { ChangeLink, LabResult, LabSettings, StepProgress } from "@/lib/contract";
-import type { InstanceId } from "@/lib/group/member";
+import type { InstanceId, Resolve } from "@/lib/group/member";
 import type { Login, Target } from "@/server/redis/target";
 import type { ThrowawayGroup, ThrowawayOptions } from "./throwaway";
 
@@ -26,6 +26,8 @@ export interface GroupPlace {
   readonly group: string;
   /** As they stand now, the primary first. */
   members(): readonly LabMember[];
+  /** Whose an announced address is; left out: members answer where they announce themselves. */
+  readonly resolve?: Resolve;
 }
 
 /** What an experiment is given. */

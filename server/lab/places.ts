@@ -67,6 +67,7 @@ export function groupPlace(fleet: Fleet, group: string): HeldPlace<GroupPlace> {
     place: {
       place: "group",
       group,
+      resolve: fleet.resolver(group),
       members: () =>
         instances()
           .flatMap(({ id, role }): LabMember[] => {
