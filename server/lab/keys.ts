@@ -26,6 +26,11 @@ export class LabKeys {
     return ["SET", this.key(n), value, "PX", String(this.#ttlMs)];
   }
 
+  /** When the last of them is gone by itself, after the last write. */
+  get ttlSeconds(): number {
+    return Math.ceil(this.#ttlMs / 1000);
+  }
+
   get(n: number): readonly string[] {
     return ["GET", this.key(n)];
   }

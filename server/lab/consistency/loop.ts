@@ -8,7 +8,7 @@ import { codeOf, type LabClient } from "./client";
 const MADE_UP_FOR = 10;
 /** What `bulk-read` asks for at once: the key just written, and those written before it. */
 const AT_ONCE = 10;
-/** How long the last answers are waited for: longer than a call of the router takes. */
+/** How long the last answers are waited for, over what WAIT may take: longer than a call of the router does. */
 const LAST_ANSWERS_MS = 3_000;
 /** The same, when the experiment is stopped. */
 const STOPPED_MS = 300;
@@ -136,9 +136,10 @@ export class ConsistencyLoop {
 
   private async lastAnswers(): Promise<void> {
     if (this.underWay.size === 0) return;
-    const { signal } = this.options;
+    const { signal, settings } = this.options;
+    const waitMs = settings.wait.replicas === 0 ? 0 : settings.wait.timeoutMs;
     const answered = this.allAnswered.signal;
-    await pause(LAST_ANSWERS_MS, AbortSignal.any([signal, answered]));
+    await pause(LAST_ANSWERS_MS + waitMs, AbortSignal.any([signal, answered]));
     if (signal.aborted) await pause(STOPPED_MS, answered);
   }
 
