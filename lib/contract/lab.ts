@@ -80,7 +80,7 @@ export const ScalingSettings = z.object({
   /** Of each measurement, after a start that is not counted. */
   seconds: z.number().int().min(1).max(120).default(5),
   connections: z.number().int().min(1).max(64).default(8),
-  /** Commands that one connection has under way. */
+  /** Reads that one connection has under way, and as many writes. */
   pipeline: z.number().int().min(1).max(64).default(8),
   /** Null: as many as go; in a group a number is needed. */
   writesPerSecond: z.number().int().min(1).max(200_000).nullable().default(2_000),
@@ -215,7 +215,19 @@ export const ScalingResult = z.object({
       seconds: Seconds,
       writesPerSecond: z.number().min(0),
       readsPerSecond: z.number().min(0),
+      /** What each round gave: every row is measured several times, with the others between; the figures above are their median. */
+      rounds: z.array(
+        z.object({
+          writesPerSecond: z.number().min(0),
+          readsPerSecond: z.number().min(0),
+          replicationBytesPerSecond: Bytes.nullable(),
+        }),
+      ),
+      /** Of the reads, those that the primary answered. */
+      readsFromPrimary: n,
       failed: n,
+      /** Why, by the code of the error, and how often. */
+      failures: z.record(z.string(), n),
       writeSeconds: Percentiles.nullable(),
       readSeconds: Percentiles.nullable(),
       /** What the primary sent to replicas, from INFO; null: its version does not count it. */
@@ -230,8 +242,10 @@ export const ScalingResult = z.object({
           cores: z.number().min(0).nullable(),
         }),
       ),
-      /** Of the process that makes the load. */
+      /** Of the processes that make the load, together. */
       loadCores: z.number().min(0),
+      /** How many they are; each can use about one core. */
+      loadProcesses: n,
       /** Of this machine, everything together, 0 to 1; null: it does not say. */
       machineBusy: z.number().min(0).max(1).nullable(),
     }),
