@@ -8,7 +8,7 @@ const SHORTEST_SECONDS = 1e-6;
 
 /** Latencies that can be sent to another process and added up there: bucket and count, and the longest in seconds. */
 export interface LatencyCounts {
-  readonly buckets: readonly (readonly [bucket: number, count: number])[];
+  readonly buckets: [bucket: number, count: number][];
   readonly longestSeconds: number;
 }
 

@@ -56,7 +56,8 @@ export class Networks {
 
   /** @param resolver another one for tests alone */
   constructor(
-    allow: readonly Network[],
+    /** What they were made from, to make the same in another process. */
+    readonly allow: readonly Network[],
     private readonly resolver: Resolver = resolve,
   ) {
     for (const { family, address, prefix } of allow) this.allowed.addSubnet(address, prefix, family);
