@@ -8,6 +8,7 @@ export * from "./common";
 export * from "./event";
 export * from "./finding";
 export * from "./group";
+export * from "./guide";
 export * from "./health";
 export * from "./history";
 export * from "./instance";

@@ -73,8 +73,11 @@ function sentinelAt(address: string, reading: SentinelReading | null, group: Kno
   };
 }
 
+/** The problem of a Sentinel that nobody has asked yet. */
+export const NOT_ASKED = "It was not asked yet.";
+
 function problemOf(reading: SentinelReading | null): string | null {
-  if (reading === null) return "It was not asked yet.";
+  if (reading === null) return NOT_ASKED;
   if (reading.state === "unreachable") return reading.detail;
   if (reading.view === null) return "It watches no primary that is one of this group's instances.";
   return reading.tilt === true

@@ -1,4 +1,5 @@
 import type { Group } from "@/lib/contract";
+import { NOT_ASKED } from "@/lib/sentinel/view";
 import type { GroupConfig } from "@/server/poller/config";
 import { createFleet } from "@/server/poller/fleet";
 import type { Fleet } from "@/server/ports";
@@ -10,7 +11,7 @@ const deadlineMs = 5_000;
 
 /**
  * Looks at groups once, without a store: follows every name until all that are found have answered or timed out,
- * and a replica's lag is known, then hands the fleet to `report` and closes it.
+ * a replica's lag is known and each Sentinel was asked, then hands the fleet to `report` and closes it.
  */
 export async function lookOnce<T>(
   groups: readonly GroupConfig[],
@@ -53,5 +54,6 @@ function isComplete(group: Group, fleet: Fleet): boolean {
   const lagKnown = group.instances.every(({ reachable, link, lagSeconds }) => {
     return !reachable || link?.state !== "up" || lagSeconds !== null;
   });
-  return members.length > 0 && answered && lagKnown;
+  const sentinelsAsked = (group.sentinel?.sentinels ?? []).every(({ problem }) => problem !== NOT_ASKED);
+  return members.length > 0 && answered && lagKnown && sentinelsAsked;
 }

@@ -1,0 +1,99 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { serversOf } from "@/lib/guide/facts";
+import { check } from "@/server/cli/check";
+import { serverMatrix } from "@/server/testing/versions";
+import { waitFor } from "@/server/testing/wait-for";
+import { type GuideHouse, guideHouse } from "./start.fixture";
+
+const binaries = await serverMatrix();
+const houses: GuideHouse[] = [];
+afterAll(async () => {
+  await Promise.all(houses.map((house) => house.stop()));
+});
+
+/** What `tidemark check` ends with, with the guide's own settings file and its passwords. */
+async function checked(house: GuideHouse): Promise<number> {
+  for (const line of house.files
+    .find(({ name }) => name === "passwords.env")
+    ?.text.trim()
+    .split("\n") ?? []) {
+    const [name = "", value = ""] = line.split("=");
+    process.env[name] = value;
+  }
+  const settings = house.files.find(({ name }) => name === "tidemark.yaml")?.text ?? "";
+  const config = join(house.dir, "checked.yaml");
+  writeFileSync(config, `data-dir: ${join(house.dir, "none")}\n${settings}`);
+  return check([], { config });
+}
+
+const refused = (said: Promise<unknown>): Promise<string> =>
+  said.then(
+    () => "done",
+    (error: Error) => /NOPERM|NOAUTH|WRONGPASS/.exec(error.message)?.[0] ?? error.message,
+  );
+
+describe.concurrent.each(
+  binaries.flatMap((binary) => [false, true].map((tls) => ({ binary, tls, name: binary.name }))),
+)("the guide's files on $name, TLS $tls", ({ binary, tls }) => {
+  test("start a group that replicates, that Tidemark and an application may use as they need, and that Sentinels fail over", async () => {
+    const name = `orders-${binary.name}-${tls ? "tls" : "plain"}`;
+    const house = await guideHouse(binary, {
+      name,
+      tls: tls ? "yes" : "no",
+      sentinels: "three",
+      "min-replicas": "1",
+      persistence: tls ? "rdb" : "aof",
+    });
+    houses.push(house);
+    const { primary, sentinel } = house.facts;
+    await house.startInstances();
+    expect(await refused(house.as("app", primary, ["SET", "a", "1"]))).toBe("done");
+    for (const words of [["CONFIG", "GET", "save"], ["FLUSHALL"], ["KEYS", "*"], ["ACL", "LIST"]])
+      expect([words[0], await refused(house.as("app", primary, words))]).toEqual([words[0], "NOPERM"]);
+    expect(String(await house.as("app", primary, ["INFO", "replication"]))).toContain("connected_slaves:2");
+
+    const addresses = sentinel?.addresses ?? [];
+    for (const [index] of addresses.entries()) house.start(`sentinel-${index + 1}/sentinel.conf`);
+    await waitFor(
+      "the Sentinels have found each other",
+      async () => {
+        const said = addresses.map((at) =>
+          house.as("app", at, ["SENTINEL", "SENTINELS", name]).catch(() => null),
+        );
+        return (await Promise.all(said)).every((others) => Array.isArray(others) && others.length === 2);
+      },
+      30_000,
+    );
+    for (const at of addresses) {
+      expect(String(await house.as("admin", at, ["SENTINEL", "CKQUORUM", name]))).toMatch(/^OK 3 usable/);
+      await house.as("admin", at, ["SENTINEL", "SET", name, "down-after-milliseconds", "1000"]);
+    }
+    expect(await checked(house)).toBe(0);
+
+    await house.kill("primary/redis.conf");
+    const [first = primary] = addresses;
+    const port = await waitFor(
+      "the Sentinels send clients elsewhere",
+      async () => {
+        const said = await house.as("app", first, ["SENTINEL", "GET-MASTER-ADDR-BY-NAME", name]);
+        const at = Array.isArray(said) ? Number(said[1]) : null;
+        return at !== null && at !== primary.port ? at : null;
+      },
+      30_000,
+    );
+    const [, ...replicas] = serversOf(house.facts);
+    const promoted = replicas.find(({ address }) => address.port === port);
+    const other = replicas.find(({ address }) => address.port !== port);
+    if (promoted === undefined || other === undefined) throw new Error(`nobody is at ${port}`);
+    await waitFor("the other replica follows the new primary", async () => {
+      const followed = await house.field(other.address, "master_port");
+      return followed === String(port) && (await house.field(other.address, "master_link_status")) === "up";
+    });
+    await waitFor("and is heard from, so that writes are taken", async () => {
+      return (await refused(house.as("app", promoted.address, ["SET", "b", "2"]))) === "done";
+    });
+    expect(await house.as("app", promoted.address, ["GET", "a"])).toBe("1");
+  }, 120_000);
+});
