@@ -5,6 +5,7 @@ import { type GuideFacts, type GuideServer, serversOf } from "@/lib/guide/facts"
 import { type GuideFile, guideFiles } from "@/lib/guide/files";
 import { emptyForm, type GuideForm, readForm } from "@/lib/guide/form";
 import type { PartyName, Secrets } from "@/lib/guide/secrets";
+import { isAtLeast } from "@/lib/info/version";
 import type { Address } from "@/lib/info/view";
 import { freePort } from "@/server/local";
 import { ServerProcess } from "@/server/local/server-process";
@@ -21,7 +22,7 @@ export interface GuideHouse {
   readonly secrets: Secrets;
   readonly files: readonly GuideFile[];
   readonly dir: string;
-  /** Says something as somebody; on a Sentinel too. */
+  /** Says something as somebody; on a Sentinel too, where before 6.2 everybody has one password. */
   as(party: PartyName, at: Address, words: readonly string[]): Promise<Reply>;
   field(at: Address, name: string): Promise<string | undefined>;
   start(file: string): void;
@@ -65,17 +66,20 @@ export async function guideHouse(binary: LocalBinary, said: Partial<GuideForm>):
     tls = readCertificates(await makeCertificates(join(dir, "tls")));
   }
   const running = new Map<string, ServerProcess>();
-  const login = (party: PartyName) =>
-    facts.auth === "password"
-      ? { username: null, password: secrets.admin.clear }
+  const login = (party: PartyName, at: Address) => {
+    if (facts.auth === "password") return { username: null, password: secrets.admin.clear };
+    const atSentinel = facts.sentinel?.addresses.some(({ port: one }) => one === at.port) === true;
+    return atSentinel && !isAtLeast(facts.version, 6, 2)
+      ? { username: null, password: secrets.sentinel.clear }
       : { username: party, password: secrets[party].clear };
+  };
   const house: GuideHouse = {
     facts,
     secrets,
     files,
     dir,
-    as: (party, at, words) => ask(at, [words], { login: login(party), tls }),
-    field: (at, name) => replicationField(at, name, { login: login("admin"), tls }),
+    as: (party, at, words) => ask(at, [words], { login: login(party, at), tls }),
+    field: (at, name) => replicationField(at, name, { login: login("admin", at), tls }),
     start(file) {
       const log = join(dir, dirname(file), "server.log");
       const args = file.endsWith("sentinel.conf") ? ["--sentinel"] : [];
