@@ -56,6 +56,7 @@ export const routeRights: Readonly<Record<string, Right>> = {
   "GET /api/groups/{group}/history": inGroup("viewer"),
   "GET /api/groups/{group}/past": inGroup("viewer"),
   "GET /api/groups/{group}/aftermath": inGroup("viewer"),
+  "GET /api/groups/{group}/guide": inGroup("viewer"),
   "GET /api/instances/{id}": inGroup("viewer"),
   "GET /api/instances/{id}/upstreams": inGroup("viewer"),
   "GET /api/instances/{id}/clients": inGroup("viewer"),

@@ -19,7 +19,13 @@ export const Guide = z
     dataBytes: seen(Bytes),
     tls: seen(z.boolean()),
     auth: seen(z.enum(["acl", "password"])),
-    sentinel: seen(z.object({ addresses: z.array(z.string()), quorum: z.number().int().nullable() })),
+    sentinel: seen(
+      z.object({
+        name: z.string().nullable(),
+        addresses: z.array(z.string()),
+        quorum: z.number().int().nullable(),
+      }),
+    ),
     persistence: seen(z.enum(["aof", "rdb", "none"])),
     minReplicas: seen(z.number().int().min(0)),
     /** What each instance has now; null: it does not tell its settings. */

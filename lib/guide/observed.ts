@@ -101,7 +101,10 @@ function dataOf(primary: Instance | null): Guide["dataBytes"] {
 function sentinelOf({ sentinel, mode }: Group): Guide["sentinel"] {
   if (sentinel === null || mode !== "sentinel" || sentinel.sentinels.length === 0) return null;
   const addresses = sentinel.sentinels.map(({ address }) => address);
-  return { value: { addresses, quorum: sentinel.quorum }, seen: "the Sentinels themselves" };
+  return {
+    value: { name: sentinel.name, addresses, quorum: sentinel.quorum },
+    seen: "the Sentinels themselves",
+  };
 }
 
 function persistenceOf(primary: Instance | null, save: string | null): "aof" | "rdb" | "none" | null {
@@ -133,7 +136,7 @@ export function formOf(guide: Guide): GuideForm {
   const isValkey = guide.version?.value.startsWith("valkey") === true;
   const rate = guide.writeBytesPerSecond?.value ?? 0;
   const said: Partial<Record<keyof GuideForm, string | undefined>> = {
-    name: guide.sentinel === null ? guide.group : guide.name,
+    name: guide.sentinel?.value.name ?? guide.group,
     version: guide.version?.value,
     primary: guide.primary?.value ?? "",
     replicas: replicas?.join("\n") ?? "",

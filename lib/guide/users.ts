@@ -8,6 +8,8 @@ interface Rule {
   readonly rule: string;
   readonly why: string;
   readonly since?: readonly [major: number, minor: number];
+  /** Of Valkey alone, from this major version on. */
+  readonly valkey?: number;
 }
 
 /** An application: all keys, and no command that steers the server. Source: acl.c, ACLSetUser. */
@@ -39,6 +41,7 @@ const sentinelThere: readonly Rule[] = [
   { rule: "+exec", why: "sent at once," },
   { rule: "+slaveof", why: "with the new upstream," },
   { rule: "+replicaof", why: "under either name," },
+  { rule: "+failover", why: "or one that the old primary makes itself (COORDINATED),", valkey: 9 },
   { rule: "+config|rewrite", why: "kept over a restart," },
   { rule: "+client|kill", why: "and clients sent to look anew." },
   { rule: "+script|kill", why: "A script that hangs is ended before an instance is held to be down." },
@@ -77,7 +80,11 @@ const everything: readonly Rule[] = [
 ];
 
 function line(name: PartyName, secrets: Secrets, rules: readonly Rule[], version: ServerVersion): string {
-  const known = rules.filter(({ since }) => since === undefined || isAtLeast(version, ...since));
+  const known = rules.filter(
+    ({ since, valkey }) =>
+      (since === undefined || isAtLeast(version, ...since)) &&
+      (valkey === undefined || (version.product === "valkey" && version.major >= valkey)),
+  );
   const channels = isAtLeast(version, 6, 2) ? ["resetchannels"] : [];
   return ["user", name, "on", secrets[name].rule, ...channels, ...known.map(({ rule }) => rule)].join(" ");
 }

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { packageVersion } from "@/server/package";
+import { configFlags, configOptions } from "./config-options";
 import { demoOptions, portNumber } from "./demo-options";
 import { reporting } from "./reporting";
 
@@ -70,3 +71,10 @@ program
   .description("find the group an instance belongs to and print it as a tree with its lag")
   .argument("<url>", "redis://host:6379, rediss://host:6379 or unix:/path")
   .action((url: string) => reporting(async () => (await import("./topology")).topology(url)));
+
+configOptions(program.command("config"))
+  .description("say which settings of a group fall short, and print or write the files it should have")
+  .argument("<url>", "redis://host:6379, rediss://host:6379 or unix:/path: any instance of the group")
+  .action((url: string, flags: Parameters<typeof configFlags>[0]) =>
+    reporting(async () => (await import("./config")).config(url, configFlags(flags))),
+  );

@@ -11,6 +11,7 @@ import { demoRoutes } from "./routes/demo";
 import { enterRoute } from "./routes/enter";
 import { eventRoutes } from "./routes/events";
 import { groupRoutes } from "./routes/groups";
+import { guideRoutes } from "./routes/guide";
 import { healthRoutes } from "./routes/health";
 import { historyRoutes } from "./routes/history";
 import { instanceRoutes } from "./routes/instances";
@@ -51,6 +52,7 @@ export function createApi(at: ApiContext): OpenAPIHono {
   eventRoutes(app, at);
   auditRoutes(app, at);
   pastRoutes(app, at);
+  guideRoutes(app, at);
   runRoutes(app, at);
   aftermathRoutes(app, at);
   backupRoutes(app, at);

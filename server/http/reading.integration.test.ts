@@ -10,6 +10,7 @@ import {
   Experiment,
   Group,
   GroupSummary,
+  Guide,
   Health,
   History,
   InstanceDetail,
@@ -97,6 +98,26 @@ test("Each instance tells what following another would cost it", async () => {
       reason: expect.stringContaining("replicates from"),
     },
   ]);
+});
+
+test("A group says what a set-up of it would follow from, and where each fact was seen; settings that nobody compares stay untold", async () => {
+  const guide = await waitFor("a write rate is known", async () => {
+    const seen = await api.read("/api/groups/orders/guide", Guide.strict());
+    return seen.writeBytesPerSecond === null ? null : seen;
+  });
+  expect(guide).toMatchObject({
+    group: "orders",
+    primary: { value: api.ids.primary },
+    replicas: { value: [{ address: api.ids.replica, follows: api.ids.primary }] },
+    tls: { value: false, seen: `tls-replication of ${api.ids.primary}` },
+    auth: null,
+    sentinel: null,
+    persistence: { value: "none" },
+    minReplicas: { value: 0 },
+  });
+  const names = guide.settings.flatMap(({ values }) => Object.keys(values ?? {}));
+  expect(names).toContain("repl-backlog-size");
+  expect(names).not.toContain("dir");
 });
 
 test("A group in which nobody was promoted has no aftermath", async () => {
@@ -239,6 +260,7 @@ test("The OpenAPI document names every route, and every schema it refers to", as
       "GET /api/groups/{group}",
       "DELETE /api/groups/{group}",
       "GET /api/groups/{group}/aftermath",
+      "GET /api/groups/{group}/guide",
       "GET /api/groups/{group}/history",
       "GET /api/groups/{group}/candidates",
       "GET /api/groups/{group}/lineage",

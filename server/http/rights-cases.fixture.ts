@@ -78,6 +78,7 @@ export const cases: Readonly<Record<string, Case>> = {
   "GET /api/groups/{group}/history": inGroup("/history"),
   "GET /api/groups/{group}/past": get(() => `/api/groups/${here}/past?at=${Date.now()}`),
   "GET /api/groups/{group}/aftermath": inGroup("/aftermath"),
+  "GET /api/groups/{group}/guide": inGroup("/guide"),
   "GET /api/instances/{id}": ofInstance(""),
   "GET /api/instances/{id}/upstreams": ofInstance("/upstreams"),
   "GET /api/instances/{id}/clients": ofInstance("/clients"),

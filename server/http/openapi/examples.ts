@@ -12,6 +12,7 @@ import type {
   Finding,
   Group,
   GroupSummary,
+  Guide,
   Health,
   History,
   Instance,
@@ -505,6 +506,22 @@ const aftermath: AftermathAnswer = {
   },
 };
 
+const guide: Guide = {
+  group: "orders",
+  name: "orders",
+  version: { value: "redis 7.0", seen: `INFO of ${primaryId}` },
+  primary: { value: primaryId, seen: "as replicas dial it" },
+  replicas: { value: [{ address: replicaId, follows: primaryId }], seen: "INFO of the replicas" },
+  writeBytesPerSecond: { value: 61_440, seen: "mean of the busiest 1 m 00 s of the last 24 h 00 m" },
+  dataBytes: { value: 665_845_760, seen: `used_memory of ${primaryId}, less its start and its backlog` },
+  tls: { value: false, seen: `tls-replication of ${primaryId}` },
+  auth: { value: "acl", seen: "Tidemark logs in as tidemark" },
+  sentinel: null,
+  persistence: { value: "aof", seen: `save and appendonly of ${primaryId}` },
+  minReplicas: { value: 0, seen: `min-replicas-to-write of ${primaryId}` },
+  settings: [{ instance: primaryId, role: "primary", values: { "repl-backlog-size": "67108864" } }],
+};
+
 /** One example of each schema, by its name in the document. */
 export const examples: Readonly<Record<string, unknown>> = {
   AddGroup: addGroup,
@@ -528,6 +545,7 @@ export const examples: Readonly<Record<string, unknown>> = {
   Group: group,
   GroupList: { groups: [summary] },
   GroupSummary: summary,
+  Guide: guide,
   Health: health,
   History: history,
   Instance: replica,

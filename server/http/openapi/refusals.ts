@@ -138,7 +138,7 @@ export const refusals: readonly Refusal[] = [
     code: "store-failing",
     status: 503,
     of: ({ name }) =>
-      /\/api\/(access|users|tokens|audit|events|lab|runs|plans|backups|schedules|groups\/\{group\}\/(history|plans))/.test(
+      /\/api\/(access|users|tokens|audit|events|lab|runs|plans|backups|schedules|groups\/\{group\}\/(guide|history|plans))/.test(
         name,
       ),
   },
