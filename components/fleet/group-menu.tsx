@@ -9,7 +9,7 @@ import { useActionLauncher } from "@/components/runs/launcher";
 import { actionWords } from "@/components/runs/wording";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { openForget } from "../shell/overlays";
-import { groupHref } from "../shell/pages";
+import { groupHref, guideHref } from "../shell/pages";
 
 /** The ⋯ of a group: where to go with it, and how to be rid of it. */
 export function GroupMenu({ groupId, name }: { groupId: string; name: string }) {
@@ -41,6 +41,7 @@ export function GroupMenu({ groupId, name }: { groupId: string; name: string }) 
       <MenuItem onSelect={() => router.push(`/backups?group=${encodeURIComponent(groupId)}`)}>
         Backups
       </MenuItem>
+      <MenuItem onSelect={() => router.push(guideHref(groupId))}>Set-up guide</MenuItem>
       <CascadeItems
         groupId={groupId}
         choose={(act) => {

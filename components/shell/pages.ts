@@ -15,10 +15,11 @@ export const accountPages = [
 
 /** Which page of the navigation a path belongs to: groups and instances are the fleet's. */
 export function pageOf(path: string): string | null {
-  if (path === "/" || path.startsWith("/g/") || path.startsWith("/i/")) return "/";
+  if (path === "/" || path.startsWith("/g/") || path.startsWith("/i/") || path === "/guide") return "/";
   return pages.find(({ href }) => href !== "/" && path.startsWith(href))?.href ?? null;
 }
 
 export const groupHref = (group: string): string => `/g/${encodeURIComponent(group)}`;
+export const guideHref = (group: string): string => `/guide?group=${encodeURIComponent(group)}`;
 export const instanceHref = (instance: string): string => `/i/${encodeURIComponent(instance)}`;
 export const runHref = (run: string): string => `/runs/${encodeURIComponent(run)}`;

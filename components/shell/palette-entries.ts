@@ -3,7 +3,7 @@ import { offerOf } from "@/components/runs/eligibility";
 import { actionWords } from "@/components/runs/wording";
 import { may } from "@/lib/access/rights";
 import type { Group, Identity, PlanRequest } from "@/lib/contract";
-import { accountPages, groupHref, instanceHref, pages } from "./pages";
+import { accountPages, groupHref, guideHref, instanceHref, pages } from "./pages";
 
 export type PaletteEntry = {
   readonly id: string;
@@ -37,6 +37,8 @@ export function paletteSections(groups: readonly Group[], you: Identity | null):
         ...pages.map(
           ({ href, label, keys }): PaletteEntry => ({ id: href, label, hint: keys, kind: "go", href }),
         ),
+        { id: "/guide", label: "Set-up guide", hint: "files for a group", kind: "go", href: "/guide" },
+        ...groups.map(guideEntry),
         ...accountEntries(you),
       ],
     },
@@ -80,6 +82,14 @@ const groupEntry = (group: Group): PaletteEntry => ({
   hint: `${group.instances.length} instances`,
   kind: "go",
   href: groupHref(group.id),
+});
+
+const guideEntry = ({ id, name }: Group): PaletteEntry => ({
+  id: `guide ${id}`,
+  label: `Set-up guide for ${name}`,
+  hint: "files, and what falls short",
+  kind: "go",
+  href: guideHref(id),
 });
 
 function actionEntries(group: Group): PaletteEntry[] {
