@@ -116,6 +116,9 @@ export function connectLive(): () => void {
   socket.on("backup", (backup) =>
     queue((state) => ({ ...state, backups: { ...state.backups, [backup.id]: backup } })),
   );
+  socket.on("experiment", (experiment) =>
+    queue((state) => ({ ...state, experiments: { ...state.experiments, [experiment.id]: experiment } })),
+  );
   socket.on("access", ({ grants }) => {
     setGrants(grants);
     // What else has changed about this person is asked for, with the lists that were read with other eyes.

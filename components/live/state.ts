@@ -1,5 +1,5 @@
 import { createStore } from "zustand/vanilla";
-import type { Backup, Health, Run } from "@/lib/contract";
+import type { Backup, Experiment, Health, Run } from "@/lib/contract";
 import type { LagThresholds } from "@/lib/group/member";
 import type { PastView } from "./past-view";
 import { emptyPicture, type Picture } from "./picture";
@@ -25,9 +25,10 @@ export interface LiveState {
   readonly freshness: Freshness;
   /** How long the last silence lasted, once it is over. Milliseconds; null: there was none. */
   readonly lastSilenceMs: number | null;
-  /** Runs and backups never freeze: they tell what actions do. */
+  /** Runs, backups and experiments never freeze: they tell what actions do. */
   readonly runs: Readonly<Record<string, Run>>;
   readonly backups: Readonly<Record<string, Backup>>;
+  readonly experiments: Readonly<Record<string, Experiment>>;
   readonly health: Health | null;
   /** Versions of Tidemark: the one first heard, which made this page, and the newest. */
   readonly versions: { readonly page: string; readonly server: string } | null;
@@ -46,6 +47,7 @@ export const initialLiveState: LiveState = {
   lastSilenceMs: null,
   runs: {},
   backups: {},
+  experiments: {},
   health: null,
   versions: null,
   rows: {},

@@ -4,6 +4,7 @@ export const pages = [
   { href: "/timeline", label: "Timeline", keys: "g t" },
   { href: "/backups", label: "Backups", keys: "g b" },
   { href: "/runs", label: "Runs", keys: "g r" },
+  { href: "/lab", label: "Lab", keys: "g l" },
   { href: "/audit", label: "Audit", keys: "g a" },
 ] as const;
 

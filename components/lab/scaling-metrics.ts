@@ -1,0 +1,36 @@
+import type { ScalingResult } from "@/lib/contract";
+import { figure, type Metric } from "./figure";
+import { formatBytes, formatCores, formatCount, formatLatency, formatPerSecond, formatShare } from "./units";
+
+export type ScalingRow = ScalingResult["rows"][number];
+
+/** `The primary alone`, `2 replicas`, `3 replicas, chained`. */
+export function shapeText({ shape, replicas }: Pick<ScalingRow, "shape" | "replicas">): string {
+  if (replicas === 0) return "The primary alone";
+  const counted = `${replicas} ${replicas === 1 ? "replica" : "replicas"}`;
+  return shape === "chain" ? `${counted}, chained` : counted;
+}
+
+/** What the primary used of one core; null: it does not say. */
+export const primaryCores = ({ cpu }: Pick<ScalingRow, "cpu">): number | null =>
+  cpu.find(({ role }) => role === "primary")?.cores ?? null;
+
+export const scalingMetrics = ({ rows }: ScalingResult): Metric[] =>
+  rows.flatMap((row) => {
+    const of = shapeText(row);
+    return [
+      figure(of, "reads", row.readsPerSecond, formatPerSecond),
+      figure(of, "writes", row.writesPerSecond, formatPerSecond),
+      figure(of, "failed", row.failed, formatCount),
+      figure(of, "read p99", row.readSeconds?.p99 ?? null, formatLatency),
+      figure(of, "write p99", row.writeSeconds?.p99 ?? null, formatLatency),
+      figure(of, "replication sent", row.replicationBytesPerSecond, perSecond),
+      figure(of, "most behind", row.mostBehindBytes, formatBytes),
+      figure(of, "cores of the primary", primaryCores(row), formatCores),
+      figure(of, "cores of the load", row.loadCores, formatCores),
+      figure(of, "machine busy", row.machineBusy, formatShare),
+    ];
+  });
+
+const perSecond = (bytes: number | null): string =>
+  bytes === null ? formatBytes(null) : `${formatBytes(bytes)}/s`;

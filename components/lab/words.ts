@@ -1,0 +1,53 @@
+import type { ShownState } from "@/components/ui/tone";
+import type { Experiment, LabKind, LabPlace, ReadMode } from "@/lib/contract";
+
+/** What each kind of experiment is called and what it finds out, in two sentences. */
+export const kindWords: Readonly<Record<LabKind, { noun: string; what: string }>> = {
+  consistency: {
+    noun: "Consistency",
+    what: "Writes through the primary and reads each write back in several ways at once, to see who gets an old value and how old it is. While it runs, the links of throw-away replicas can be slowed, held and cut.",
+  },
+  scaling: {
+    noun: "Scaling",
+    what: "Puts the same load on the primary alone, then with more and more replicas to read from, fanned out and chained. It shows what replicas give to reads, and what they cost writes, network and processors.",
+  },
+  sync: {
+    noun: "Sync",
+    what: "Times a full resync of each size, then cuts the link under writes and sees whether the backlog saves the next one. It says how large repl-backlog-size would have had to be.",
+  },
+};
+export const kinds: readonly LabKind[] = ["consistency", "scaling", "sync"];
+
+export const experimentWords: Readonly<Record<Experiment["state"], { word: string; shape: ShownState }>> = {
+  running: { word: "Running", shape: "syncing" },
+  done: { word: "Done", shape: "online" },
+  stopped: { word: "Stopped", shape: "lagging" },
+  failed: { word: "Failed", shape: "unreachable" },
+  interrupted: { word: "Interrupted", shape: "unknown" },
+};
+
+/** The ways to read, simplest first, and what each does. */
+export const modeWords: Readonly<Record<ReadMode, { name: string; what: string }>> = {
+  primary: { name: "Primary", what: "always the primary" },
+  replica: { name: "One replica", what: "always the same one, whatever it has" },
+  read: { name: "Router, any", what: "each healthy replica in turn" },
+  "bulk-read": { name: "Router, bulk", what: "many reads, spread over the replicas" },
+  "max-lag-bytes": { name: "Router, lag in bytes", what: "a replica that is at most so far behind" },
+  "max-lag-seconds": { name: "Router, lag in time", what: "a replica that is at most so long behind" },
+  "read-your-writes": { name: "Router, own writes", what: "a replica that has what this session wrote" },
+  "read-latest": { name: "Router, latest", what: "the primary, once it is sure to be the only one" },
+};
+export const readModes: readonly ReadMode[] = [
+  "primary",
+  "replica",
+  "read",
+  "bulk-read",
+  "max-lag-bytes",
+  "max-lag-seconds",
+  "read-your-writes",
+  "read-latest",
+];
+
+/** @param nameOf of a group, by its id */
+export const placeText = (where: LabPlace, nameOf: (group: string) => string): string =>
+  where.place === "throwaway" ? "throw-away servers" : nameOf(where.group);
