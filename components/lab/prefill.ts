@@ -12,11 +12,11 @@ export function prefillOf(group: Group): Texts {
   const primary = group.instances.find(({ id }) => id === group.primary);
   if (primary === undefined) return {};
   const { writeBytesPerSecond } = primary;
-  const usedBytes = primary.memory?.usedBytes ?? null;
+  const dataBytes = primary.memory?.dataBytes ?? null;
   const backlogBytes = primary.backlog?.sizeBytes ?? null;
   const text = <T>(field: { name: string; text: { write: (value: T) => string } }, value: T | null) =>
     value === null ? {} : { [keyOf("sync", field.name)]: field.text.write(value) };
-  const data = usedBytes === null ? null : within(wholeMib(usedBytes), MIB, 4_096 * MIB);
+  const data = dataBytes === null ? null : within(wholeMib(dataBytes), MIB, 4_096 * MIB);
   return {
     ...text(syncFields.dataBytes, data === null ? null : [data]),
     ...text(
