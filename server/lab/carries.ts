@@ -6,7 +6,10 @@ import type {
   SyncResult,
   SyncSettings,
 } from "@/lib/contract";
+import { carryConsistency } from "./consistency";
 import type { Carry } from "./experiment";
+import { carryScaling } from "./scaling";
+import { carrySync } from "./sync";
 
 /** How an experiment of each kind is carried out. */
 export interface Carries {
@@ -15,5 +18,8 @@ export interface Carries {
   readonly sync: Carry<SyncSettings, SyncResult>;
 }
 
-const notYet = (): Promise<never> => Promise.reject(new Error("not yet"));
-export const carries: Carries = { consistency: notYet, scaling: notYet, sync: notYet };
+export const carries: Carries = {
+  consistency: carryConsistency,
+  scaling: carryScaling,
+  sync: carrySync,
+};
