@@ -65,6 +65,8 @@ export class Line {
       reconnectOnError: null,
       retryStrategy: () => null,
       connectTimeout: 0,
+      // It ends connections politely, and would wait so long for a server that stands still.
+      disconnectTimeout: 1,
     });
     this.redis.on("error", (error: Error) => this.close(whyEnded(error, options.tls !== undefined)));
     this.redis.once("end", () => this.close(ending(closedByPeer)));

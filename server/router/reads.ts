@@ -138,9 +138,10 @@ export class Reads {
   }
 
   /** Why there is no answer in time. */
-  outOfTime({ maxLagBytes, maxLagSeconds, from }: ReadOptions, tries: Tries): Error {
+  outOfTime(options: ReadOptions, tries: Tries): Error {
     const { scout } = this.calls;
-    if (tries.attempts > 0) return deadline(this.calls.deadlineMs, tries.last);
+    const { maxLagBytes, maxLagSeconds, from } = options;
+    if (this.choose(options, new Set()) !== null) return deadline(this.calls.deadlineMs, tries.last);
     const bounded = maxLagBytes !== undefined || maxLagSeconds !== undefined;
     if (bounded && from !== "primary" && scout.readers.length + scout.leftovers.length > 0)
       return tooFarBehind(scout);
