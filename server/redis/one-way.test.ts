@@ -5,6 +5,8 @@ import { expect, test } from "vitest";
 const openers: Readonly<Record<string, string>> = {
   "server/local/ready.ts": "waits for servers that Tidemark started itself",
   "server/redis/connector.ts": "every server of a group, and every Sentinel",
+  "server/redis/router-line.ts":
+    "the read router, which an application runs; inside Tidemark guardedRouterOptions gives it sockets of connector.ts",
 };
 
 const isTest = (path: string): boolean => /\.(test|fixture|setup)\.ts$|^server\/testing\//.test(path);

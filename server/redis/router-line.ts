@@ -49,9 +49,11 @@ export class Line {
     this.ended = new Promise((resolve) => {
       this.settleEnded = resolve;
     });
+    const { sentinels: _, path: __, ...kept } = options;
     this.redis = new Redis({
-      ...options,
-      ...address,
+      ...kept,
+      host: address.host,
+      port: address.port,
       protocol: 2,
       replyMapping: "legacy",
       lazyConnect: true,
@@ -83,9 +85,8 @@ export class Line {
 
   /** Sends one command. @throws what ioredis rejects with: `isReply` and `isUnsent` tell what that means */
   call(words: readonly string[]): Promise<unknown> {
-    const [name = "", ...args] = words;
     this.sent += 1;
-    return this.redis.call(name, ...args);
+    return this.redis.call(words[0] ?? "", words.slice(1));
   }
 
   /** Sends many in one write; a reply that is an error comes as one. */

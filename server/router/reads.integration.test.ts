@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { Networks, usualNetworks } from "@/server/redis/networks";
+import { guardedRouterOptions } from "@/server/redis/router-options";
 import { ask } from "@/server/testing/ask";
 import { startReplica, startTestServer } from "@/server/testing/group";
 import { LinkProxy } from "@/server/testing/proxy";
@@ -211,4 +213,19 @@ test("a replica that copies everything is out until it is done", async () => {
     (await Promise.all(Array.from({ length: 10 }, () => router.read(get)))).map(({ from }) => from.port),
   ).toEqual(Array(10).fill(other.port));
   await untilIn(router, 2);
+});
+
+test("inside Tidemark the router's connections look at networks.allow", async () => {
+  const group = await groupOf(1);
+  const nobody = { username: null, password: null };
+  const { router } = await routerFor([group.primary], {
+    redis: guardedRouterOptions({ networks: usualNetworks, tls: null }, nobody),
+  });
+  await untilIn(router, 1);
+  expect(await router.read(get)).toMatchObject({ reply: null });
+  const redis = guardedRouterOptions({ networks: new Networks([]), tls: null }, nobody);
+  await expect(routerFor([group.primary], { redis, deadlineMs: 300 })).rejects.toMatchObject({
+    code: "no-primary",
+    message: expect.stringContaining("networks.allow"),
+  });
 });

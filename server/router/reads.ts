@@ -18,21 +18,22 @@ export class Reads {
   constructor(private readonly calls: Calls) {}
 
   read(words: readonly string[], options?: ReadOptions): Promise<Answer> {
-    const { readers } = this.calls.scout;
-    const startMs = this.calls.now();
+    const { scout, now } = this.calls;
+    const { readers } = scout;
     this.turn += 1;
     const fit = readers[this.turn % readers.length];
     if (options !== undefined || fit === undefined || !fit.line.isOpen)
-      return this.again(words, options ?? {}, new Tries(this.calls, startMs), new Set());
+      return this.again(words, options ?? {}, new Tries(this.calls, now()), new Set());
     const { line } = fit;
+    const { roundMs } = scout;
     return line.call(words).then(
       (reply) => {
         line.answered += 1;
-        return answer(fit, plain(reply), startMs, 1);
+        return answer(fit, plain(reply), now(), 1);
       },
       (error: unknown) => {
         line.answered += 1;
-        const tries = new Tries(this.calls, startMs);
+        const tries = new Tries(this.calls, roundMs);
         tries.attempts = 1;
         this.weigh(words, fit, readFailure(error), tries);
         return this.again(words, {}, tries, new Set([fit.member]));

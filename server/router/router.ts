@@ -114,6 +114,7 @@ export class Router implements ReadRouter {
   /** Ends connections that do not answer: what waits there is asked elsewhere, or told to be unknown. */
   private sweep(): void {
     const { deadlineMs, now } = this.calls;
+    this.scout.roundMs = now();
     for (const member of this.scout.members.values()) {
       const { line } = member;
       const limitMs = this.scout.writer?.member === member ? deadlineMs : attemptMs(deadlineMs);

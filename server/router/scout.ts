@@ -39,6 +39,11 @@ export class Scout {
   readers: readonly Fit[] = [];
   /** Replicas in the primary's history whose link is down: better than nobody, where nothing is promised. */
   leftovers: readonly Fit[] = [];
+  /**
+   * About now: read once in a while, for calls whose first try nearly always is the last. It is never ahead, so that a call's time
+   * ends too soon by that while rather than too late.
+   */
+  roundMs: number;
   readonly members = new Map<string, Member>();
   private readonly aliases = new Map<string, string>();
   private readonly seeds: ReadonlySet<string>;
@@ -51,6 +56,7 @@ export class Scout {
     private readonly options: ScoutOptions,
     private readonly ground: Ground,
   ) {
+    this.roundMs = ground.now();
     this.seeds = new Set(options.seeds.map((seed) => this.add(seed).id));
     this.timer = setInterval(() => this.poll(), options.pollMs);
   }

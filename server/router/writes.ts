@@ -27,10 +27,9 @@ export class Writes {
   constructor(private readonly calls: Calls) {}
 
   write(words: readonly string[], options?: WriteOptions): Promise<Answer> {
-    const fit = this.calls.scout.writer;
-    const startMs = this.calls.now();
+    const { writer: fit, roundMs } = this.calls.scout;
     if (options !== undefined || fit === null || !fit.line.isOpen)
-      return this.persist(words, options ?? {}, startMs);
+      return this.persist(words, options ?? {}, this.calls.now());
     const { line } = fit;
     return line.call(words).then(
       (reply) => {
@@ -39,7 +38,7 @@ export class Writes {
       },
       (error: unknown) => {
         line.answered += 1;
-        const tries = new Tries(this.calls, startMs);
+        const tries = new Tries(this.calls, roundMs);
         tries.attempts = 1;
         this.weigh(words, fit, readFailure(error), tries);
         return this.again(words, {}, tries);
