@@ -44,6 +44,14 @@ describe("whoever stands in a history holds", () => {
   });
 });
 
+test("a history that was begun with nothing contains nothing, whatever is said of it later", () => {
+  const histories = new Histories();
+  histories.distrust(b);
+  histories.learn({ replid: b, previousReplid: a, previousReplidUntil: toOffset(81), isPrimary: true });
+  expect(histories.contains(place(b, 100), place(a, 60))).toBe(false);
+  expect(histories.descends(b, a)).toBe(false);
+});
+
 test("a replica's own place at the fork gives way to its primary's", () => {
   const histories = new Histories();
   histories.learn({ replid: b, previousReplid: a, previousReplidUntil: toOffset(40), isPrimary: false });

@@ -16,11 +16,22 @@ const MOST = 256;
  */
 export class Histories {
   private readonly standings = new Map<string, Standing>();
+  private readonly hollow = new Set<string>();
   private known: readonly Branch[] = [];
+
+  /**
+   * A primary began this history when it held nothing: a replica that was promoted after it had thrown its data away for a copy that
+   * did not come. It says that it goes on from its upstream's history, since its offset stayed (shiftReplicationId in replication.c).
+   */
+  distrust(replid: string): void {
+    this.hollow.add(replid);
+    this.add({ replid, previousReplid: null, previousReplidUntil: null, isPrimary: true });
+  }
 
   /** Learns from what an instance says of itself. */
   learn(standing: Standing): void {
     const { replid, previousReplid, previousReplidUntil, isPrimary } = standing;
+    if (this.hollow.has(replid)) return;
     const before = this.standings.get(replid);
     if (before !== undefined && !tellsMore(standing, before)) return;
     this.add({ replid, previousReplid, previousReplidUntil, isPrimary });

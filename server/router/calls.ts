@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { pauseMs } from "@/lib/router/pause";
 import { closed } from "./failures";
 import type { Scout } from "./scout";
@@ -28,10 +29,10 @@ export class Tries {
     return this.startMs + this.allowedMs - this.calls.now();
   }
 
-  /** A moment before the next try, cut short by a change of what is known. */
+  /** A moment before the next try. Nothing cuts it short, or many that fail together would try again together. */
   pause(): Promise<void> {
     const longestMs = pauseMs(Math.max(1, this.attempts), this.calls.random());
-    return this.calls.scout.change(Math.max(1, Math.min(longestMs, this.leftMs())));
+    return delay(Math.max(1, Math.min(longestMs, this.leftMs())));
   }
 
   /** Until something that is known changes. */

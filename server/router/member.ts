@@ -16,6 +16,8 @@ export interface Ground {
 
 /** A stopped server accepts connections and answers when it runs again, so one that stands is kept for a while. */
 const PATIENCE_MS = 5_000;
+/** No connection is tried again sooner than this after the last try. */
+const PACE_MS = 100;
 /** No more looks wait for an answer on one connection. */
 const MOST_LOOKS = 4;
 
@@ -31,6 +33,7 @@ export class Member {
   lookAgain = false;
   private data: Line | null = null;
   private opening = false;
+  private triedMs = Number.NEGATIVE_INFINITY;
   private looker: Line | null = null;
   private dialling: Promise<LineEnd | null> | null = null;
   private closed = false;
@@ -49,8 +52,10 @@ export class Member {
 
   /** Begins to connect for calls, unless that is done or under way. */
   connect(): void {
-    if (this.data !== null || this.opening || this.closed) return;
+    const nowMs = this.ground.now();
+    if (this.data !== null || this.opening || this.closed || nowMs - this.triedMs < PACE_MS) return;
     this.opening = true;
+    this.triedMs = nowMs;
     void this.open().then((line) => {
       this.opening = false;
       if (!(line instanceof Line)) return this.closed ? undefined : this.onLine(this, line);

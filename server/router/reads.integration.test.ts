@@ -229,3 +229,22 @@ test("inside Tidemark the router's connections look at networks.allow", async ()
     message: expect.stringContaining("networks.allow"),
   });
 });
+
+test("a promotion while a latest read is on its way is seen, since the looks begin after its reply", async () => {
+  const group = await groupOf(1);
+  const [replica] = group.replicas;
+  if (replica === undefined) throw new Error("no replica");
+  const proxy = await LinkProxy.start(group.primary);
+  afterwards(() => proxy.close());
+  const { router } = await routerFor([proxy], {
+    pollMs: 60_000,
+    map: (address) => (address.port === group.primary.port ? proxy : address),
+  });
+  await untilIn(router, 1);
+  proxy.each((connection) => connection.pause());
+  const reading = router.readLatest(get);
+  await promote(replica);
+  await ask(replica, [["SET", "a", "newer"]]);
+  proxy.each((connection) => connection.resume());
+  await expect(reading).rejects.toMatchObject({ code: "two-primaries" });
+});

@@ -1,4 +1,5 @@
 import { formatAddress } from "@/lib/info/address";
+import { isNowhere } from "@/lib/lag/lineage";
 import { type Belief, believe, nothingBelieved } from "@/lib/router/belief";
 import { PrimaryTrail } from "@/lib/router/freshness";
 import { Histories } from "@/lib/router/histories";
@@ -240,15 +241,12 @@ export class Scout {
 
   private learn(before: Sighting | null, { view, runId }: Extract<Sighting, { state: "seen" }>): void {
     const { replid, previousReplid, previousReplidUntil, offset, role } = view;
+    const old = before?.state === "seen" && before.runId === runId ? before.view : null;
+    if (old?.role === "replica" && role === "primary" && isNowhere(old.offset))
+      this.histories.distrust(replid);
     this.histories.learn({ replid, previousReplid, previousReplidUntil, isPrimary: role === "primary" });
-    const wentOn =
-      before?.state === "seen" &&
-      before.runId === runId &&
-      before.view.role === "primary" &&
-      role === "primary" &&
-      before.view.replid !== replid &&
-      previousReplid === null;
-    if (wentOn) this.histories.renamed(before.view.replid, { replid, offset });
+    if (old?.role === "primary" && role === "primary" && old.replid !== replid && previousReplid === null)
+      this.histories.renamed(old.replid, { replid, offset });
   }
 
   /** Others are found from members of the group alone: one that left it names those of another. */

@@ -1,4 +1,5 @@
 import { Line } from "@/server/redis/router-line";
+import { within } from "./exchange";
 import type { Member } from "./member";
 
 /** WAIT holds up its connection, so that many wait at once only on as many connections. */
@@ -12,7 +13,7 @@ export class WaitLines {
   private closed = false;
 
   /** A connection to the process that `runId` names; null: it cannot be had. Give it back with `give`. */
-  async take(member: Member, runId: string): Promise<Line | null> {
+  async take(member: Member, runId: string, withinMs: number): Promise<Line | null> {
     while (this.taken >= MOST) await new Promise<void>((resolve) => this.queue.push(resolve));
     if (this.closed) return null;
     this.taken += 1;
@@ -20,7 +21,9 @@ export class WaitLines {
       if (line.isOpen && line.runId === runId) return line;
       line.close();
     }
-    const opened = await member.open();
+    const opening = member.open();
+    const opened = await within(opening, withinMs, null);
+    if (opened === null) void opening.then((late) => late instanceof Line && late.close());
     if (opened instanceof Line && opened.runId === runId && !this.closed) return opened;
     if (opened instanceof Line) opened.close();
     this.free();

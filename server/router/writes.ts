@@ -84,12 +84,13 @@ export class Writes {
   ): Promise<Answer | null> {
     const { session, wait } = options;
     if (wait === undefined) return this.send(words, options, fit, fit.line, tries);
-    const line = await this.waiters.take(fit.member, fit.line.runId);
+    const line = await this.waiters.take(fit.member, fit.line.runId, tries.leftMs());
     if (line === null) {
       tries.last = `${fit.member.id} took no other connection.`;
       return null;
     }
     try {
+      if (tries.leftMs() <= 0) throw deadline(this.calls.deadlineMs, "All connections for WAIT were in use.");
       return await this.send(words, session === undefined ? { wait } : { session, wait }, fit, line, tries);
     } finally {
       this.waiters.give(line, line.sent === line.answered);
