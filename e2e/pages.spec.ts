@@ -29,6 +29,7 @@ for (const colorScheme of ["light", "dark"] as const)
       "/backups",
       "/timeline",
       "/audit",
+      "/guide?group=demo",
       `/runs/${await backUp(demo, plain)}`,
       "/nowhere",
     ];
@@ -50,7 +51,16 @@ for (const colorScheme of ["light", "dark"] as const)
 test("no page scrolls sideways on a phone 320 wide", async ({ page, demo }) => {
   await page.setViewportSize({ width: 320, height: 700 });
   const { origin } = new URL(demo.url);
-  for (const path of ["/", "/g/demo", "/g/demo?view=lineage", "/runs", "/backups", "/timeline", "/audit"]) {
+  for (const path of [
+    "/",
+    "/g/demo",
+    "/g/demo?view=lineage",
+    "/runs",
+    "/backups",
+    "/timeline",
+    "/audit",
+    "/guide?group=demo",
+  ]) {
     await page.goto(`${origin}${path}`);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     const overflow = await page.evaluate(
