@@ -1,6 +1,18 @@
 import clsx from "clsx";
 import { type ReactNode, useId } from "react";
 
+/** As many characters as a line of the narrow column has room for. */
+const LINE = 34;
+/** As high as its text, within bounds. */
+const rowsOf = (value: string): number =>
+  Math.min(
+    8,
+    Math.max(
+      2,
+      value.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / LINE)), 0),
+    ),
+  );
+
 /** A labelled list, a line each; an error replaces the hint and is announced. */
 export function AreaField({
   label,
@@ -24,7 +36,7 @@ export function AreaField({
       <textarea
         id={id}
         value={value}
-        rows={Math.min(6, Math.max(2, value.split("\n").length))}
+        rows={rowsOf(value)}
         spellCheck={false}
         onChange={(event) => onChange(event.target.value)}
         aria-invalid={error !== null || undefined}

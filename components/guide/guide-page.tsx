@@ -1,9 +1,10 @@
 "use client";
-import { useMemo } from "react";
+import { type ReactNode, useId, useMemo, useState } from "react";
 import { ProblemNote } from "@/components/runs/problem-note";
 import { useGroupOptions } from "@/components/runs/use-group-options";
 import { groupHref } from "@/components/shell/pages";
 import { TitleBar } from "@/components/shell/title-bar";
+import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import type { Guide } from "@/lib/contract";
 import { differencesOf } from "@/lib/guide/differences";
@@ -44,7 +45,7 @@ export function GuidePage() {
         <EmptyState title="Reading what is seen of the group" />
       ) : (
         <div className="grid flex-1 grid-cols-[minmax(0,1fr)] content-start lg:grid-cols-[336px_minmax(0,1fr)] lg:content-stretch">
-          <aside aria-label="Facts of the group" className="border-b bg-surface lg:border-r lg:border-b-0">
+          <Facts open={group === null || !read.ok}>
             <GuideFormPanel
               fields={fields}
               problems={read.ok ? noProblems : read.error}
@@ -53,7 +54,7 @@ export function GuidePage() {
               group={group}
               onGroup={choose}
             />
-          </aside>
+          </Facts>
           <div className="min-w-0">
             {seen.state === "failed" && <ProblemNote problem={seen.problem} />}
             {read.ok ? (
@@ -67,6 +68,27 @@ export function GuidePage() {
         </div>
       )}
     </>
+  );
+}
+
+/** The form's column. On a narrow page it is folded up, since what falls short comes first; `open`: it cannot be. */
+function Facts({ open, children }: { open: boolean; children: ReactNode }) {
+  const [asked, setAsked] = useState(false);
+  const id = useId();
+  const shown = open || asked;
+  return (
+    <aside aria-label="Facts of the group" className="border-b bg-surface lg:border-r lg:border-b-0">
+      {!open && (
+        <p className="gutter py-2 lg:hidden">
+          <Button aria-expanded={asked} aria-controls={id} onClick={() => setAsked(!asked)}>
+            {asked ? "Hide the facts" : "See and change the facts"}
+          </Button>
+        </p>
+      )}
+      <div id={id} className={shown ? undefined : "max-lg:hidden"}>
+        {children}
+      </div>
+    </aside>
   );
 }
 

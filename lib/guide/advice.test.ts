@@ -48,6 +48,18 @@ describe("what falls short", () => {
     ]);
   });
 
+  test("of a buffer limit is said in the same words on both sides", () => {
+    const [limit] = differences(
+      { ...small, rate: "4MiB", data: "16GiB" },
+      { "repl-backlog-size": "1073741824" },
+    );
+    expect(limit).toMatchObject({
+      now: "256\u00a0MiB, 64.0\u00a0MiB for 60 s",
+      advised: "3.03\u00a0GiB, 776\u00a0MiB for 768 s",
+      command: 'CONFIG SET client-output-buffer-limit "replica 3102mb 776mb 768"',
+    });
+  });
+
   test("is nothing where there is more than is advised, or all of it", () => {
     expect(differences(small)).toEqual([]);
     expect(differences(small, { "repl-backlog-size": "1073741824", "repl-diskless-load": "swapdb" })).toEqual(
@@ -107,6 +119,7 @@ const firing: Readonly<Record<string, Partial<GuideForm>>> = {
   "rate-unknown": { rate: "" },
   "data-unknown": { data: "" },
   "copy-longer-than-outage": { data: "100GiB" },
+  "backlog-larger-than-data": { data: "100MiB" },
   "one-password": { auth: "password" },
   "no-tls": {},
 };

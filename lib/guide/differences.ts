@@ -74,11 +74,15 @@ function differencesAt(
   });
 }
 
+const MEBIBYTE = 1024 * 1024;
+
 /** A value for people: sizes with their unit, and of the limits that of replicas alone. */
 function inWords(setting: string, value: string): string {
   if (value === "" || value === '""') return "none";
   if (setting === "client-output-buffer-limit") {
-    const limit = replicaBufferLimit(value);
+    const limit = replicaBufferLimit(
+      value.replaceAll(/(\d{1,9})mb/g, (_, mebibytes) => String(Number(mebibytes) * MEBIBYTE)),
+    );
     if (limit === null) return value;
     const hard = limit.hardBytes === null ? "no limit" : formatBytes(limit.hardBytes);
     return limit.soft === null
@@ -87,5 +91,5 @@ function inWords(setting: string, value: string): string {
   }
   if (setting !== "repl-backlog-size") return value;
   const mebibytes = /^(\d{1,9})mb$/.exec(value)?.[1];
-  return formatBytes(Number(mebibytes ?? value) * (mebibytes === undefined ? 1 : 1024 * 1024));
+  return formatBytes(Number(mebibytes ?? value) * (mebibytes === undefined ? 1 : MEBIBYTE));
 }

@@ -82,8 +82,8 @@ describe("the files of a group", () => {
   });
 
   test("give Tidemark its three users, and the Sentinel's password where there are no users", () => {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: It is a variable of the settings.
     expect(file("tidemark.yaml")).toContain(
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: It is a variable of the settings.
       'operator: { username: tidemark-op, password: "${ORDERS_OPERATOR}" }',
     );
     expect(file("tidemark.yaml", { version: "redis 6.0" })).toContain("sentinel: { password:");

@@ -1,6 +1,7 @@
+import { formatBytes } from "@/lib/format";
 import { isAtLeast } from "@/lib/info/version";
 import { type GuideFacts, isNamed, serversOf } from "./facts";
-import { copySeconds } from "./sizing";
+import { backlogOf, copySeconds, leastBacklogBytes } from "./sizing";
 
 /** Something that no line of a file can put right, and that whoever sets this up should know. */
 export interface Remark {
@@ -94,6 +95,15 @@ export const remarkRows: readonly Row[] = [
       const seconds = copySeconds(facts);
       return seconds !== null && seconds > facts.outageSeconds
         ? "A full copy takes longer than the outage that the backlog is made for: one that is just too long costs more than it lasted. Think of a longer one."
+        : null;
+    },
+  },
+  {
+    id: "backlog-larger-than-data",
+    fires: (facts) => {
+      const { bytes } = backlogOf(facts);
+      return facts.dataBytes !== null && bytes > leastBacklogBytes(facts) && bytes > facts.dataBytes
+        ? `The backlog of ${formatBytes(bytes)} is larger than the data set of ${formatBytes(facts.dataBytes)}: after such an outage a full copy moves less, and every instance sets that memory aside. Think of a shorter one.`
         : null;
     },
   },
