@@ -10,6 +10,12 @@ import { type Inventory, MAX_INSTANCES } from "./inventory";
 /** So many unknown addresses are looked at side by side. */
 const SIDE_BY_SIDE = 50;
 
+/**
+ * So often who answers is asked once more who it is. Who goes by another name here would be shown twice until it is known, a
+ * primary as a second one.
+ */
+const MORE_TRIES = 2;
+
 export interface DiscoveryHooks {
   open(id: InstanceId, target: Target): InstancePoller;
   /** Hands over one that was looked at; it is the receiver's to close. */
@@ -67,6 +73,10 @@ export class Discovery {
   private async probe(id: InstanceId, target: Target): Promise<void> {
     const poller = this.hooks.open(id, target);
     await poller.pollAnew(true);
+    for (let again = 0; again < MORE_TRIES && isNameless(poller); again += 1) {
+      poller.hurry();
+      await poller.pollAnew(true);
+    }
     this.probes.delete(id);
     this.hooks.admit(poller);
     this.next();
@@ -76,6 +86,10 @@ export class Discovery {
     return this.probes.has(id) || this.queue.some((waiting) => waiting.id === id);
   }
 }
+
+/** It has answered, but who it is did not come in time. */
+const isNameless = ({ member: { lastReached, slow } }: InstancePoller): boolean =>
+  lastReached !== null && slow === null;
 
 export const isLoopback = (host: string): boolean =>
   host === "localhost" || host === "::1" || host.startsWith("127.");

@@ -59,11 +59,18 @@ describe.each(matrix)("with $name", (binary) => {
     const server = await stage.server();
     const fleet = await stage.watch({ watched: [server] });
     await untilWell(fleet);
-    const clock = fleet.members("orders").get(idAt(server))?.slow?.clock ?? null;
+    const { clock } = await waitFor(
+      "what it says of itself has been read",
+      () => fleet.members("orders").get(idAt(server))?.slow ?? null,
+    );
     expect(await refusal(server, "SET", "a", "1")).toBe("none");
 
     await set(server, "maxmemory", "100kb");
-    expect(found(await fleet.refresh("orders"), "memory-full")).toMatchObject({ severity: "critical" });
+    const full = await waitFor(
+      "its memory is full",
+      async () => found(await fleet.refresh("orders"), "memory-full") ?? null,
+    );
+    expect(full).toMatchObject({ severity: "critical" });
     expect(await refusal(server, "SET", "a", "1")).toBe("OOM");
     await set(server, "maxmemory", "0");
 
