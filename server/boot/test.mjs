@@ -4,12 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findChromium } from "./chromium.mjs";
 import { ensureBuilt, ensureInstalled, main, pinned, run } from "./common.mjs";
+import { ofPlaywright, ofVitest } from "./test-report.mjs";
 
 const reports = mkdtempSync(join(tmpdir(), "tidemark-test-"));
 process.on("exit", () => rmSync(reports, { recursive: true, force: true }));
 
 let passed = 0;
 let failed = 0;
+/** Named again at the very end, where whoever has only the last lines sees which they were. */
+const names = [];
 
 /** Runs one stage that has a verdict but no tests of its own. */
 async function check(title, action) {
@@ -21,7 +24,10 @@ async function check(title, action) {
     process.stderr.write(`${error.message}\n`);
   }
   if (fine) passed += 1;
-  else failed += 1;
+  else {
+    failed += 1;
+    names.push(title);
+  }
   return fine;
 }
 
@@ -38,24 +44,13 @@ async function suite(title, read, args, env) {
   const code = await run(node, argv, { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report } });
   const counted = existsSync(report)
     ? read(JSON.parse(readFileSync(report, "utf8")))
-    : { passed: 0, failed: 1 };
+    : { passed: 0, failed: ["its report is missing"] };
+  if (counted.failed.length === 0 && code !== 0) counted.failed.push(`it ended with ${code}`);
   passed += counted.passed;
-  failed += counted.failed === 0 && code !== 0 ? 1 : counted.failed;
+  failed += counted.failed.length;
+  names.push(...counted.failed.map((name) => `${title}: ${name}`));
 }
 
-/** A file that broke before any of its tests ran counts as one failure. */
-const ofVitest = (report) => ({
-  passed: report.numPassedTests,
-  failed:
-    report.numFailedTests +
-    report.testResults.filter(
-      (file) => file.status === "failed" && !file.assertionResults.some((t) => t.status === "failed"),
-    ).length,
-});
-const ofPlaywright = ({ stats }) => ({
-  passed: stats.expected,
-  failed: stats.unexpected + stats.flaky + stats.skipped,
-});
 const vitest =
   (...projects) =>
   (report) => [
@@ -81,6 +76,7 @@ main(async () => {
       TIDEMARK_CHROMIUM: chromium,
     });
   if (built) await suite("torture", ofVitest, vitest("torture"));
+  for (const name of names) process.stdout.write(`\nfailed: ${name}`);
   process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
   process.exitCode = failed === 0 ? 0 : 1;
 });
