@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Reading } from "@/lib/info/view";
 import type { Fleet } from "@/server/ports";
@@ -137,11 +138,14 @@ test("a flood does not fill the memory, however often it is tried", async () => 
 });
 
 test("no pause between two attempts is longer than 5 s and a timeout", async () => {
+  // A busy machine lets this process itself stand still: that is no pause of the poller's.
+  const stalls = monitorEventLoopDelay();
+  stalls.enable();
   await readingOf(never, (socket) => void socket.destroy());
   const dialled = server?.dialled ?? [];
-  await waitFor("nine attempts were made", () => dialled.length >= 9, 40_000);
+  await waitFor("nine attempts were made", () => dialled.length >= 9, 50_000);
   const pauses = dialled.slice(1).map((at, index) => at - (dialled[index] ?? at));
-  expect(Math.max(...pauses)).toBeLessThan(5_200);
+  expect(Math.max(...pauses)).toBeLessThan(5_200 + stalls.max / 1_000_000);
   expect(Math.max(...pauses)).toBeGreaterThan(2_400);
   expect(pauses[0]).toBeLessThan(Math.max(...pauses) / 4);
 });
