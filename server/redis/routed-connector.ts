@@ -25,6 +25,9 @@ export function routedConnector(
       if (target === null)
         throw new NotAllowed(`${address?.host}:${address?.port} is no member of the group as it is watched.`);
       const socket = openSocket(target, () => true);
+      // It tells of a refusal before ioredis listens, and nobody else would hear of it.
+      socket.on("error", () => {});
+      if (socket.errored !== null) throw socket.errored;
       this.stream = socket;
       return socket;
     }

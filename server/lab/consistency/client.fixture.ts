@@ -83,10 +83,12 @@ export class FakeClient implements LabClient {
   }
 }
 
-/** What this experiment relies on, of whichever client. `make` starts one that has at least one replica. */
+/** What this experiment relies on, of whichever client. `make` starts one that has so many replicas, one or more. */
 export function clientSuite(
+  replicas: number,
   make: () => Promise<{ readonly client: LabClient; readonly prefix: string }>,
 ): void {
+  const all = { replicas, timeoutMs: 5_000 };
   test.each<ReadMode>(["primary", "read-your-writes", "read-latest"])(
     "%s shows a write as soon as it is acknowledged",
     async (mode) => {
@@ -106,17 +108,17 @@ export function clientSuite(
     expect(await client.read("primary", get)).toMatchObject([{ from: "primary" }]);
   });
 
-  test("what one replica has acknowledged can be read there", async () => {
+  test("what all replicas have acknowledged can be read there", async () => {
     const { client, prefix } = await make();
-    const written = await client.write(["SET", `${prefix}a`, "1"], { replicas: 1, timeoutMs: 5_000 });
-    expect(written).toMatchObject({ reply: "OK", wait: { replicas: 1 } });
+    const written = await client.write(["SET", `${prefix}a`, "1"], all);
+    expect(written).toMatchObject({ reply: "OK", wait: { replicas } });
     expect(await client.read("replica", [["GET", `${prefix}a`]])).toEqual([{ reply: "1", from: "replica" }]);
   });
 
   test("many commands have their answers in order, and a key that is not there has none", async () => {
     const { client, prefix } = await make();
     await client.write(["SET", `${prefix}a`, "1"], null);
-    await client.write(["SET", `${prefix}b`, "2"], { replicas: 1, timeoutMs: 5_000 });
+    await client.write(["SET", `${prefix}b`, "2"], all);
     const keys = ["b", "a", "none", "b"].map((key) => ["GET", prefix + key]);
     const seen = await client.read("bulk-read", keys);
     expect(seen.map(({ reply }) => reply)).toEqual(["2", "1", null, "2"]);

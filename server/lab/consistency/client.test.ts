@@ -1,3 +1,3 @@
 import { clientSuite, FakeClient } from "./client.fixture";
 
-clientSuite(async () => ({ client: new FakeClient(), prefix: "k:" }));
+clientSuite(1, async () => ({ client: new FakeClient(), prefix: "k:" }));
