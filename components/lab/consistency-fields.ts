@@ -69,7 +69,7 @@ export const consistencyFields = {
   keys: field<S, number>({
     name: "keys",
     label: "Keys",
-    initial: 50,
+    initial: 5,
     ...number({ min: 1, max: 10_000 }),
     of: ({ keys }) => keys,
     more: true,

@@ -55,7 +55,8 @@ export const ConsistencySettings = z.object({
   /** The replica that `replica` reads, by its id; in a throw-away place `replica-1` and so on. Null: the first. */
   replica: z.string().max(300).nullable().default(null),
   writesPerSecond: z.number().int().min(1).max(1_000).default(50),
-  keys: z.number().int().min(1).max(10_000).default(50),
+  /** In turn: a read tells its key's age in steps of keys / writesPerSecond, so few of them tell it finely. */
+  keys: z.number().int().min(1).max(10_000).default(5),
   valueBytes: z.number().int().min(16).max(65_536).default(64),
   /** `WAIT replicas timeoutMs` after each write; 0 replicas: none. */
   wait: z.object({ replicas: count(5), timeoutMs: z.number().int().min(1).max(10_000) }).default({
