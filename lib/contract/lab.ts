@@ -222,6 +222,7 @@ export const ScalingResult = z.object({
           writesPerSecond: z.number().min(0),
           readsPerSecond: z.number().min(0),
           replicationBytesPerSecond: Bytes.nullable(),
+          streamBytesPerSecond: Bytes.nullable(),
         }),
       ),
       /** Of the reads, those that the primary answered. */
@@ -233,6 +234,8 @@ export const ScalingResult = z.object({
       readSeconds: Percentiles.nullable(),
       /** What the primary sent to replicas, from INFO; null: its version does not count it. */
       replicationBytesPerSecond: Bytes.nullable(),
+      /** What the primary's offset grew by: the stream once, to however many replicas it was sent. */
+      streamBytesPerSecond: Bytes.nullable(),
       /** The furthest that any replica was behind, from INFO. */
       mostBehindBytes: Bytes.nullable(),
       /** Shares of one core, from INFO; null: it does not say. */

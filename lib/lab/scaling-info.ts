@@ -47,7 +47,7 @@ export interface TimedCounters extends ScalingCounters {
 export function perSecond(
   before: TimedCounters,
   after: TimedCounters,
-  what: "cpuSeconds" | "replicationOutputBytes",
+  what: keyof ScalingCounters,
 ): number | null {
   const [from, to] = [before[what], after[what]];
   const seconds = (after.atMs - before.atMs) / 1000;

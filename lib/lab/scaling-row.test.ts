@@ -22,6 +22,7 @@ function count(more: Partial<LoadCount>): LoadCount {
 const round = (more: Partial<ScalingRound>): ScalingRound => ({
   load: [count({})],
   replicationBytesPerSecond: 100,
+  streamBytesPerSecond: 100,
   mostBehindBytes: 10,
   cpu: [{ instance: "primary", role: "primary", cores: 0.5 }],
   machineBusy: 0.5,

@@ -22,6 +22,7 @@ export interface ScalingRound {
   /** Of each process that made the load. */
   readonly load: readonly LoadCount[];
   readonly replicationBytesPerSecond: number | null;
+  readonly streamBytesPerSecond: number | null;
   readonly mostBehindBytes: number | null;
   readonly cpu: ScalingRow["cpu"];
   readonly machineBusy: number | null;
@@ -31,10 +32,11 @@ export interface ScalingRound {
 export function scalingRow({ shape, replicas }: ScalingCase, measured: readonly ScalingRound[]): ScalingRow {
   const all = measured.flatMap(({ load }) => load);
   const failures = addCounts(all.map((count) => count.failures));
-  const rounds = measured.map(({ load, replicationBytesPerSecond }) => ({
+  const rounds = measured.map(({ load, replicationBytesPerSecond, streamBytesPerSecond }) => ({
     writesPerSecond: together(load, ({ writes }) => writes),
     readsPerSecond: together(load, ({ reads }) => reads),
     replicationBytesPerSecond,
+    streamBytesPerSecond,
   }));
   return {
     shape,
@@ -49,6 +51,7 @@ export function scalingRow({ shape, replicas }: ScalingCase, measured: readonly 
     writeSeconds: latencyPercentiles(addLatencies(all.map((count) => count.writeLatencies))),
     readSeconds: latencyPercentiles(addLatencies(all.map((count) => count.readLatencies))),
     replicationBytesPerSecond: median(rounds.map((round) => round.replicationBytesPerSecond)),
+    streamBytesPerSecond: median(rounds.map((round) => round.streamBytesPerSecond)),
     mostBehindBytes: most(measured.map((round) => round.mostBehindBytes)),
     cpu: cpuOf(measured),
     loadCores: mean(measured.map(({ load }) => together(load, ({ cpuSeconds }) => cpuSeconds))) ?? 0,

@@ -3,7 +3,8 @@ import type { ScalingRow } from "./scaling-row";
 /** A row whose rounds all gave the same, unless `rounds` says otherwise. */
 export function rowWith(row: Partial<ScalingRow>): ScalingRow {
   const { writesPerSecond = 1_000, readsPerSecond = 10_000, replicationBytesPerSecond = null } = row;
-  const round = { writesPerSecond, readsPerSecond, replicationBytesPerSecond };
+  const { streamBytesPerSecond = null } = row;
+  const round = { writesPerSecond, readsPerSecond, replicationBytesPerSecond, streamBytesPerSecond };
   return {
     shape: "fan-out",
     replicas: 1,
@@ -17,6 +18,7 @@ export function rowWith(row: Partial<ScalingRow>): ScalingRow {
     writeSeconds: null,
     readSeconds: null,
     replicationBytesPerSecond,
+    streamBytesPerSecond,
     mostBehindBytes: null,
     cpu: [],
     loadCores: 0.3,
@@ -26,14 +28,12 @@ export function rowWith(row: Partial<ScalingRow>): ScalingRow {
   };
 }
 
-/** Rounds in which reads, writes or replication bytes were these. */
-export const roundsOf = (
-  what: "readsPerSecond" | "writesPerSecond" | "replicationBytesPerSecond",
-  values: readonly number[],
-): ScalingRow["rounds"] =>
-  values.map((value) => ({
+/** Rounds in which what is not named was as above. */
+export const roundsOf = (rounds: readonly Partial<ScalingRow["rounds"][number]>[]): ScalingRow["rounds"] =>
+  rounds.map((round) => ({
     writesPerSecond: 1_000,
     readsPerSecond: 10_000,
     replicationBytesPerSecond: null,
-    [what]: value,
+    streamBytesPerSecond: null,
+    ...round,
   }));

@@ -1,7 +1,8 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { connectorWithin } from "@/server/redis/connector";
 import { Networks } from "@/server/redis/networks";
-import { createReadRouter, type ReadRouter } from "@/server/router";
-import type { Address, Connect, ReadsFrom } from "./messages";
+import { createReadRouter, type ReadOptions, type ReadRouter } from "@/server/router";
+import type { Connect, ReadsFrom } from "./messages";
 
 /** What reads and writes, as an application would: through a read router of its own. */
 export interface LoadClient {
@@ -15,14 +16,17 @@ export interface LoadClient {
 /** The servers do not change their roles while they are measured: each look costs them something. */
 const POLL_MS = 1_000;
 
-/** So many clients, each with connections of its own, once each of them knows the primary. */
-export async function openClients(
-  where: Omit<Connect, "do" | "plan">,
-  count: number,
-): Promise<readonly LoadClient[]> {
+/** How long a router may take to connect to the replicas that it has found. */
+const CONNECT_MS = 10_000;
+const LOOK_MS = 10;
+
+type Where = Omit<Connect, "do" | "plan">;
+
+/** So many clients, each with connections of its own, once each of them knows the primary and reads from the replicas. */
+export async function openClients(where: Where, count: number): Promise<readonly LoadClient[]> {
   const routers = Array.from({ length: count }, () => routerFor(where));
   try {
-    await Promise.all(routers.map((router) => router.ready()));
+    await Promise.all(routers.map((router) => readyToRead(router, where.replicas)));
   } catch (error) {
     await Promise.all(routers.map((router) => router.close()));
     throw error;
@@ -30,7 +34,7 @@ export async function openClients(
   return routers.map((router) => clientOf(router, where.readsFrom));
 }
 
-function routerFor({ dial, seeds }: Omit<Connect, "do" | "plan">): ReadRouter {
+function routerFor({ dial, seeds }: Where): ReadRouter {
   return createReadRouter({
     seeds,
     redis: {
@@ -43,28 +47,47 @@ function routerFor({ dial, seeds }: Omit<Connect, "do" | "plan">): ReadRouter {
   });
 }
 
+async function readyToRead(router: ReadRouter, replicas: number): Promise<void> {
+  await router.ready();
+  const end = performance.now() + CONNECT_MS;
+  for (;;) {
+    const found = router.members().filter((member) => member.role === "replica");
+    if (found.filter((member) => member.in).length >= replicas) return;
+    if (performance.now() > end) {
+      const out = found
+        .filter((member) => !member.in)
+        .map(({ host, port, why }) => `${host}:${port}: ${why}`);
+      throw new Error(
+        [`Of ${replicas} replicas ${found.length - out.length} could be read.`, ...out].join(" "),
+      );
+    }
+    await delay(LOOK_MS);
+  }
+}
+
 function clientOf(router: ReadRouter, readsFrom: ReadsFrom): LoadClient {
-  const source = sources(readsFrom);
+  const options = sources(readsFrom);
   return {
     async write(words) {
       await router.write(words);
     },
     async read(words) {
-      const answer = await router.read(words, source());
+      const answer = await router.read(words, options());
       return answer.from.role;
     },
     close: () => router.close(),
   };
 }
 
-/** Where the next read goes. */
-function sources(readsFrom: ReadsFrom): () => { from?: "primary" | Address } {
-  if (readsFrom === "router") return () => ({});
+/** Where the next read goes; undefined: as the router spreads them. */
+function sources(readsFrom: ReadsFrom): () => ReadOptions | undefined {
+  if (readsFrom === "router") return () => undefined;
   if (readsFrom === "primary") return () => ({ from: "primary" });
+  // Not all clients begin at the same one.
   let turn = Math.floor(Math.random() * readsFrom.length);
   return () => {
     turn = (turn + 1) % readsFrom.length;
     const from = readsFrom[turn];
-    return from === undefined ? {} : { from };
+    return from === undefined ? undefined : { from };
   };
 }

@@ -51,6 +51,7 @@ export function groupSite(
             networks: [...target.networks.allow],
           },
           seeds: [first, ...replicas].map(({ address }) => address),
+          replicas: read.length,
           readsFrom: read.length === 0 ? "primary" : all ? "router" : read.map(({ address }) => address),
         },
         primary: first,

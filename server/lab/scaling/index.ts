@@ -29,6 +29,7 @@ export const carryScaling: Carry<ScalingSettings, ScalingResult> = async (bench)
   const { settings, signal, where } = bench;
   const cases = scalingCases(settings);
   const plan = planOf(bench, cases.length);
+  bench.report({ text: "Getting ready", fraction: 0, etaSeconds: null });
   const keys = new LabKeys(plan.id, plan.keys, plan.ttlSeconds);
   const site =
     where.place === "group"

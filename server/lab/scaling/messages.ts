@@ -41,6 +41,8 @@ const Connect = z.object({
   /** Members of the group, the primary first. */
   seeds: z.array(Address).min(1),
   readsFrom: ReadsFrom,
+  /** How many replicas there are to be read. */
+  replicas: count,
   plan: LoadPlan,
 });
 export type Connect = z.infer<typeof Connect>;

@@ -1,3 +1,4 @@
+import { replicaofCommand } from "@/lib/info/address";
 import type { ScalingCase } from "@/lib/lab/scaling-order";
 import type { ThrowawayPlace } from "@/server/lab/experiment";
 import type { LabServer, ThrowawayGroup } from "@/server/lab/throwaway";
@@ -29,10 +30,12 @@ export async function throwawaySite(
       followed.delete(replica);
       return;
     }
-    const { host, port } = upstream.server;
-    await replica.send(["REPLICAOF", host, String(port)]);
+    const command = replicaofCommand(upstream.server);
+    if (command === null)
+      throw new Error(`${upstream.server.host} is no address that a replica could be given`);
+    await replica.send(command);
     followed.set(replica, upstream);
-    await untilLinked(watched(replica, "replica"), port, signal);
+    await untilLinked(watched(replica, "replica"), upstream.server.port, signal);
   }
 
   return {
@@ -60,6 +63,7 @@ function standOf(group: ThrowawayGroup, used: readonly LabServer[]): Stand {
     where: {
       dial: { username: null, password: group.password, tls: null, networks: [...usualNetworks.allow] },
       seeds: [{ host, port }],
+      replicas: used.length,
       readsFrom: used.length === 0 ? "primary" : "router",
     },
     primary: watched(group.primary, "primary"),

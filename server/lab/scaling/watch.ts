@@ -30,6 +30,7 @@ export async function watch<T>({ primary, replicas }: Stand, counted: () => Prom
     over.abort();
     const seen: Seen = {
       replicationBytesPerSecond: rate(0, "replicationOutputBytes"),
+      streamBytesPerSecond: rate(0, "offset"),
       mostBehindBytes: await behind,
       cpu: all.map(({ name, role }, place) => ({ instance: name, role, cores: rate(place, "cpuSeconds") })),
       machineBusy: busyShare(timesBefore, timesAfter),
