@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { formatAddress } from "@/lib/info/address";
 import { connectorWithin } from "@/server/redis/connector";
 import { Networks } from "@/server/redis/networks";
 import { createReadRouter, type ReadOptions, type ReadRouter } from "@/server/router";
@@ -34,7 +35,8 @@ export async function openClients(where: Where, count: number): Promise<readonly
   return routers.map((router) => clientOf(router, where.readsFrom));
 }
 
-function routerFor({ dial, seeds }: Where): ReadRouter {
+function routerFor({ dial, seeds, names }: Where): ReadRouter {
+  const dialled = new Map(names.map((name) => [formatAddress(name.announced), name.dialled]));
   return createReadRouter({
     seeds,
     redis: {
@@ -44,6 +46,7 @@ function routerFor({ dial, seeds }: Where): ReadRouter {
       Connector: connectorWithin({ networks: new Networks(dial.networks), tls: dial.tls }),
     },
     pollMs: POLL_MS,
+    map: (address) => dialled.get(formatAddress(address)) ?? address,
   });
 }
 

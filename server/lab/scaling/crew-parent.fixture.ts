@@ -17,6 +17,7 @@ const crew = new Crew(1, {
 await crew.connect({
   dial: { username: null, password: null, tls: null, networks: [...usualAllow] },
   seeds: [{ host, port: Number(port) }],
+  names: [],
   replicas: 0,
   readsFrom: "primary",
 });

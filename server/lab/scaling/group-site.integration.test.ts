@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Address } from "@/lib/info/view";
 import type { GroupPlace } from "@/server/lab/experiment";
 import { waitFor } from "@/server/testing/wait-for";
 import type { ThrowawayGroup } from "../throwaway";
@@ -51,6 +52,28 @@ test("a key of the experiment expires by itself, and stands under its prefix", a
   expect(await group.primary.send(["PTTL", key])).toBeGreaterThan(120_000);
   stop.abort(new Error("Stopped."));
   await carried;
+});
+
+test("replicas that announce what only others can dial are read where the dashboard dials them", async () => {
+  const behind = await throwaway.place.start({
+    shape: "fan-out",
+    replicas: 2,
+    settings: { "replica-announce-ip": "10.9.8.7" },
+  });
+  const announced: Address[] = [];
+  const named: GroupPlace = {
+    ...asGroup(behind),
+    resolve(address) {
+      announced.push(address);
+      const known = behind.replicas.find(({ server }) => server.port === address.port);
+      return known === undefined ? null : idOf(known);
+    },
+  };
+  const settings = settingsWith({ ...limits, replicas: [2] });
+  const { result } = await carryScaling(benchFor(named, settings, new AbortController().signal));
+  expect(announced.map(({ host }) => host)).toContain("10.9.8.7");
+  expect(result.rows[0]).toMatchObject({ failures: {}, readsFromPrimary: 0 });
+  for (const replica of behind.replicas) expect(await callsOf(replica, "get")).toBeGreaterThan(0);
 });
 
 test("more replicas than there are is refused with their number, before anything is written", async () => {

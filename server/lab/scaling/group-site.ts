@@ -1,9 +1,11 @@
+import { parseInfo } from "@/lib/info/parse";
+import { readReplication } from "@/lib/info/replication";
 import type { ScalingCase } from "@/lib/lab/scaling-order";
 import type { GroupPlace, LabMember } from "@/server/lab/experiment";
 import type { LabKeys } from "@/server/lab/keys";
 import { OnDemandClient } from "@/server/redis/on-demand-client";
 import type { Target } from "@/server/redis/target";
-import type { Address } from "./messages";
+import type { Address, Connect } from "./messages";
 import type { Site, Watched } from "./site";
 
 const COMMAND_MS = 5_000;
@@ -51,6 +53,7 @@ export function groupSite(
             networks: [...target.networks.allow],
           },
           seeds: [first, ...replicas].map(({ address }) => address),
+          names: await namesIn(place, [first, ...replicas]),
           replicas: read.length,
           readsFrom: read.length === 0 ? "primary" : all ? "router" : read.map(({ address }) => address),
         },
@@ -88,6 +91,26 @@ function addressOf(id: string, { endpoint }: Target): Address {
   throw new Error(
     `${id} is reached through a socket at a path; the read router dials hosts and ports alone.`,
   );
+}
+
+/** What members call each other and are not dialled by: the load runs where it cannot ask whose an address is. */
+async function namesIn({ resolve }: GroupPlace, members: readonly Reached[]): Promise<Connect["names"]> {
+  if (resolve === undefined) return [];
+  const announced = (await Promise.all(members.map(namedBy))).flat();
+  return announced.flatMap((address) => {
+    const id = resolve(address);
+    const member = members.find(({ name }) => name === id);
+    return member === undefined ? [] : [{ announced: address, dialled: member.address }];
+  });
+}
+
+/** Whom a member names in INFO: its replicas and its upstream. */
+async function namedBy(member: Reached): Promise<Address[]> {
+  const fields = parseInfo(String(await member.send(["INFO", "replication"])), "refused");
+  const view = fields.ok ? readReplication(fields.value) : fields;
+  if (!view.ok) return [];
+  const upstream = view.value.following?.upstream;
+  return [...view.value.listed.map(({ address }) => address), ...(upstream ? [upstream] : [])];
 }
 
 /** By whoever is the primary now: it may be another one than at the beginning. */

@@ -40,6 +40,8 @@ const Connect = z.object({
   dial: Dial,
   /** Members of the group, the primary first. */
   seeds: z.array(Address).min(1),
+  /** Whose an announced address is, where it is not what is dialled. */
+  names: z.array(z.object({ announced: Address, dialled: Address })),
   readsFrom: ReadsFrom,
   /** How many replicas there are to be read. */
   replicas: count,

@@ -63,6 +63,7 @@ function standOf(group: ThrowawayGroup, used: readonly LabServer[]): Stand {
     where: {
       dial: { username: null, password: group.password, tls: null, networks: [...usualNetworks.allow] },
       seeds: [{ host, port }],
+      names: [],
       replicas: used.length,
       readsFrom: used.length === 0 ? "primary" : "router",
     },
