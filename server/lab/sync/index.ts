@@ -1,9 +1,9 @@
 import type { SyncResult, SyncSettings } from "@/lib/contract";
-import { NOT_IN_A_GROUP, syncRefusal } from "@/lib/lab/sync-refusal";
+import { NOT_IN_A_GROUP } from "@/lib/lab/sync-refusal";
 import type { Bench, Carry, ThrowawayPlace } from "../experiment";
 import { type MeasuredSize, measureSize } from "./measure-size";
 import { Progress } from "./progress";
-import { roomInMemory } from "./room";
+import { refusalAt } from "./room";
 
 type Row = SyncResult["rows"][number];
 
@@ -15,7 +15,7 @@ type Row = SyncResult["rows"][number];
 export const carrySync: Carry<SyncSettings, SyncResult> = async (bench) => {
   const { settings, where, signal } = bench;
   if (where.place !== "throwaway") throw new Error(NOT_IN_A_GROUP);
-  const refusal = syncRefusal({ settings, place: where.place, room: roomInMemory() });
+  const refusal = await refusalAt(null, settings);
   if (refusal !== null) throw new Error(refusal);
   const rows: Row[] = [];
   const result = (): SyncResult => ({ kind: "sync", rows: [...rows] });

@@ -2,15 +2,15 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { SyncResult, SyncSettings } from "@/lib/contract";
 import { formatBytes } from "@/lib/format";
-import { syncRefusal } from "@/lib/lab/sync-refusal";
+import { caseWords } from "@/lib/lab/sync-case";
 import type { ServerSettings } from "@/server/local";
 import type { WriteStream } from "@/server/redis/write-stream";
 import type { ThrowawayPlace } from "../experiment";
 import { fairWeather } from "../link";
 import type { LabServer, ThrowawayGroup } from "../throwaway";
-import { caseWords, type Progress } from "./progress";
+import type { Progress } from "./progress";
 import { type Stage, timeFull, timeOutage, weatherOf } from "./resyncs";
-import { roomAt } from "./room";
+import { refusalAt } from "./room";
 import { Values } from "./values";
 import { fill, openWriter, writeAtRate } from "./writer";
 
@@ -55,8 +55,7 @@ export async function measureSize(size: MeasuredSize): Promise<number> {
   });
   let stream: WriteStream | null = null;
   try {
-    const room = await roomAt(group.primary.server.dir);
-    const refusal = syncRefusal({ settings, place: "throwaway", room });
+    const refusal = await refusalAt(group.primary.server.dir, settings);
     if (refusal !== null) throw new Error(refusal);
     const values = new Values();
     stream = await openWriter(group, signal);

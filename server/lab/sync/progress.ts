@@ -1,5 +1,4 @@
-import type { StepProgress, SyncResult, SyncSettings } from "@/lib/contract";
-import { formatBytes, formatRate } from "@/lib/format";
+import type { StepProgress, SyncSettings } from "@/lib/contract";
 import { type CaseEstimate, estimateCases, secondsOf } from "@/lib/lab/sync-estimate";
 
 /** Tells how far an experiment has come: each part counts as much as it is expected to take. */
@@ -40,12 +39,3 @@ export class Progress {
     return tell;
   }
 }
-
-/** `64.0 MiB at 1.00 MiB/s`. */
-export const caseWords = ({
-  dataBytes,
-  bytesPerSecond,
-}: Pick<SyncResult["rows"][number], "dataBytes" | "bytesPerSecond">): string =>
-  bytesPerSecond === null
-    ? `${formatBytes(dataBytes)} at full speed`
-    : `${formatBytes(dataBytes)} at ${formatRate(bytesPerSecond)}`;

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { LinkWeather, SyncResult } from "@/lib/contract";
 import { loadSecondsOf } from "@/lib/info/load-log";
+import { LEAST_BACKLOG_BYTES } from "@/lib/lab/sync-advice";
 import { fairWeather, type HeldDial, type LabLink } from "../link";
 import type { LabServer } from "../throwaway";
 import { countedBy, replicationOf } from "./look";
@@ -19,8 +20,6 @@ export interface Stage {
 
 type Row = SyncResult["rows"][number];
 
-/** A server keeps no less of the stream, whatever it is told (resizeReplicationBacklog in replication.c). */
-const LEAST_BACKLOG_BYTES = 16_384;
 /** The replica tries once a second. */
 const DIAL_MS = 30_000;
 const LOG_LINES = 10_000;
