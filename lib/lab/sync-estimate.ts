@@ -25,9 +25,12 @@ export interface CaseEstimate extends SyncCase {
 }
 
 const MIB = 1_048_576;
-/** One core of a small machine, with room to spare: 120 MiB/s to write and 150 MiB/s to copy and load were measured on two cores. */
-const FILL_BYTES_PER_SECOND = 80 * MIB;
-const LOAD_BYTES_PER_SECOND = 100 * MIB;
+/**
+ * Guesses for a small machine that does nothing else. One that is busy is slower: at a load of 29 on two cores 45 MiB/s to write
+ * and 15 MiB/s to copy were measured.
+ */
+const FILL_BYTES_PER_SECOND = 60 * MIB;
+const LOAD_BYTES_PER_SECOND = 60 * MIB;
 /** To start the servers of one size, with a replica for each speed. */
 const START_SECONDS = 1;
 /** A replica tries once a second (replicationCron in replication.c). */

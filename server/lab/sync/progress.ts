@@ -27,15 +27,25 @@ export class Progress {
   part(text: string, seconds: number): (share: number) => void {
     this.#doneSeconds += this.#partSeconds;
     this.#partSeconds = seconds;
-    const tell = (share: number): void => {
-      const atSeconds = this.#doneSeconds + Math.min(1, share) * seconds;
+    const start = performance.now();
+    const laterSeconds = Math.max(0, this.#allSeconds - this.#doneSeconds - seconds);
+    const tell = (of: number): void => {
+      const share = Math.min(1, of);
+      const atSeconds = this.#doneSeconds + share * seconds;
       this.report({
         text,
         fraction: Math.min(1, atSeconds / this.#allSeconds),
-        etaSeconds: Math.max(0, this.#allSeconds - atSeconds),
+        etaSeconds: laterSeconds + leftSeconds(seconds, share, (performance.now() - start) / 1000),
       });
     };
     tell(0);
     return tell;
   }
 }
+
+/** A pace is believed from here on. */
+const PACE_SHARE = 0.02;
+
+/** What is left of a part: by its own pace, once it has one, and until then by what was expected. */
+const leftSeconds = (expectedSeconds: number, share: number, tookSeconds: number): number =>
+  share < PACE_SHARE ? expectedSeconds * (1 - share) : (tookSeconds * (1 - share)) / share;
