@@ -15,13 +15,17 @@ export interface NamedExperiment {
 /** The heads of a table with a column for each experiment. */
 export const ExperimentHeads = ({ named }: { named: readonly NamedExperiment[] }) =>
   named.map(({ name, experiment: { id, startedAt, note } }) => (
-    <th key={id} scope="col" className="px-3 py-1.5 text-right align-bottom font-normal last:pr-5">
+    <th key={id} scope="col" className="px-3 py-1.5 text-right align-top font-normal last:pr-5">
       <Link href={hrefOf(id)} className="font-semibold text-fg hover:underline">
         {name}
       </Link>
       <span className="block text-12 text-fg-3">
         <Clock at={startedAt} />
-        {note !== "" && <span className="block max-w-40 truncate">{note}</span>}
+        {note !== "" && (
+          <span className="ml-auto block w-fit max-w-40 truncate" title={note}>
+            {note}
+          </span>
+        )}
       </span>
     </th>
   ));

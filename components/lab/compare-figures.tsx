@@ -1,7 +1,7 @@
 import { Fragment } from "react";
 import { PanelHead } from "@/components/ui/panel-head";
-import { comparedFigures, differenceOf } from "./compare";
-import { ExperimentHeads, type NamedExperiment } from "./compare-facts";
+import { type ComparedFigure, comparedFigures, differenceOf } from "./compare";
+import type { NamedExperiment } from "./compare-facts";
 import type { Metric } from "./figure";
 import { times } from "./headline";
 import { shown } from "./measured-table";
@@ -14,45 +14,47 @@ export function CompareFigures({ named }: { named: readonly NamedExperiment[] })
       <PanelHead title="Figures" note="below each: how it differs from A" />
       <div className="relative overflow-x-auto">
         <table className="w-full whitespace-nowrap text-right">
-          <thead>
-            <tr className="border-b">
-              <td />
-              <ExperimentHeads named={named} />
-            </tr>
-          </thead>
-          <tbody>
-            {[...Map.groupBy(figures, ({ of }) => of)].map(([of, own]) => (
-              <Fragment key={of}>
-                <tr className="border-b bg-bg">
-                  <th
-                    scope="rowgroup"
-                    colSpan={named.length + 1}
-                    className="px-5 py-1.5 text-left font-medium text-12 text-fg-2 max-sm:px-4"
-                  >
+          {[...Map.groupBy(figures, ({ of }) => of)].map(([of, own]) => (
+            <Fragment key={of}>
+              <thead>
+                <tr className="h-8 border-b bg-bg text-12 text-fg-3">
+                  <th scope="col" className="px-5 text-left font-medium text-fg max-sm:px-4">
                     {of}
                   </th>
-                </tr>
-                {own.map(({ key, label, values }) => (
-                  <tr key={key} className="border-b align-top">
-                    <th scope="row" className="px-5 py-1.5 text-left font-normal max-sm:px-4">
+                  {own.map(({ key, label }) => (
+                    <th key={key} scope="col" className="px-2 font-normal last:pr-5">
                       {label}
                     </th>
-                    {named.map(({ experiment: { id } }, i) => (
-                      <td key={id} className="mono px-3 py-1.5 last:pr-5">
-                        {cell(values[i] ?? null)}
-                        {i > 0 && <Differs first={values[0] ?? null} other={values[i] ?? null} />}
-                      </td>
-                    ))}
-                  </tr>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {named.map((one, i) => (
+                  <Figures key={one.experiment.id} name={one.name} own={own} at={i} />
                 ))}
-              </Fragment>
-            ))}
-          </tbody>
+              </tbody>
+            </Fragment>
+          ))}
         </table>
       </div>
     </section>
   );
 }
+
+/** What one experiment has of one thing that was measured. */
+const Figures = ({ name, own, at }: { name: string; own: readonly ComparedFigure[]; at: number }) => (
+  <tr className="border-b align-top">
+    <th scope="row" className="px-5 py-1.5 text-left font-semibold max-sm:px-4">
+      {name}
+    </th>
+    {own.map(({ key, values }) => (
+      <td key={key} className="mono px-2 py-1.5 last:pr-5">
+        {cell(values[at] ?? null)}
+        {at > 0 && <Differs first={values[0] ?? null} other={values[at] ?? null} />}
+      </td>
+    ))}
+  </tr>
+);
 
 const cell = (metric: Metric | null): string => (metric === null ? "—" : shown(metric));
 
@@ -60,10 +62,9 @@ function Differs({ first, other }: { first: Metric | null; other: Metric | null 
   const difference = differenceOf(first, other);
   if (difference === null || other?.is !== "number") return null;
   const { by, ratio } = difference;
-  const sign = by < 0 ? "−" : "+";
   return (
     <span className="block text-fg-3">
-      {by === 0 ? "the same" : `${sign}${other.format(Math.abs(by))}`}
+      {by === 0 ? "the same" : `${by < 0 ? "−" : "+"}${other.formatBy(Math.abs(by))}`}
       {by !== 0 && ratio !== null && ` · ${times(ratio)}`}
     </span>
   );

@@ -1,16 +1,20 @@
-import type { ConsistencySettings } from "@/lib/contract";
+import type { ConsistencySettings, LinkWeather } from "@/lib/contract";
 import { field } from "./field";
 import { count, list, mode, name, size, weather } from "./texts";
+import { weatherText } from "./weather-text";
+import { modeWords } from "./words";
 
 type S = ConsistencySettings;
 const number = (limits: { min: number; max: number }) => ({ limits, text: count(limits) });
 const bytes = (limits: { min: number; max: number }) => ({ limits, text: size(limits) });
 
+const openLink: LinkWeather = { delayMs: 0, paused: false, cut: false, bytesPerSecond: null };
+
 /** What a consistency experiment can be told; the contract says the limits and what goes without saying. */
 export const consistencyFields = {
   seconds: field<S, number>({
     name: "seconds",
-    label: "Length, s",
+    label: "Length",
     unit: "s",
     initial: 20,
     ...number({ min: 1, max: 600 }),
@@ -44,6 +48,7 @@ export const consistencyFields = {
     label: "Ways to read, side by side",
     initial: ["replica", "read", "read-your-writes", "read-latest"],
     text: list(mode, 1, 8),
+    show: (modes) => modes.map((one) => modeWords[one].name).join(" · "),
     of: ({ modes }) => modes,
     input: { is: "modes" },
   }),
@@ -53,13 +58,14 @@ export const consistencyFields = {
     hint: "Which one the way “One replica” reads.",
     initial: null,
     text: name,
+    show: (replica) => replica ?? "the first",
     of: ({ replica }) => replica,
     input: { is: "replica" },
     more: true,
   }),
   waitTimeoutMs: field<S, number>({
     name: "wait-timeout",
-    label: "WAIT at most, ms",
+    label: "WAIT at most",
     unit: "ms",
     initial: 100,
     ...number({ min: 1, max: 10_000 }),
@@ -92,7 +98,7 @@ export const consistencyFields = {
   }),
   maxLagMs: field<S, number>({
     name: "max-lag",
-    label: "Router: most time behind, ms",
+    label: "Router: most time behind",
     unit: "ms",
     initial: 500,
     ...number({ min: 1, max: 60_000 }),
@@ -101,7 +107,7 @@ export const consistencyFields = {
   }),
   pollMs: field<S, number>({
     name: "poll",
-    label: "Router: looks every, ms",
+    label: "Router: looks every",
     unit: "ms",
     initial: 100,
     ...number({ min: 20, max: 10_000 }),
@@ -114,6 +120,7 @@ export const consistencyFields = {
     hint: "The first replica’s first: 0ms, 200ms 1MiB, paused, cut.",
     initial: [],
     text: list(weather, 0, 5),
+    show: (links) => (links.length === 0 ? weatherText(openLink) : links.map(weatherText).join("; ")),
     of: ({ links }) => links,
     more: true,
     only: "throwaway",

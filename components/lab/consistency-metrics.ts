@@ -1,6 +1,6 @@
 import type { ConsistencyResult } from "@/lib/contract";
 import { figure, type Metric } from "./figure";
-import { formatCount, formatLatency, formatShare, shareOf } from "./units";
+import { formatCount, formatLatency, formatPoints, formatShare, shareOf } from "./units";
 import { modeWords } from "./words";
 
 type ModeResult = ConsistencyResult["modes"][number];
@@ -30,13 +30,19 @@ function modeMetrics(result: ModeResult): Metric[] {
   const { reads, refused, staleSeconds, seconds, fromPrimary, fromReplicas } = result;
   return [
     figure(name, "reads", reads, formatCount),
-    figure(name, "stale", staleShare(result), formatShare),
-    figure(name, "refused", shareOf(refused, reads), formatShare),
+    figure(name, "stale", staleShare(result), formatShare, formatPoints),
+    figure(name, "refused", shareOf(refused, reads), formatShare, formatPoints),
     figure(name, "staleness p50", staleSeconds?.p50 ?? null, formatLatency),
     figure(name, "staleness p95", staleSeconds?.p95 ?? null, formatLatency),
     figure(name, "staleness p99", staleSeconds?.p99 ?? null, formatLatency),
     figure(name, "read p50", seconds?.p50 ?? null, formatLatency),
     figure(name, "read p99", seconds?.p99 ?? null, formatLatency),
-    figure(name, "from the primary", shareOf(fromPrimary, fromPrimary + fromReplicas), formatShare),
+    figure(
+      name,
+      "from the primary",
+      shareOf(fromPrimary, fromPrimary + fromReplicas),
+      formatShare,
+      formatPoints,
+    ),
   ];
 }

@@ -15,8 +15,10 @@ interface Told<S, T> {
   readonly name: string;
   readonly label: string;
   readonly hint?: string;
-  /** After the value, where it is only shown. */
+  /** After the label where it is filled in, after the value where it is only shown. */
   readonly unit?: string;
+  /** For reading, where the text is not fit for it. */
+  readonly show?: (value: T) => string;
   /** The contract's default. */
   readonly initial: T;
   /** In its stead in a group, where less is allowed. */
@@ -42,19 +44,21 @@ export interface Field<S, T> extends Told<S, T> {
 }
 
 /** A field without the type of its value: what a form and a table need of it. */
-export type AnyField<S> = Omit<Field<S, never>, "initial" | "inGroup" | "initialIn" | "text" | "of">;
+export type AnyField<S> = Omit<Field<S, never>, "initial" | "inGroup" | "initialIn" | "text" | "of" | "show">;
 
 export function field<S, T>(told: Told<S, T>): Field<S, T> {
-  const { initial, inGroup, text, of, unit } = told;
+  const { initial, inGroup, text, of, unit, show = text.write } = told;
   const initialIn = ({ place }: LabPlace): T =>
     place === "group" && inGroup !== undefined ? inGroup : initial;
-  const textOf = (settings: S): string => text.write(of(settings));
   return {
     input: { is: "text" },
     ...told,
     initialIn,
     initialTextIn: (where) => text.write(initialIn(where)),
-    textOf,
-    shownOf: (settings) => (unit === undefined ? textOf(settings) : `${textOf(settings)}\u00a0${unit}`),
+    textOf: (settings) => text.write(of(settings)),
+    shownOf: (settings) => {
+      const shown = show(of(settings));
+      return unit === undefined ? shown : `${shown}\u00a0${unit}`;
+    },
   };
 }

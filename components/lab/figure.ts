@@ -11,6 +11,8 @@ export type Metric = {
       /** Null: not known. */
       readonly value: number | null;
       readonly format: (value: number | null) => string;
+      /** Of the difference between two of them. */
+      readonly formatBy: (by: number) => string;
     }
   | { readonly is: "word"; readonly value: string }
 );
@@ -20,7 +22,8 @@ export const figure = (
   label: string,
   value: number | null,
   format: (value: number | null) => string,
-): Metric => ({ key: `${of}: ${label}`, of, label, is: "number", value, format });
+  formatBy: (by: number) => string = format,
+): Metric => ({ key: `${of}: ${label}`, of, label, is: "number", value, format, formatBy });
 
 export const word = (of: string, label: string, value: string): Metric => ({
   key: `${of}: ${label}`,

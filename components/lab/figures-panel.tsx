@@ -1,14 +1,38 @@
+"use client";
+import { useState } from "react";
 import { PanelHead } from "@/components/ui/panel-head";
+import { SelectField } from "@/components/ui/select-field";
 import type { Explained } from "./explained";
+
+/** More cards than this at once are not read. */
+const MANY = 12;
+
+/** What was measured in one go: `rows.2.full.seconds` belongs to `rows.2`. */
+const groupOf = ({ figure }: Explained): string => /^\w+\.\d+(?=\.)/.exec(figure)?.[0] ?? "";
 
 /** Each figure with two sentences on what it means here, and the source of the rule behind it. */
 export function FiguresPanel({ figures, live }: { figures: readonly Explained[]; live: boolean }) {
+  const groups = [...new Set(figures.map(groupOf))].filter((group) => group !== "");
+  const parted = figures.length > MANY && groups.length > 1;
+  const [chosen, choose] = useState<string | null>(null);
+  const group = chosen ?? groups.at(-1) ?? "";
+  const shown = parted ? figures.filter((one) => ["", group].includes(groupOf(one))) : figures;
   if (figures.length === 0) return null;
   return (
     <section aria-label="Figures" className="border-b bg-surface">
-      <PanelHead title="Figures" note={live ? "so far" : undefined} />
+      <PanelHead title="Figures" note={live ? "so far" : undefined}>
+        {parted && (
+          <SelectField
+            label="Of which measurement"
+            labelHidden
+            value={group}
+            onChange={choose}
+            options={groups.map((value) => ({ value, label: nameOf(value, figures) }))}
+          />
+        )}
+      </PanelHead>
       <div className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,330px),1fr))] gap-px bg-border">
-        {figures.map(({ figure, title, value, text, source }) => (
+        {shown.map(({ figure, title, value, text, source }) => (
           <article
             key={figure}
             data-figure={figure}
@@ -17,9 +41,7 @@ export function FiguresPanel({ figures, live }: { figures: readonly Explained[];
             <h3 className="text-fg-3 leading-4">{title}</h3>
             <p className="live-value pt-0.5 font-semibold text-20 tracking-[-0.01em]">{value}</p>
             <p className="text-pretty pt-1 text-fg-2">{text}</p>
-            <p className="mt-auto pt-1.5 text-12 text-fg-3">
-              <Source source={source} />
-            </p>
+            <p className="mt-auto text-pretty break-words pt-1.5 text-12 text-fg-3">Source: {source}</p>
           </article>
         ))}
       </div>
@@ -27,4 +49,9 @@ export function FiguresPanel({ figures, live }: { figures: readonly Explained[];
   );
 }
 
-const Source = ({ source }: { source: string }) => <>Source: {source}</>;
+/** The part of its first title that says what was measured, after the comma; else its number. */
+function nameOf(group: string, figures: readonly Explained[]): string {
+  const title = figures.find((one) => groupOf(one) === group)?.title ?? "";
+  const [, ...rest] = title.split(", ");
+  return rest.length > 0 ? rest.join(", ") : `Measurement ${Number(group.split(".")[1]) + 1}`;
+}

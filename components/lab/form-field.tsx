@@ -7,7 +7,7 @@ import { ModesField } from "./modes-field";
 
 /** One setting of the form, filled in as its kind wants it. */
 export function FormField({
-  field: { label, hint, input },
+  field: { label, unit, hint, input },
   text,
   error,
   onChange,
@@ -24,7 +24,7 @@ export function FormField({
     case "text":
       return (
         <TextField
-          label={label}
+          label={unit === undefined ? label : `${label}, ${unit}`}
           hint={hint}
           error={error}
           value={text}

@@ -28,7 +28,6 @@ export function PlotDrawing({ plot, width, height }: { plot: Plot; width: number
       <XAxis
         dataKey="x"
         type="number"
-        scale={plot.discrete ? "linear" : "linear"}
         domain={["dataMin", "dataMax"]}
         {...(plot.discrete ? { ticks: xs } : {})}
         padding={plot.discrete ? { left: 24, right: 24 } : { left: 0, right: 0 }}

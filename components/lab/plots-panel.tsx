@@ -32,7 +32,25 @@ export function PlotsPanel({ plots }: { plots: readonly Plot[] }) {
           <OnePlot key={plot.title} plot={plot} asTable={asTable} />
         ))}
       </div>
+      <Marks marks={plots[0]?.marks ?? []} />
     </section>
+  );
+}
+
+/** What the dotted lines stand for. */
+function Marks({ marks }: { marks: NonNullable<Plot["marks"]> }) {
+  if (marks.length === 0) return null;
+  return (
+    <ol
+      aria-label="What was done meanwhile"
+      className="gutter flex flex-wrap gap-x-5 border-t py-2 text-12 text-fg-2"
+    >
+      {marks.map(({ x, text }) => (
+        <li key={`${x} ${text}`}>
+          <span className="mono text-fg-3">{x.toFixed(1)} s</span> {text}
+        </li>
+      ))}
+    </ol>
   );
 }
 

@@ -7,7 +7,7 @@ import { TimeAgo } from "@/components/ui/time";
 import type { Experiment } from "@/lib/contract";
 import { StopExperiment } from "./stop-experiment";
 import { hrefOf } from "./use-experiments";
-import { kindWords, placeText } from "./words";
+import { kindWords, placePhrase } from "./words";
 
 /** What the page says of an experiment that has told nothing yet. */
 export const beginning = { text: "About to begin", fraction: null, etaSeconds: null };
@@ -23,7 +23,7 @@ export function RunningExperiment({ experiment }: { experiment: Experiment }) {
         <StateShape state="syncing" />
         <b>{what}</b>
         <span className="text-fg-2">
-          in {placeText(where, nameOf)}, by {actor}
+          {placePhrase(where, nameOf)}, by {actor}
         </span>
         <span className="flex-1" />
         <span className="text-fg-3">

@@ -20,7 +20,7 @@ export const scalingFields = {
   }),
   seconds: field<S, number>({
     name: "seconds",
-    label: "Each measurement, s",
+    label: "Each measurement",
     unit: "s",
     initial: 5,
     ...number({ min: 1, max: 120 }),

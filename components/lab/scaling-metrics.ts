@@ -1,6 +1,14 @@
 import type { ScalingResult } from "@/lib/contract";
 import { figure, type Metric } from "./figure";
-import { formatBytes, formatCores, formatCount, formatLatency, formatPerSecond, formatShare } from "./units";
+import {
+  formatBytes,
+  formatCores,
+  formatCount,
+  formatLatency,
+  formatPerSecond,
+  formatPoints,
+  formatShare,
+} from "./units";
 
 export type ScalingRow = ScalingResult["rows"][number];
 
@@ -28,7 +36,7 @@ export const scalingMetrics = ({ rows }: ScalingResult): Metric[] =>
       figure(of, "most behind", row.mostBehindBytes, formatBytes),
       figure(of, "cores of the primary", primaryCores(row), formatCores),
       figure(of, "cores of the load", row.loadCores, formatCores),
-      figure(of, "machine busy", row.machineBusy, formatShare),
+      figure(of, "machine busy", row.machineBusy, formatShare, formatPoints),
     ];
   });
 

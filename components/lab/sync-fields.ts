@@ -31,7 +31,7 @@ export const syncFields = {
   }),
   outageSeconds: field<S, number>({
     name: "outage",
-    label: "Link cut for, s",
+    label: "Link cut for",
     unit: "s",
     initial: 3,
     ...number({ min: 1, max: 120 }),
@@ -53,7 +53,7 @@ export const syncFields = {
   }),
   delayMs: field<S, number>({
     name: "delay",
-    label: "Delay of the link, ms",
+    label: "Delay of the link",
     unit: "ms",
     initial: 0,
     ...number({ min: 0, max: 1_000 }),

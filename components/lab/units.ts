@@ -24,6 +24,10 @@ export function formatShare(share: number | null): string {
   return `${capped < 10 || capped > 99 ? capped.toFixed(1).replace(/\.0$/, "") : capped.toFixed(0)}${nbsp}%`;
 }
 
+/** Between two shares: `21 points`. */
+export const formatPoints = (by: number): string =>
+  `${(Math.abs(by) * 100).toFixed(Math.abs(by) < 0.1 ? 1 : 0)}${nbsp}points`;
+
 /** `12,400/s`; null is a dash. */
 export const formatPerSecond = (n: number | null): string =>
   n === null ? UNKNOWN : `${formatCount(n >= 100 ? Math.round(n) : Math.round(n * 10) / 10)}/s`;

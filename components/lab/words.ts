@@ -49,5 +49,9 @@ export const readModes: readonly ReadMode[] = [
 ];
 
 /** @param nameOf of a group, by its id */
+export const placePhrase = (where: LabPlace, nameOf: (group: string) => string): string =>
+  where.place === "throwaway" ? "on throw-away servers" : `in ${nameOf(where.group)}`;
+
+/** The same without its preposition. */
 export const placeText = (where: LabPlace, nameOf: (group: string) => string): string =>
   where.place === "throwaway" ? "throw-away servers" : nameOf(where.group);
