@@ -5,10 +5,10 @@ import { SelectField } from "@/components/ui/select-field";
 import type { Explained } from "./explained";
 
 /** More cards than this at once are not read. */
-const MANY = 12;
+const MANY = 18;
 
-/** What was measured in one go: `rows.2.full.seconds` belongs to `rows.2`. */
-const groupOf = ({ figure }: Explained): string => /^\w+\.\d+(?=\.)/.exec(figure)?.[0] ?? "";
+/** What was measured in one go: `rows.2.full.seconds` belongs to `rows.2`, `read-latest.stale` to `read-latest`. */
+const groupOf = ({ figure }: Explained): string => /^(rows\.\d+|[a-z-]+)(?=\.)/.exec(figure)?.[0] ?? "";
 
 /** Each figure with two sentences on what it means here, and the source of the rule behind it. */
 export function FiguresPanel({ figures, live }: { figures: readonly Explained[]; live: boolean }) {

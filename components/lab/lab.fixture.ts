@@ -87,7 +87,10 @@ const rowWith = (shape: ScalingRow["shape"], replicas: number, reads: number): S
   seconds: 5,
   writesPerSecond: 2_000 - replicas * 20,
   readsPerSecond: reads,
+  rounds: [],
+  readsFromPrimary: replicas === 0 ? 60_000 : 0,
   failed: 0,
+  failures: {},
   writeSeconds: percentiles(10_000, 0.0006),
   readSeconds: percentiles(60_000, 0.0009),
   replicationBytesPerSecond: (shape === "chain" ? 1 : replicas) * 310_000,
@@ -101,6 +104,7 @@ const rowWith = (shape: ScalingRow["shape"], replicas: number, reads: number): S
     })),
   ],
   loadCores: 0.8,
+  loadProcesses: 1,
   machineBusy: 0.92,
 });
 

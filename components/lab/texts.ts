@@ -31,7 +31,7 @@ export const count = ({ min, max }: Limits): Text<number> => ({
 export const size = ({ min, max }: Limits): Text<number> => ({
   write: formatSize,
   read: (text) => {
-    const bytes = parseSize(text.replace(/\s|\/s$/g, ""));
+    const bytes = parseSize(text.replace(/\s/g, "").replace(/\/s$/, ""));
     return bytes.ok && bytes.value >= min && bytes.value <= max
       ? bytes
       : err(

@@ -28,14 +28,14 @@ export const experimentWords: Readonly<Record<Experiment["state"], { word: strin
 
 /** The ways to read, simplest first, and what each does. */
 export const modeWords: Readonly<Record<ReadMode, { name: string; what: string }>> = {
-  primary: { name: "Primary", what: "always the primary" },
+  primary: { name: "The primary", what: "always, whatever the replicas have" },
   replica: { name: "One replica", what: "always the same one, whatever it has" },
-  read: { name: "Router, any", what: "each healthy replica in turn" },
-  "bulk-read": { name: "Router, bulk", what: "many reads, spread over the replicas" },
-  "max-lag-bytes": { name: "Router, lag in bytes", what: "a replica that is at most so far behind" },
-  "max-lag-seconds": { name: "Router, lag in time", what: "a replica that is at most so long behind" },
-  "read-your-writes": { name: "Router, own writes", what: "a replica that has what this session wrote" },
-  "read-latest": { name: "Router, latest", what: "the primary, once it is sure to be the only one" },
+  read: { name: "Replicas in turn", what: "each healthy one, by the router" },
+  "bulk-read": { name: "Many keys over all replicas", what: "ten at once, by the router" },
+  "max-lag-bytes": { name: "At most so many bytes behind", what: "by the router, else the primary" },
+  "max-lag-seconds": { name: "At most so long behind", what: "by the router, else the primary" },
+  "read-your-writes": { name: "What one has written oneself", what: "a replica that is proven to have it" },
+  "read-latest": { name: "The latest, or none", what: "the primary, once it is sure to be the only one" },
 };
 export const readModes: readonly ReadMode[] = [
   "primary",
