@@ -89,6 +89,13 @@ export function changes(words: readonly string[]): boolean {
   return !reading.has(name) && !reading.has(`${name} ${sub}`);
 }
 
+/** Whom a command logs in: AUTH with a name, or HELLO with AUTH. Null: nobody. */
+export function userIn(words: readonly string[]): string | null {
+  const [name = "", second = "", third = "", fourth = ""] = words;
+  if (name.toLowerCase() === "auth") return third === "" ? null : second;
+  return name.toLowerCase() === "hello" && third.toLowerCase() === "auth" ? fourth : null;
+}
+
 /** A command as bytes. */
 export const encode = (words: readonly string[]): string =>
   `*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join("")}`;

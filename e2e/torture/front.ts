@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { LOOPBACK, listen } from "@/server/testing/listen";
-import { CommandReader } from "./commands";
+import { CommandReader, userIn } from "./commands";
 import { nowMs } from "./history";
 import { Pipe } from "./pipe";
+import { isRouter } from "./router/login";
 
 /** Who is at the other end of a connection: a replica, by the port it announces, or somebody who logged in. */
 export type Peer =
@@ -129,10 +130,11 @@ export class Front {
   private hear(one: Connection, words: string[], overhear: Overhear): void {
     const [name = "", second = "", third = ""] = words;
     const lower = name.toLowerCase();
-    if (lower === "auth") one.peer = { is: "client", user: third === "" ? null : second };
+    const user = userIn(words);
+    if (user !== null) one.peer = { is: "client", user };
     if (lower === "replconf" && second.toLowerCase() === "listening-port")
       one.peer = { is: "replica", port: Number(third) };
-    if (lower === "auth" || one.peer.is === "replica") this.expose(one);
+    if (user !== null || one.peer.is === "replica") this.expose(one);
     if (one.peer.is === "client") overhear({ atMs: nowMs(), user: one.peer.user, words });
     if (this.losing !== null && one.peer.is === "client" && lower === this.losing.toLowerCase()) {
       one.down.swallowing = true;
@@ -156,6 +158,13 @@ function end(one: Connection): void {
   one.server.destroy();
 }
 
-const keyOf = (peer: Peer): string => (peer.is === "replica" ? linkOf(peer.port) : "dashboards");
-/** The name of a replica's link in `setWeather`, `cut` and `halfOpen`; all clients together are `dashboards`. */
+function keyOf(peer: Peer): string {
+  if (peer.is === "replica") return linkOf(peer.port);
+  return isRouter(peer.user) ? routerOf(peer.user) : "dashboards";
+}
+/**
+ * The name of a replica's link in `setWeather`, `cut` and `halfOpen`; each router has its own, by its login, and all other clients
+ * together are `dashboards`.
+ */
 export const linkOf = (replicaPort: number): string => `link:${replicaPort}`;
+export const routerOf = (user: string): string => `router:${user}`;

@@ -4,6 +4,7 @@ import { startTestServer, stopServers } from "@/server/testing/group";
 import { Asker } from "./asker";
 import { Front, type Overhear } from "./front";
 import type { Id } from "./history";
+import { routerUsers } from "./router/login";
 import type { Place } from "./workload";
 
 const reads =
@@ -27,6 +28,7 @@ const users = [
   ...[0, 1]
     .map(loginsOf)
     .map(({ operator }) => `${operator.username} on >${operator.password} ${reads} ${acts}`),
+  ...routerUsers,
 ];
 
 const settings: ServerSettings = {

@@ -11,6 +11,7 @@ import { Dashboard } from "./dashboard";
 import type { Id, Roles } from "./history";
 import { loginsOf, TortureNode } from "./node";
 import type { Recorder } from "./recorder";
+import { isRouter } from "./router/login";
 
 export const GROUP = "orders";
 export const DECOY = "decoy";
@@ -56,7 +57,8 @@ export async function startWorld(options: WorldOptions, recorder: Recorder): Pro
   try {
     const start = async (upstream: TortureNode | null): Promise<TortureNode> => {
       const node = await TortureNode.start(binary, upstream, (id) => ({ atMs, user, words }) => {
-        if (changes(words)) recorder.add({ kind: "sent", atMs, instance: id, user, words });
+        if (changes(words) && !isRouter(user))
+          recorder.add({ kind: "sent", atMs, instance: id, user, words });
       });
       undo.push(() => node.close());
       return node;
