@@ -11,7 +11,9 @@ import { lag } from "./lag";
 import { page } from "./page";
 import { poll } from "./poll";
 import { quiet } from "./quiet";
+import { reads } from "./reads";
 import { ready } from "./ready";
+import { router } from "./router";
 import { script } from "./script";
 import { sentinelFailover } from "./sentinel-failover";
 import { soak } from "./soak";
@@ -35,6 +37,8 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   backup,
   "backup-load": backupLoad,
   "backup-hostile": backupHostile,
+  router,
+  reads,
 };
 
 const { values, positionals } = parseArgs({ options: { json: { type: "string" } }, allowPositionals: true });

@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { findServer } from "@/server/local";
+import { startGroup } from "@/server/testing/group";
+import { type Figure, median } from "./figure";
+import { startLoad } from "./load";
+
+const Round = z.object({
+  what: z.enum(["read", "write"]),
+  atOnce: z.number(),
+  how: z.enum(["bare", "router"]),
+  calls: z.number(),
+  seconds: z.number(),
+  cpuMicros: z.number(),
+});
+type Round = z.infer<typeof Round>;
+
+const BAR_PERCENT = 5;
+
+/**
+ * What a call costs more through the router than by ioredis itself: in the CPU time of the client's process, and in calls a
+ * second. Both take turns in one process against one primary and one replica, so that each pair of neighbouring rounds has the
+ * same weather; a figure is the median over the pairs.
+ */
+export async function router(): Promise<Figure[]> {
+  const binary = await findServer({ say: (line) => process.stderr.write(`${line}\n`) });
+  if ("missing" in binary) throw new Error(binary.missing);
+  const group = await startGroup({ binary, replicas: 1 });
+  try {
+    const rounds: Round[] = [];
+    const load = startLoad("router-client.ts", group.all, (line) => rounds.push(Round.parse(line)));
+    await load.ended;
+    return [...Map.groupBy(rounds, ({ what, atOnce }) => `${what}, ${atOnce} at once`)].flatMap(figuresOf);
+  } finally {
+    await group.stop();
+  }
+}
+
+function figuresOf([name, rounds]: readonly [string, readonly Round[]]): Figure[] {
+  const of = (how: Round["how"]): Round[] => rounds.filter((round) => round.how === how);
+  const [bare, routed] = [of("bare"), of("router")];
+  const more = (costOf: (round: Round) => number): number[] =>
+    routed.flatMap((round, n) => {
+      const other = bare[n];
+      return other === undefined ? [] : [(costOf(round) / costOf(other) - 1) * 100];
+    });
+  const figure = (what: string, values: readonly number[], unit: string, bar: number | null): Figure => ({
+    bench: "router",
+    what: `${name}: ${what}`,
+    value: median(values),
+    unit,
+    spread: [Math.min(...values), Math.max(...values)],
+    bar,
+  });
+  return [
+    figure("CPU per call, more", more(cpuPerCall), "%", BAR_PERCENT),
+    figure(
+      "time per call, more",
+      more(({ seconds, calls }) => seconds / calls),
+      "%",
+      BAR_PERCENT,
+    ),
+    figure("CPU per call, bare", bare.map(cpuPerCall), "µs", null),
+    figure(
+      "calls by bare ioredis",
+      bare.map(({ calls, seconds }) => calls / seconds),
+      "/s",
+      null,
+    ),
+  ];
+}
+
+const cpuPerCall = ({ cpuMicros, calls }: Round): number => cpuMicros / calls;
