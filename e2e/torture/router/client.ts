@@ -4,7 +4,8 @@ import { createInterface } from "node:readline";
 import { z } from "zod";
 import { Client } from "./driver";
 import { flavours } from "./flavour";
-import { keyOf } from "./history";
+import { keyOf, type Told } from "./history";
+import { watchStalls } from "./stalls";
 
 const Orders = z.object({
   client: z.number(),
@@ -27,15 +28,16 @@ const flush = (): void => {
 };
 const timer = setInterval(flush, FLUSH_MS);
 
+const tell = (entry: z.infer<typeof Told>): void => void lines.push(`${JSON.stringify(entry)}\n`);
+const endWatch = watchStalls(tell);
+
 const { seeds, pollMs, deadlineMs, login } = orders;
 const own = flavours.filter(({ name }) => orders.flavours.includes(name));
 const clients = await Promise.all(
   own.map(async (flavour) => {
     const router = flavour.create({ seeds, pollMs, deadlineMs, redis: login });
     await router.ready();
-    const client = new Client(flavour, orders.client, router, (entry) => {
-      lines.push(`${JSON.stringify(entry)}\n`);
-    });
+    const client = new Client(flavour, orders.client, router, tell);
     return { client, flavour };
   }),
 );
@@ -51,6 +53,7 @@ heard.on("line", (line) => {
     for (const { client } of clients) client.stop();
     void Promise.all(runs).then(() => {
       clearInterval(timer);
+      endWatch();
       flush();
       process.stdin.destroy();
     });

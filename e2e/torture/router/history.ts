@@ -63,8 +63,12 @@ export const Read = z.object({
 });
 export type Read = z.infer<typeof Read>;
 
+/** A process of the suite was not given the machine for so long: nobody's fault that is looked for here. */
+export const Stall = z.object({ kind: z.literal("stall"), atMs: z.number(), untilMs: z.number() });
+export type Stall = z.infer<typeof Stall>;
+
 /** What a client's process tells, one JSON text a line. */
-export const Told = z.discriminatedUnion("kind", [Write, Read]);
+export const Told = z.discriminatedUnion("kind", [Write, Read, Stall]);
 
 /** What an instance was at a moment between `atMs` and `endMs`. */
 export interface Seen {
@@ -105,6 +109,7 @@ export type Entry =
   | Read
   | Seen
   | Kept
+  | Stall
   /** From here to there the group was whole, and nothing befell it. */
   | { readonly kind: "calm"; readonly atMs: number; readonly untilMs: number }
   /** A client could not reach these instances: what they did then it could not know. */

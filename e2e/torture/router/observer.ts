@@ -3,27 +3,31 @@ import { Asker } from "../asker";
 import type { TortureNode } from "../node";
 import { holdingOf } from "./elements";
 import { type Entry, type Kept, nowMs, type Seen } from "./history";
+import { watchStalls } from "./stalls";
 
 const EVERY_MS = 50;
 
 /**
  * Looks at every instance all the time, past the proxies, and notes what it is; of one that becomes the primary, what it holds
- * of the newest lists.
+ * of the newest lists; and when this process, through which all links go, could not run.
  */
 export class Observer {
   private stopped = false;
   private readonly watches: readonly Promise<void>[];
+  private readonly endWatch: () => void;
 
   constructor(
     nodes: readonly TortureNode[],
     private readonly keys: () => readonly string[],
     private readonly add: (entry: Entry) => void,
   ) {
+    this.endWatch = watchStalls(add);
     this.watches = nodes.map((node) => this.watch(node));
   }
 
   async stop(): Promise<void> {
     this.stopped = true;
+    this.endWatch();
     await Promise.all(this.watches);
   }
 

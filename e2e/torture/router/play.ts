@@ -5,7 +5,7 @@ import type { Entry, History } from "./history";
 import { type Scene, scenes } from "./scenes";
 import { RouterWorld } from "./world";
 
-const POLL_MS = 300;
+const POLL_MS = 400;
 const DEADLINE_MS = 1_500;
 
 /** All scenes, in an order that a seed draws; and at the end a while in which nothing happens. */

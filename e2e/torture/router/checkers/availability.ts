@@ -1,4 +1,4 @@
-import { type Checker, entriesOf, type modes, type Violation } from "../history";
+import { type Checker, entriesOf, type History, type modes, type Violation } from "../history";
 
 const checker = "availability";
 /** A group that is whole again is known as such, by whoever looks so many times. */
@@ -12,7 +12,7 @@ export const availability: Checker = (history) => {
   const pollMs = entriesOf(history, "world")[0]?.pollMs ?? 0;
   const calls = [...entriesOf(history, "write"), ...entriesOf(history, "read")];
   const ways = new Set(calls.map(wayOf));
-  return entriesOf(history, "calm").flatMap(({ atMs, untilMs }): Violation[] => {
+  return calmSpans(history).flatMap(({ atMs, untilMs }): Violation[] => {
     const fromMs = atMs + LOOKS * pollMs;
     if (untilMs <= fromMs) return [];
     const within = calls.filter(
@@ -37,6 +37,23 @@ export const availability: Checker = (history) => {
     ];
   });
 };
+
+interface Span {
+  readonly atMs: number;
+  readonly untilMs: number;
+}
+
+function calmSpans(history: History): Span[] {
+  let spans: Span[] = entriesOf(history, "calm");
+  for (const stall of entriesOf(history, "stall"))
+    spans = spans.flatMap((span) => {
+      if (stall.untilMs <= span.atMs || stall.atMs >= span.untilMs) return [span];
+      const before = { atMs: span.atMs, untilMs: stall.atMs };
+      const after = { atMs: stall.untilMs, untilMs: span.untilMs };
+      return [before, after].filter(({ atMs, untilMs }) => untilMs > atMs);
+    });
+  return spans;
+}
 
 const wayOf = (call: { kind: "write" } | { kind: "read"; mode: (typeof modes)[number] }): string =>
   call.kind === "write" ? "write" : call.mode;

@@ -63,6 +63,16 @@ const bad: readonly (readonly [checker: string, what: string, history: readonly 
     ],
   ],
   [
+    "lag-told",
+    "an answer that lacks more than it says",
+    [
+      ...healthy,
+      read("read", 5_050, upTo(34), {
+        outcome: { is: "answered", by: b, role: "replica", holds: upTo(34), lagSeconds: 0.5, lagBytes: null },
+      }),
+    ],
+  ],
+  [
     "lag-bytes",
     "a read within 1,000 bytes that lacks what was written 3 s ago",
     [...healthy, read("lag-bytes", 7_050, upTo(30), { by: b })],
@@ -79,6 +89,11 @@ const bad: readonly (readonly [checker: string, what: string, history: readonly 
     ],
   ],
   ["availability", "a refusal while the group is whole", [...healthy, refused("read", 5_000)]],
+  [
+    "availability",
+    "a refusal long after the machine stood still",
+    [...healthy, { kind: "stall", atMs: 2_000, untilMs: 2_500 }, refused("read", 5_000)],
+  ],
   [
     "availability",
     "a way of reading that is never answered while the group is whole",
@@ -144,6 +159,10 @@ const excused: readonly (readonly [what: string, history: readonly Entry[]])[] =
       write(92, 9_950, { outcome: { is: "unknown", code: "write-unknown", said: "…" } }),
       kept(10_600, upTo(91)),
     ],
+  ],
+  [
+    "a refusal after the machine stood still",
+    [...healthy, { kind: "stall", atMs: 4_700, untilMs: 4_950 }, refused("read", 5_000)],
   ],
   ["a refusal while something befalls the group", [...without("calm"), refused("latest", 5_000)]],
 ];

@@ -14,16 +14,30 @@ import {
  * A read within so many seconds lacks nothing that was acknowledged longer ago than that and was not lost, by any instance that
  * its client could reach. Where an instance changed its role or history meanwhile, the routers have one poll to notice.
  */
-export const lagSeconds: Checker = (history) => {
+export const lagSeconds: Checker = (history) =>
+  lackingIn(
+    history,
+    "lag-seconds",
+    ({ mode, bound }) => (mode === "lag-seconds" ? bound : null),
+    ageIn(history),
+  );
+
+/** The same of what an answer says of itself: the seconds that it may be behind. */
+export const lagTold: Checker = (history) =>
+  lackingIn(history, "lag-told", ({ outcome }) => outcome.lagSeconds, ageIn(history));
+
+/** Whether a write had been acknowledged more than so many seconds before a read was asked for. */
+function ageIn(history: History) {
   const pollMs = pollMsOf(history);
   const changes = changesIn(history);
   const met = (fromMs: number, toMs: number): boolean =>
     changes.some((change) => change.fromMs <= toMs && change.toMs >= fromMs);
-  return lackingIn(history, "lag-seconds", (read, bound) => {
-    const sinceMs = read.atMs - bound * 1_000;
-    return ({ endMs }) => endMs < (met(sinceMs - 2 * pollMs, read.endMs) ? sinceMs - 2 * pollMs : sinceMs);
-  });
-};
+  return (read: Answered, seconds: number) => {
+    const sinceMs = read.atMs - seconds * 1_000;
+    const graceMs = met(sinceMs - 2 * pollMs, read.endMs) ? 2 * pollMs : 0;
+    return ({ endMs }: Acknowledged): boolean => endMs < sinceMs - graceMs;
+  };
+}
 
 /**
  * A read within so many bytes lacks at most what the primary wrote as these last bytes, and what it wrote since the router
@@ -36,7 +50,8 @@ export const lagBytes: Checker = (history) => {
     entriesOf(history, "seen").filter(({ state }) => state === "primary"),
     ({ replid }) => replid ?? "",
   );
-  return lackingIn(history, "lag-bytes", (read, bound) => (write) => {
+  const boundOf = ({ mode, bound }: Answered): number | null => (mode === "lag-bytes" ? bound : null);
+  return lackingIn(history, "lag-bytes", boundOf, (read, bound) => (write) => {
     for (const seen of primaries.values()) {
       // Of one history: offsets of two mean nothing to each other.
       const after = seen.find(({ atMs }) => atMs >= write.endMs);
@@ -56,7 +71,9 @@ const pollMsOf = (history: History): number =>
 
 function lackingIn(
   history: History,
-  mode: "lag-seconds" | "lag-bytes",
+  checker: string,
+  /** Null: this read is not of the kind. */
+  boundOf: (read: Answered) => number | null,
   tooOldFor: (read: Answered, bound: number) => (write: Acknowledged) => boolean,
 ): Violation[] {
   const ledger = ledgerOf(history);
@@ -70,19 +87,19 @@ function lackingIn(
         read.endMs >= atMs &&
         write.endMs <= untilMs,
     );
-  const reads = entriesOf(history, "read").filter(
-    (read): read is Answered => read.mode === mode && isAnswered(read),
-  );
-  return reads.flatMap((read): Violation[] => {
-    if (read.bound === null) return [];
-    const tooOld = tooOldFor(read, read.bound);
-    for (const write of ledger.acknowledged.get(read.key) ?? []) {
-      if (write.endMs >= read.atMs) break;
-      if (holds(read.outcome.holds, write.client, write.n) || !tooOld(write)) continue;
-      if (!ledger.survived(write) || ledger.lostBefore(write, read) || outOfSight(read, write)) continue;
-      const text = `${tellRead(read)}, within ${read.bound}, lacks ${tellWrite(write, read)}`;
-      return [{ checker: mode, atMs: read.atMs, text }];
-    }
-    return [];
-  });
+  return entriesOf(history, "read")
+    .filter(isAnswered)
+    .flatMap((read): Violation[] => {
+      const bound = boundOf(read);
+      if (bound === null) return [];
+      const tooOld = tooOldFor(read, bound);
+      for (const write of ledger.acknowledged.get(read.key) ?? []) {
+        if (write.endMs >= read.atMs) break;
+        if (holds(read.outcome.holds, write.client, write.n) || !tooOld(write)) continue;
+        if (!ledger.survived(write) || ledger.lostBefore(write, read) || outOfSight(read, write)) continue;
+        const text = `${tellRead(read)}, within ${bound}, lacks ${tellWrite(write, read)}`;
+        return [{ checker, atMs: read.atMs, text }];
+      }
+      return [];
+    });
 }
