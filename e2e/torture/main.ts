@@ -7,6 +7,8 @@ import { violationsIn } from "./checkers";
 import { playLines } from "./play";
 import { Recorder } from "./recorder";
 import { reportOf, reportText } from "./report";
+import { violationsIn as routerViolationsIn } from "./router/checkers";
+import { RouterGuests } from "./router/guests";
 import { torture } from "./run";
 import { schedule } from "./schedule";
 
@@ -37,6 +39,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const)
   });
 
 const recorder = new Recorder();
+const invited: { guests: RouterGuests | null } = { guests: null };
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
 log(`seed ${seed}, ${minutes} minutes`);
 try {
@@ -46,16 +49,23 @@ try {
       cli: join(import.meta.dirname, "../../dist/cli.js"),
       dashboards: 2,
       deaf: true,
+      invite: async (world) => {
+        invited.guests = await RouterGuests.join(world, seed);
+        return invited.guests;
+      },
       play: playLines(schedule(seed), ({ elapsedMs }) => !stopped && elapsedMs < minutes * 60_000),
       log,
     },
     recorder,
   );
-  const report = reportOf(seed, recorder.history, outcome, violationsIn(recorder.history));
+  const report = reportOf(seed, recorder.history, outcome, [
+    ...violationsIn(recorder.history),
+    ...routerViolationsIn(invited.guests?.history ?? []),
+  ]);
   process.stdout.write(`${reportText(report)}\n`);
   if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(report, null, 2)}\n`);
   if (report.violations.length > 0) keep();
-  else if (values.history !== undefined) recorder.writeTo(values.history);
+  else if (values.history !== undefined) writeTo(values.history);
 } catch (error) {
   keep();
   throw error;
@@ -64,7 +74,12 @@ try {
 /** The whole history goes where it can be looked at. */
 function keep(): void {
   const dir = values.history ?? mkdtempSync(join(tmpdir(), `tidemark-torture-seed-${seed}-`));
-  recorder.writeTo(dir);
+  writeTo(dir);
   log(`The history is in ${dir}. To replay it: npm run torture -- --seed ${seed} --minutes ${minutes}`);
   process.exitCode = 1;
+}
+
+function writeTo(dir: string): void {
+  recorder.writeTo(dir);
+  invited.guests?.writeTo(dir);
 }

@@ -18,9 +18,23 @@ const AFTERWARDS_MS = 30_000;
 
 export interface TortureOptions extends WorldOptions {
   readonly seed: number;
+  /** Others who use the group while all this happens; they may say what they saw when it is over. */
+  readonly invite?: (world: World) => Promise<Guests>;
   /** What happens, between the first look and the last. */
   readonly play: (stage: Stage) => Promise<void>;
   readonly log: (line: string) => void;
+}
+
+/** Users of the group who are neither its writers nor its operators. */
+export interface Guests {
+  /** The group is whole again after something befell it. */
+  settled(): Promise<void>;
+  /** All faults are healed and no more will come. */
+  healed(): void;
+  /** Resolves when nothing of theirs is on its way any more. */
+  leave(): Promise<void>;
+  /** At once, whatever is on its way; also after they have left. */
+  close(): Promise<void>;
 }
 
 /** The world while it is played on. */
@@ -67,6 +81,8 @@ export async function torture(options: TortureOptions, recorder: Recorder): Prom
     undo.push(() => observer.stop());
     undo.push(startSampler(world, recorder), sockets(world, recorder));
     const operators = new Operators(world, recorder);
+    const guests = await options.invite?.(world);
+    undo.push(() => guests?.close());
     const rivals = new Map<Id, number>();
     const splits = (instance: Id): void => void rivals.set(instance, rivals.get(instance) ?? nowMs());
     const settle = async (): Promise<void> => {
@@ -74,15 +90,18 @@ export async function torture(options: TortureOptions, recorder: Recorder): Prom
       for (const [instance, atMs] of rivals)
         recorder.add({ kind: "split", atMs, untilMs: nowMs(), instance });
       rivals.clear();
+      await guests?.settled();
     };
     await operators.untilKnown(world.nodes.length);
     const sweepOld = (): Promise<void> => sweep(world, ledger, recorder, { dropping: true });
     await options.play({ world, recorder, operators, splits, settle, sweep: sweepOld, log });
     await settle();
     recorder.add({ kind: "healed", atMs: nowMs() });
+    guests?.healed();
     await operators.untilIdle(AFTERWARDS_MS);
     // Long enough for the dashboards to show what is, and for the observer to see a rival that was left behind.
     await delay(5 * POLL_INTERVAL_MS);
+    await guests?.leave();
     workload.stop();
     await sweep(world, ledger, recorder, { dropping: false });
     for (const step of undo.splice(0).reverse()) await step();

@@ -2,6 +2,7 @@
 // Prints `ready`, then one JSON text for each call that ended, and ends when nothing is on its way any more.
 import { createInterface } from "node:readline";
 import { z } from "zod";
+import { waitFor } from "@/server/testing/wait-for";
 import { Client } from "./driver";
 import { flavours } from "./flavour";
 import { keyOf, type Told } from "./history";
@@ -36,7 +37,12 @@ const own = flavours.filter(({ name }) => orders.flavours.includes(name));
 const clients = await Promise.all(
   own.map(async (flavour) => {
     const router = flavour.create({ seeds, pollMs, deadlineMs, redis: login });
-    await router.ready();
+    await waitFor("the router is ready", () =>
+      router.ready().then(
+        () => true,
+        () => false,
+      ),
+    );
     const client = new Client(flavour, orders.client, router, tell);
     return { client, flavour };
   }),
