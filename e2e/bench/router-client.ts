@@ -4,9 +4,9 @@ import { Redis } from "ioredis";
 import { createReadRouter } from "@/server/router";
 import { placesOf } from "./load";
 
-const ROUND_MS = 400;
-const ROUNDS = 15;
-const WARM_UP = 3;
+const ROUND_MS = 200;
+const ROUNDS = 31;
+const WARM_UP = 5;
 const AT_ONCE = [1, 16, 128];
 const VALUE = "x".repeat(64);
 

@@ -59,6 +59,12 @@ export class Clients {
     await Promise.all(ends);
   }
 
+  /** SIGSTOP, for one of the processes. @returns SIGCONT */
+  pause(n: number): () => void {
+    this.children[n]?.kill("SIGSTOP");
+    return () => void this.children[n]?.kill("SIGCONT");
+  }
+
   kill(): void {
     for (const child of this.children) child.kill("SIGKILL");
   }

@@ -144,6 +144,23 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
+    name: "one process stands still while another is promoted, and goes on where it was",
+    async play(world) {
+      const { primary, replicas } = await world.roles();
+      const [next, other] = replicas;
+      const link = linkOf(primary.front.port);
+      const goOn = world.clients.pause(1);
+      await failOver(world, primary, next);
+      next.front.setWeather(link, held);
+      await world.follow(other, next);
+      await delay(900);
+      goOn();
+      await delay(500);
+      next.front.setWeather(link, calm);
+      await world.mend(next);
+    },
+  },
+  {
     name: "a replica is killed, and a link breaks",
     async play(world) {
       const { primary, replicas } = await world.roles();
