@@ -1,8 +1,11 @@
-import type { LabPlace, LabSettings } from "@/lib/contract";
+import type { ConsistencySettings, LabPlace, LabSettings } from "@/lib/contract";
 import { formatBytes } from "@/lib/format";
 
 /** What an experiment may do at most to servers that others use too. */
 export const groupLimits = { writesPerSecond: 1_000, readsPerSecond: 5_000, bytes: 16 * 1_048_576 };
+
+/** What one `bulk-read` asks for at most. */
+export const BULK_KEYS = 10;
 
 /** What a key takes beside its value, about: its name, its expiry, its places in two tables (dict.c, expire.c). */
 const KEY_BYTES = 150;
@@ -61,8 +64,8 @@ const limits: readonly Limit[] = [
       if (settings.kind === "sync") return null;
       if (settings.kind === "consistency")
         return over(
-          "Reads per second, one in each mode after each write,",
-          settings.writesPerSecond * settings.modes.length,
+          `Reads per second, one in each mode after each write, of bulk-read up to ${BULK_KEYS},`,
+          settings.writesPerSecond * readsPerWrite(settings),
           groupLimits.readsPerSecond,
         );
       return settings.readsPerSecond === null
@@ -81,6 +84,9 @@ const limits: readonly Limit[] = [
     },
   },
 ];
+
+const readsPerWrite = ({ modes, keys }: ConsistencySettings): number =>
+  modes.reduce((sum, mode) => sum + (mode === "bulk-read" ? Math.min(BULK_KEYS, keys) : 1), 0);
 
 /** Why these settings are not possible in this place, each reason with the setting it is about; empty: they are. */
 export function refusalsOf(where: LabPlace, settings: LabSettings): LabRefusal[] {

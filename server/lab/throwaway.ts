@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Shape } from "@/lib/contract";
+import { replicaofCommand } from "@/lib/info/address";
 import { type LocalServer, type ServerSettings, startServer } from "@/server/local";
 import type { Reply } from "@/server/ports";
 import { usualNetworks } from "@/server/redis/networks";
@@ -99,9 +100,7 @@ export async function startThrowaway(
   };
 
   const attach = async (replica: LabServer): Promise<void> => {
-    const { link } = replica;
-    if (link === null) throw new Error("the primary follows nobody");
-    await replica.send(["REPLICAOF", link.host, String(link.port)]);
+    await replica.send(followWords(replica));
     const end = performance.now() + LINK_MS;
     while (!(await isLinked(replica))) {
       signal.throwIfAborted();
@@ -125,6 +124,13 @@ export async function startThrowaway(
     await close();
     throw error;
   }
+}
+
+/** What points a replica to its link. @throws Error for the primary, which has none */
+export function followWords({ link }: LabServer): readonly string[] {
+  const words = link === null ? null : replicaofCommand(link);
+  if (words === null) throw new Error("the primary follows nobody");
+  return words;
 }
 
 async function isLinked(replica: LabServer): Promise<boolean> {

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 
 /** Who may open a connection, and why it needs no look at `networks.allow`, or is that look. */
 const openers: Readonly<Record<string, string>> = {
+  "server/lab/link.ts": "the links of throw-away servers, to servers that Tidemark started itself",
   "server/local/ready.ts": "waits for servers that Tidemark started itself",
   "server/redis/connector.ts": "every server of a group, and every Sentinel",
   "server/redis/router-line.ts":

@@ -1,13 +1,12 @@
 import type { ConsistencySettings, ReadMode } from "@/lib/contract";
 import type { ConsistencyTally } from "@/lib/lab/consistency";
 import { makeValue, parseValue } from "@/lib/lab/consistency-value";
+import { BULK_KEYS } from "@/lib/lab/limits";
 import type { LabKeys } from "../keys";
 import { codeOf, type LabClient } from "./client";
 
 /** After a stall so many turns are made up for, and the others left out: a burst would measure the burst. */
 const MADE_UP_FOR = 10;
-/** What `bulk-read` asks for at once: the key just written, and those written before it. */
-const AT_ONCE = 10;
 /** How long the last answers are waited for, over what WAIT may take: longer than a call of the router does. */
 const LAST_ANSWERS_MS = 3_000;
 /** The same, when the experiment is stopped. */
@@ -92,7 +91,7 @@ export class ConsistencyLoop {
 
   private acknowledged(key: number): void {
     if (this.options.signal.aborted) return;
-    this.recent = [key, ...this.recent.filter((other) => other !== key)].slice(0, AT_ONCE);
+    this.recent = [key, ...this.recent.filter((other) => other !== key)].slice(0, BULK_KEYS);
     for (const mode of this.options.settings.modes)
       this.read(mode, mode === "bulk-read" ? this.recent : [key]);
   }

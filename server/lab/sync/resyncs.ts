@@ -3,7 +3,7 @@ import type { LinkWeather, SyncResult } from "@/lib/contract";
 import { loadSecondsOf } from "@/lib/info/load-log";
 import { LEAST_BACKLOG_BYTES } from "@/lib/lab/sync-advice";
 import { fairWeather, type HeldDial, type LabLink } from "../link";
-import type { LabServer } from "../throwaway";
+import { followWords, type LabServer } from "../throwaway";
 import { countedBy, replicationOf } from "./look";
 import { orStop, untilOnline } from "./until";
 
@@ -31,7 +31,7 @@ export async function timeFull(stage: Stage): Promise<Row["full"]> {
   const before = await countedBy(primary);
   const { offset } = await replicationOf(primary);
   const dials = link.holdNextDial();
-  await replica.send(["REPLICAOF", link.host, String(link.port)]);
+  await replica.send(followWords(replica));
   const { seconds, bytes } = await timeFrom(dials, offset, stage);
   const after = await countedBy(primary);
   if (after.fullSyncs <= before.fullSyncs) throw new Error("The primary has counted no full resync.");
