@@ -94,6 +94,7 @@ const rowWith = (shape: ScalingRow["shape"], replicas: number, reads: number): S
   writeSeconds: percentiles(10_000, 0.0006),
   readSeconds: percentiles(60_000, 0.0009),
   replicationBytesPerSecond: (shape === "chain" ? 1 : replicas) * 310_000,
+  streamBytesPerSecond: 310_000,
   mostBehindBytes: replicas === 0 ? null : 4_096 * replicas,
   cpu: [
     { instance: "primary", role: "primary", cores: 0.9 - replicas / 10 },

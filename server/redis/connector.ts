@@ -47,40 +47,6 @@ export function connectorFor(socket: Socket): new (options: unknown) => Abstract
   };
 }
 
-/**
- * For clients that dial several servers in one way: to each a socket as `openSocket` makes it, at the host and port that ioredis is
- * told. What comes is read unseen, so it is for processes that nothing else depends on.
- */
-export function connectorWithin(
-  way: Pick<Target, "networks" | "tls">,
-): new (
-  options: unknown,
-) => AbstractConnector {
-  return class extends AbstractConnector {
-    constructor(private readonly options: unknown) {
-      super(0);
-    }
-    override connect(): Promise<Socket> {
-      const socket = openSocket({ endpoint: endpointOf(this.options), ...way }, () => true);
-      // ioredis asks for it where the socket ended before it could listen.
-      socket.once("error", (error) => {
-        this.firstError = error;
-      });
-      this.connecting = true;
-      this.stream = socket;
-      return Promise.resolve(socket);
-    }
-  };
-}
-
-function endpointOf(options: unknown): { readonly host: string; readonly port: number } {
-  if (typeof options === "object" && options !== null && "host" in options && "port" in options) {
-    const { host, port } = options;
-    if (typeof host === "string" && typeof port === "number") return { host, port };
-  }
-  throw new Error("a connection needs a host and a port");
-}
-
 function tlsOptions({ endpoint }: Target, tls: NonNullable<Target["tls"]>): ConnectionOptions {
   const host = "host" in endpoint ? endpoint.host : "localhost";
   const name = tls.serverName ?? host;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { formatAddress } from "@/lib/info/address";
-import { connectorWithin } from "@/server/redis/connector";
 import { Networks } from "@/server/redis/networks";
+import { guardedRouterOptions } from "@/server/redis/router-options";
 import { createReadRouter, type ReadOptions, type ReadRouter } from "@/server/router";
 import type { Connect, ReadsFrom } from "./messages";
 
@@ -39,12 +39,7 @@ function routerFor({ dial, seeds, names }: Where): ReadRouter {
   const dialled = new Map(names.map((name) => [formatAddress(name.announced), name.dialled]));
   return createReadRouter({
     seeds,
-    redis: {
-      ...(dial.username !== null && { username: dial.username }),
-      ...(dial.password !== null && { password: dial.password }),
-      ...(dial.tls !== null && { tls: {} }),
-      Connector: connectorWithin({ networks: new Networks(dial.networks), tls: dial.tls }),
-    },
+    redis: guardedRouterOptions({ networks: new Networks(dial.networks), tls: dial.tls }, dial),
     pollMs: POLL_MS,
     map: (address) => dialled.get(formatAddress(address)) ?? address,
   });
