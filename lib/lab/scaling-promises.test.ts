@@ -11,14 +11,17 @@ const verdict = (promise: PromiseId, result: ScalingResult, limits = caps): Verd
   verdictsOf(result, limits).find((one) => one.promise === promise);
 
 const reads = (...all: number[]) => ({
-  rounds: roundsOf(all.map((readsPerSecond) => ({ readsPerSecond }))),
+  rounds: roundsOf([...all, ...all].map((readsPerSecond) => ({ readsPerSecond }))),
 });
 const writes = (...all: number[]) => ({
-  rounds: roundsOf(all.map((writesPerSecond) => ({ writesPerSecond }))),
+  rounds: roundsOf([...all, ...all].map((writesPerSecond) => ({ writesPerSecond }))),
 });
 const sent = (...copies: number[]) => ({
   rounds: roundsOf(
-    copies.map((many) => ({ streamBytesPerSecond: 1_000, replicationBytesPerSecond: many * 1_000 })),
+    [...copies, ...copies].map((many) => ({
+      streamBytesPerSecond: 1_000,
+      replicationBytesPerSecond: many * 1_000,
+    })),
   ),
 });
 const alone = (more: Partial<ScalingRow>) => rowWith({ shape: "alone", replicas: 0, ...more });
@@ -46,10 +49,16 @@ test.each<[string, PromiseId, ScalingResult, Verdict["verdict"]]>([
     "confirmed",
   ],
   [
-    "so on a busy machine too",
+    "more reads on a busy machine",
     "reads-scale",
     resultOf(alone(reads(100, 110)), rowWith({ ...reads(150, 190), ...full })),
-    "confirmed",
+    "open",
+  ],
+  [
+    "more reads than on a busy machine",
+    "reads-scale",
+    resultOf(alone({ ...reads(100, 110), ...full }), rowWith(reads(150, 190))),
+    "open",
   ],
   ["reads that overlap", "reads-scale", resultOf(alone(reads(100, 160)), rowWith(reads(150, 190))), "open"],
   [
@@ -64,7 +73,7 @@ test.each<[string, PromiseId, ScalingResult, Verdict["verdict"]]>([
     resultOf(alone(reads(100, 110)), rowWith({ ...reads(80, 90), ...full })),
     "open",
   ],
-  ["one round", "reads-scale", resultOf(alone(reads(100, 110)), rowWith(reads(190))), "open"],
+  ["too few rounds", "reads-scale", resultOf(alone(reads(100, 110)), rowWith(reads(190))), "open"],
   [
     "writes no more",
     "writes-do-not-scale",

@@ -16,6 +16,9 @@ export interface Verdict {
   readonly why: string;
 }
 
+/** Of two that are alike, all rounds of the one lie above all of the other by chance in 1 of 70 cases with four each, in 1 of 6 with two. */
+const ENOUGH_ROUNDS = 4;
+
 /** Of a figure in all rounds. */
 interface Range {
   readonly lowest: number;
@@ -97,7 +100,7 @@ export function verdictsOf({ rows }: ScalingResult, caps: Caps): Verdict[] {
 const boundWhy: Readonly<Record<Bound, string>> = {
   cap: "The rate that was asked for was reached, so more could not show.",
   load: "The processes that make the load were at their limit, not the servers.",
-  machine: "The machine was busy all through, so the servers had no room to give more.",
+  machine: "The machine was busy all through, so this cannot be told from whatever else it had to do.",
 };
 
 function judge(promised: Promised, row: ScalingRow, other: ScalingRow, caps: Caps): Verdict {
@@ -108,8 +111,14 @@ function judge(promised: Promised, row: ScalingRow, other: ScalingRow, caps: Cap
   const middle = ({ lowest, highest }: Range): number => (lowest + highest) / 2;
   const factor = middle(its) === 0 ? null : middle(own) / middle(its);
   const open = (why: string): Verdict => ({ ...about, verdict: "open", factor, why });
-  if (Math.min(own.rounds, its.rounds) < 2) return open("It was measured only once so far.");
-  const bound = promised.rate === null ? null : boundOf(row, promised.rate, caps);
+  if (Math.min(own.rounds, its.rounds) < ENOUGH_ROUNDS)
+    return open(
+      `It takes ${ENOUGH_ROUNDS} rounds of each to tell a difference from chance; there are so many from ${ENOUGH_ROUNDS} seconds on.`,
+    );
+  const { rate } = promised;
+  const bound = rate === null ? null : boundOf(row, rate, caps);
+  if (rate !== null && [row, other].some((one) => boundOf(one, rate, caps) === "machine"))
+    return open(boundWhy.machine);
   const [above, below] = [own.lowest > its.highest, own.highest < its.lowest];
   const apart = "Every round of the one lies apart from every round of the other.";
   const close = "The rounds of each differ as much as the two do.";
