@@ -82,6 +82,18 @@ test("nothing runs anywhere until an admin has allowed it, in each place by itse
   expect(entries.match(/"lab-allowed"/g)).toHaveLength(4);
 });
 
+test("a resync that would take too long is refused with the time, before anything is started", async () => {
+  await allow("/api/lab/throwaway");
+  const settings = { kind: "sync", dataBytes: [64 * 1_048_576], bytesPerSecond: [1_000] };
+  expect(await refused(experiments, { where: throwaway, settings })).toMatchObject({
+    status: 422,
+    code: "lab-not-possible",
+    detail: expect.stringMatching(/^It would take about 1\sd\s13\sh, and an experiment may take 4\sh/),
+  });
+  expect((await read("/api/lab", Lab)).running).toBeNull();
+  await allow("/api/lab/throwaway", false);
+});
+
 test("in a group what goes beyond its limits is refused with each setting that does", async () => {
   await allow("/api/groups/orders/lab");
   const answer = await refused(experiments, {

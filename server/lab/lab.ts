@@ -23,6 +23,7 @@ import { Going } from "./going";
 import { clearKeys } from "./left-keys";
 import { thisMachine } from "./machine";
 import { groupPlace, type HeldPlace, throwawayPlace } from "./places";
+import { refusalAt } from "./sync/room";
 
 export interface LabDeps {
   readonly fleet: Fleet;
@@ -83,6 +84,8 @@ export function createLab(deps: LabDeps): Lab {
     if (!(await isAllowed(where))) throw notAllowed(where);
     const refusals = refusalsOf(where, settings);
     if (refusals.length > 0) throw notPossible(refusals.map(({ path, text }) => `${path}: ${text}`));
+    const unfit = settings.kind === "sync" ? await refusalAt(deps.dataDir, settings) : null;
+    if (unfit !== null) throw notPossible([unfit]);
     if (closed) throw notPossible(["Tidemark is being stopped."]);
     await recover();
   }
