@@ -116,10 +116,12 @@ describe("Actions", () => {
       confirm: { accepted: true },
     });
     expect(Problem.parse(refused.json)).toMatchObject({ status: 503, code: "store-failing" });
-    expect(Health.parse((await tidemark.get("/api/health")).json)).toMatchObject({
-      store: "failing",
-      status: "degraded",
+    // By the next write of samples at the latest.
+    const ill = await waitFor("the store is known to fail", async () => {
+      const now = Health.parse((await tidemark.get("/api/health")).json);
+      return now.store === "failing" ? now : null;
     });
+    expect(ill.status).toBe("degraded");
     await groupWhen(
       tidemark,
       "a newer sample came in",
