@@ -219,11 +219,14 @@ test("inside Tidemark the router's connections look at networks.allow", async ()
   const group = await groupOf(1);
   const nobody = { username: null, password: null };
   const { router } = await routerFor([group.primary], {
-    redis: guardedRouterOptions({ networks: usualNetworks, tls: null }, nobody),
+    redis: guardedRouterOptions((endpoint) => ({ endpoint, networks: usualNetworks, tls: null }), nobody),
   });
   await untilIn(router, 1);
   expect(await router.read(get)).toMatchObject({ reply: null });
-  const redis = guardedRouterOptions({ networks: new Networks([]), tls: null }, nobody);
+  const redis = guardedRouterOptions(
+    (endpoint) => ({ endpoint, networks: new Networks([]), tls: null }),
+    nobody,
+  );
   await expect(routerFor([group.primary], { redis, deadlineMs: 300 })).rejects.toMatchObject({
     code: "no-primary",
     message: expect.stringContaining("networks.allow"),

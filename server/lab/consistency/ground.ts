@@ -1,8 +1,8 @@
 import type { ConsistencySettings } from "@/lib/contract";
 import { formatAddress, parseAddress } from "@/lib/info/address";
 import { usualNetworks } from "@/server/redis/networks";
-import { routedConnector } from "@/server/redis/routed-connector";
-import type { Login, Target } from "@/server/redis/target";
+import { guardedRouterOptions } from "@/server/redis/router-options";
+import type { Target } from "@/server/redis/target";
 import type { RouterAddress, RouterOptions } from "@/server/router";
 import type { GroupPlace } from "../experiment";
 import type { ThrowawayGroup } from "../throwaway";
@@ -19,15 +19,11 @@ type Choice = Pick<ConsistencySettings, "replica" | "modes">;
 export function throwawayGround({ primary, replicas, password }: ThrowawayGroup, choice: Choice): Ground {
   const addressOf = ({ server }: typeof primary): RouterAddress => ({ host: server.host, port: server.port });
   const links = new Set(replicas.flatMap(({ link }) => (link === null ? [] : [formatAddress(link)])));
-  const target = (host: string, port: number): Target => ({
-    endpoint: { host, port },
-    networks: usualNetworks,
-    tls: null,
-  });
+  const target = (endpoint: RouterAddress): Target => ({ endpoint, networks: usualNetworks, tls: null });
   return {
     options: {
       seeds: [primary, ...replicas].map(addressOf),
-      redis: { password, Connector: routedConnector(target) },
+      redis: guardedRouterOptions(target, { username: null, password }),
       map: (address) => (links.has(formatAddress(address)) ? addressOf(primary) : address),
     },
     replica: chooseReplica(
@@ -46,16 +42,12 @@ export function groupGround(place: GroupPlace, choice: Choice): Ground {
   const [first] = members;
   if (first === undefined)
     throw new Error(`${place.group} has no member whose address is a host and a port.`);
-  const targetOf = (host: string, port: number): Target | null =>
-    place.members().find(({ id }) => id === formatAddress({ host, port }))?.target ?? null;
+  const targetOf = (address: RouterAddress): Target | null =>
+    place.members().find(({ id }) => id === formatAddress(address))?.target ?? null;
   return {
     options: {
       seeds: members.map(({ address }) => address),
-      redis: {
-        ...authOf(first.login),
-        Connector: routedConnector(targetOf),
-        ...(first.target.tls === null ? {} : { tls: {} }),
-      },
+      redis: guardedRouterOptions(targetOf, first.login, first.target.tls !== null),
       map: (address) => {
         const id = place.resolve?.(address) ?? null;
         const known = id === null ? null : parseAddress(id);
@@ -68,11 +60,6 @@ export function groupGround(place: GroupPlace, choice: Choice): Ground {
     ),
   };
 }
-
-const authOf = ({ username, password }: Login): { username?: string; password?: string } => ({
-  ...(password !== null && { password }),
-  ...(password !== null && username !== null && { username }),
-});
 
 function chooseReplica(
   replicas: readonly { readonly id: string; readonly address: RouterAddress }[],

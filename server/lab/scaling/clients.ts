@@ -36,10 +36,15 @@ export async function openClients(where: Where, count: number): Promise<readonly
 }
 
 function routerFor({ dial, seeds, names }: Where): ReadRouter {
+  const networks = new Networks(dial.networks);
   const dialled = new Map(names.map((name) => [formatAddress(name.announced), name.dialled]));
   return createReadRouter({
     seeds,
-    redis: guardedRouterOptions({ networks: new Networks(dial.networks), tls: dial.tls }, dial),
+    redis: guardedRouterOptions(
+      (endpoint) => ({ endpoint, networks, tls: dial.tls }),
+      dial,
+      dial.tls !== null,
+    ),
     pollMs: POLL_MS,
     map: (address) => dialled.get(formatAddress(address)) ?? address,
   });
