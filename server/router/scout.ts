@@ -242,7 +242,8 @@ export class Scout {
   private learn(before: Sighting | null, { view, runId }: Extract<Sighting, { state: "seen" }>): void {
     const { replid, previousReplid, previousReplidUntil, offset, role } = view;
     const old = before?.state === "seen" && before.runId === runId ? before.view : null;
-    if (old?.role === "replica" && role === "primary" && isNowhere(old.offset))
+    const claimsMore = previousReplidUntil !== null && old !== null && previousReplidUntil > old.offset + 1;
+    if (old?.following?.linkUp === false && isNowhere(old.offset) && role === "primary" && claimsMore)
       this.histories.distrust(replid);
     this.histories.learn({ replid, previousReplid, previousReplidUntil, isPrimary: role === "primary" });
     if (old?.role === "primary" && role === "primary" && old.replid !== replid && previousReplid === null)
