@@ -192,7 +192,7 @@ test("a password that one replica does not take leaves that one out", async () =
   expect(await router.read(get)).toMatchObject({ from: { port: good.port } });
 });
 
-test("a replica that copies everything is out until it is done", async () => {
+test("a replica that copies everything, and then loads it, is out until it is done", async () => {
   const group = await groupOf(2);
   const [copies, other] = group.replicas;
   if (copies === undefined || other === undefined) throw new Error("no replicas");
@@ -201,6 +201,10 @@ test("a replica that copies everything is out until it is done", async () => {
   await ask(group.primary, [
     ["DEBUG", "POPULATE", "2000"],
     ["CONFIG", "SET", "rdb-key-save-delay", "300"],
+  ]);
+  await ask(copies, [
+    ["CONFIG", "SET", "key-load-delay", "200"],
+    ["CONFIG", "SET", "loading-process-events-interval-bytes", "1024"],
   ]);
   // With a write of its own it can only copy everything.
   await promote(copies);

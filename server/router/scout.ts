@@ -319,7 +319,7 @@ export class Scout {
         type: "primary-changed",
         from: from?.address ?? null,
         to: to?.address ?? null,
-        why: this.belief.why,
+        why: (to === null && from !== null ? this.whyOut(from) : null) ?? this.belief.why,
       });
     if (rivals !== this.toldRivals) {
       this.toldRivals = rivals;

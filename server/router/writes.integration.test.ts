@@ -77,7 +77,7 @@ test("WAIT says how many acknowledged, and holds up no other call", async () => 
   });
 });
 
-test("the place that a session notes covers the write, under load and for scripts and multi-key writes", async () => {
+test("the place that a session notes covers the write, under load, for scripts and for writes of many keys", async () => {
   const group = await groupOf(0);
   const proxy = await LinkProxy.start(group.primary);
   afterwards(() => proxy.close());
