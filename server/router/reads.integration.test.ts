@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { Networks, usualNetworks } from "@/server/redis/networks";
 import { guardedRouterOptions } from "@/server/redis/router-options";
@@ -34,6 +35,11 @@ test("reads go round the replicas, bulk reads are spread in order, and the prima
     ports.set(from.port, (ports.get(from.port) ?? 0) + 1);
   }
   expect([...ports.values()]).toEqual([10, 10, 10]);
+  const bounded = await Promise.all(
+    Array.from({ length: 30 }, () => router.read(get, { maxLagSeconds: 60 })),
+  );
+  for (const { port } of group.replicas)
+    expect(bounded.filter(({ from }) => from.port === port)).toHaveLength(10);
   expect(ports.has(group.primary.port)).toBe(false);
   const answers = await router.bulkRead(many);
   expect(answers.map(({ reply }) => reply)).toEqual(many.map(([, key]) => `of ${key}`));
@@ -254,4 +260,46 @@ test("a promotion while a latest read is on its way is seen, since the looks beg
   await ask(replica, [["SET", "a", "newer"]]);
   proxy.each((connection) => connection.resume());
   await expect(reading).rejects.toMatchObject({ code: "two-primaries" });
+});
+
+test("under a steady writer and a link that stalls, no bounded read is older than its bound", async () => {
+  const group = await groupOf(1);
+  const proxy = await LinkProxy.start(group.primary);
+  afterwards(() => proxy.close());
+  stopAfterwards(await startReplica(await ownServer(), proxy));
+  const { router } = await routerFor([group.primary], {
+    pollMs: 30,
+    map: (address) => (address.port === proxy.port ? group.primary : address),
+  });
+  await untilIn(router, 2);
+  const [maxLagSeconds, forMs] = [0.15, 2_000];
+  const acknowledged: { value: number; atMs: number }[] = [];
+  const endMs = performance.now() + forMs;
+  const from = new Set<string>();
+  const write = async (): Promise<void> => {
+    for (let value = 1; performance.now() < endMs; value += 1) {
+      await router.write(["SET", "a", String(value)]);
+      acknowledged.push({ value, atMs: performance.now() });
+      await delay(2);
+    }
+  };
+  const read = async (): Promise<void> => {
+    while (performance.now() < endMs) {
+      const { reply, from: at } = await router.read(get, { maxLagSeconds });
+      const oldestMs = performance.now() - maxLagSeconds * 1000 - 1;
+      const owed = acknowledged.findLast(({ atMs }) => atMs < oldestMs)?.value ?? 0;
+      expect(Number(reply)).toBeGreaterThanOrEqual(owed);
+      from.add(`${at.role} ${at.port}`);
+    }
+  };
+  const stall = async (): Promise<void> => {
+    for (let paused = false; performance.now() < endMs; paused = !paused) {
+      proxy.each((connection) => (paused ? connection.resume() : connection.pause()));
+      await delay(paused ? 100 : 300);
+    }
+    proxy.each((connection) => connection.resume());
+  };
+  await Promise.all([write(), read(), read(), read(), stall()]);
+  expect(from.size).toBeGreaterThan(1);
+  expect(acknowledged.length).toBeGreaterThan(100);
 });

@@ -20,10 +20,10 @@ export class Reads {
   read(words: readonly string[], options?: ReadOptions): Promise<Answer> {
     const { scout, now } = this.calls;
     const { readers } = scout;
-    this.turn += 1;
-    const fit = readers[this.turn % readers.length];
+    const fit = readers[(this.turn + 1) % readers.length];
     if (options !== undefined || fit === undefined || !fit.line.isOpen)
       return this.again(words, options ?? {}, new Tries(this.calls, now()), new Set());
+    this.turn += 1;
     const { line } = fit;
     const { roundMs } = scout;
     return line.call(words).then(
@@ -102,7 +102,12 @@ export class Reads {
   spread(options: ReadOptions): readonly Fit[] {
     const nowMs = this.calls.now();
     const readers = this.calls.scout.readers.filter((fit) => keepsBound(fit, options, nowMs));
-    if (options.from === undefined && readers.length > 0) return readers;
+    if (options.from === undefined && readers.length > 0) {
+      // Where there are fewer commands than replicas, not always the same ones are asked.
+      this.turn += 1;
+      const first = this.turn % readers.length;
+      return [...readers.slice(first), ...readers.slice(0, first)];
+    }
     const one = this.choose(options, new Set());
     return one === null ? [] : [one];
   }
