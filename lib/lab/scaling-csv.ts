@@ -1,11 +1,9 @@
 import type { ScalingResult } from "@/lib/contract";
-import { csvLine } from "@/lib/csv";
+import { type Columns, type CsvTable, tableOf } from "./csv-table";
 import type { ScalingRow } from "./scaling-row";
 
-type Cell = string | number | null;
-
 /** The columns of the table as a file, each with its unit in its name. */
-const columns: readonly (readonly [name: string, of: (row: ScalingRow) => Cell])[] = [
+const columns: Columns<ScalingRow> = [
   ["shape", ({ shape }) => shape],
   ["replicas", ({ replicas }) => replicas],
   ["seconds", ({ seconds }) => seconds],
@@ -32,12 +30,8 @@ const columns: readonly (readonly [name: string, of: (row: ScalingRow) => Cell])
   ["machineBusy", ({ machineBusy }) => machineBusy],
 ];
 
-/** The rows as a file of RFC 4180, with a line of names. Unknown is an empty field. */
-export const scalingCsv = ({ rows }: ScalingResult): string =>
-  [
-    csvLine(columns.map(([name]) => name)),
-    ...rows.map((row) => csvLine(columns.map(([, of]) => of(row)))),
-  ].join("");
+/** A line for each row. */
+export const scalingRows = ({ rows }: ScalingResult): CsvTable => tableOf(columns, rows);
 
 const least = (values: readonly number[]): number | null =>
   values.length === 0 ? null : Math.min(...values);

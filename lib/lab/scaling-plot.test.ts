@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ScalingResult } from "@/lib/contract";
 import { roundsOf, rowWith } from "./scaling.fixture";
-import { scalingCsv } from "./scaling-csv";
+import { scalingRows } from "./scaling-csv";
 import { scalingPoints, scalingSeries } from "./scaling-plot";
 
 const result: ScalingResult = {
@@ -49,9 +49,9 @@ test("what is not known is a gap, not a zero", () => {
 });
 
 test("the file has a line of names with units, and an empty field for what is not known", () => {
-  const [names = "", ...lines] = scalingCsv(result).trimEnd().split("\r\n");
-  expect(names).toBe(
+  const { columns, rows } = scalingRows(result);
+  expect(columns.join(",")).toBe(
     "shape,replicas,seconds,rounds,writesPerSecond,writesPerSecondLowest,writesPerSecondHighest,readsPerSecond,readsPerSecondLowest,readsPerSecondHighest,readsFromPrimary,failed,writeSecondsP50,writeSecondsP99,readSecondsP50,readSecondsP99,replicationBytesPerSecond,streamBytesPerSecond,mostBehindBytes,primaryCores,replicaCores,loadCores,loadProcesses,machineBusy",
   );
-  expect(lines[1]).toBe("fan-out,2,4,2,1000,1000,1000,150,140,160,0,0,,,,,,,,,0,0.3,1,0.4");
+  expect(rows[1]?.join(",")).toBe("fan-out,2,4,2,1000,1000,1000,150,140,160,0,0,,,,,,,,,0,0.3,1,0.4");
 });

@@ -1,9 +1,9 @@
 import type { SyncResult } from "@/lib/contract";
+import { type Columns, type CsvTable, tableOf } from "./csv-table";
 
 type Row = SyncResult["rows"][number];
-type Value = string | number | null;
 
-const columns: readonly (readonly [string, (row: Row) => Value])[] = [
+const columns: Columns<Row> = [
   ["dataBytes", ({ dataBytes }) => dataBytes],
   ["linkBytesPerSecond", ({ bytesPerSecond }) => bytesPerSecond],
   ["fullSeconds", ({ full }) => full.seconds],
@@ -19,8 +19,5 @@ const columns: readonly (readonly [string, (row: Row) => Value])[] = [
   ["neededBacklogBytes", ({ outage }) => outage.neededBacklogBytes],
 ];
 
-/** A result as a table: the names of the columns first, then a row for each measurement. A link that nothing slowed is null. */
-export const csvRows = ({ rows }: SyncResult): readonly (readonly Value[])[] => [
-  columns.map(([name]) => name),
-  ...rows.map((row) => columns.map(([, of]) => of(row))),
-];
+/** A line for each measurement. A link that nothing slowed is null. */
+export const syncRows = ({ rows }: SyncResult): CsvTable => tableOf(columns, rows);

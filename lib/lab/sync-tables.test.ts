@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { MIB, rowOf } from "./sync.fixture";
-import { csvRows } from "./sync-csv";
+import { syncRows } from "./sync-csv";
 import { syncPlot } from "./sync-plot";
 
 const rows = [
@@ -11,8 +11,8 @@ const rows = [
 ];
 
 test("the table has a name for each column, a row for each measurement, and nothing for what is not known", () => {
-  const [head, ...body] = csvRows({ kind: "sync", rows });
-  expect(head?.join(",")).toBe(
+  const { columns, rows: body } = syncRows({ kind: "sync", rows });
+  expect(columns.join(",")).toBe(
     "dataBytes,linkBytesPerSecond,fullSeconds,fullBytes,forkSeconds,loadSeconds,cutSeconds,writtenBytes,resync,resyncSeconds,resyncBytes,backlogBytes,neededBacklogBytes",
   );
   expect(body).toHaveLength(rows.length);
