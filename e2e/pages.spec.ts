@@ -37,7 +37,9 @@ for (const colorScheme of ["light", "dark"] as const)
     for (const path of paths) {
       await page.goto(`${origin}${path}`);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-      if (path !== "/nowhere") await expect(page.getByText(/Live/).first()).toBeVisible();
+      // What is filled in by hand stands still.
+      if (!["/nowhere", "/guide?group=demo"].includes(path))
+        await expect(page.getByText(/Live/).first()).toBeVisible();
       const { violations } = await new AxeBuilder({ page })
         .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"])
         .analyze();
