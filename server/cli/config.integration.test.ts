@@ -60,7 +60,7 @@ describe("tidemark config", () => {
     const { code, out, err } = await config(url(), "--measure", "1s", "--outage", "10s");
     expect([code, err]).toEqual([0, ""]);
     expect(out).toMatch(
-      /3 instances, write rate [\d.]+.MiB\/s \(offsets of 127\.0\.0\.1:\d+ over [\d.]+.s\)/,
+      /3 instances, write rate [\d.]+.[KM]iB\/s \(offsets of 127\.0\.0\.1:\d+ over [\d.]+.s\)/,
     );
     expect(out).toMatch(/repl-backlog-size: now 1\.00.MiB, advised \d/);
     expect(out).toMatch(/CONFIG SET repl-backlog-size \d+mb/);

@@ -1,5 +1,7 @@
+import type { Guide } from "@/lib/contract";
 import { formatRate } from "@/lib/format";
 import { withReplicas, withSentinels } from "@/lib/guide/adjust";
+import { shared } from "@/lib/guide/compact";
 import { differencesOf } from "@/lib/guide/differences";
 import { type GuideFile, guideFiles } from "@/lib/guide/files";
 import { type GuideField, type GuideForm, readForm } from "@/lib/guide/form";
@@ -52,7 +54,7 @@ async function advise(fleet: Fleet, id: string, flags: ConfigFlags): Promise<num
   const rate = flags.said.rate === undefined ? await measureRate(fleet, id, flags.measureMs) : null;
   const reader = fleet.users(id).poller;
   const guide = observedGuide({ group: await fleet.refresh(id), members: fleet.members(id), rate, reader });
-  const form = readForm(adjusted(formOf(guide), flags));
+  const form = readForm(adjusted(named(guide), flags));
   if (!form.ok) {
     for (const [field, problem] of Object.entries(form.error)) say(`${field}: ${problem}`);
     return 2;
@@ -74,8 +76,8 @@ async function advise(fleet: Fleet, id: string, flags: ConfigFlags): Promise<num
         : `${formatRate(known)} (as said)`;
   say(`Group ${guide.name}: ${guide.settings.length} instances, write rate ${seen}.`);
   say(differences.length === 0 ? "No setting falls short." : "What falls short:");
-  for (const { instance, setting, now, advised, command } of differences) {
-    say(`  ${instance}  ${setting}: now ${now}, advised ${advised}`);
+  for (const { instances, setting, now, advised, command } of shared(differences)) {
+    say(`  ${setting}: now ${now}, advised ${advised}, on ${instances.join(", ")}`);
     if (command !== null) say(`      ${command}`);
   }
   for (const { text } of remarks) say(`Note: ${text}`);
@@ -87,6 +89,12 @@ async function advise(fleet: Fleet, id: string, flags: ConfigFlags): Promise<num
   }
   return 0;
 }
+
+/** What Sentinel calls the group; where there is none, the group has no name yet but that of an address. */
+const named = (guide: Guide): GuideForm => ({
+  ...formOf(guide),
+  ...(guide.sentinel === null && { name: "group" }),
+});
 
 /** The group's own facts, and over them what was said. */
 function adjusted(seen: GuideForm, { said, replicas, sentinels }: ConfigFlags): GuideForm {
