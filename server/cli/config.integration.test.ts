@@ -65,9 +65,7 @@ describe("tidemark config", () => {
     expect(out).toMatch(/repl-backlog-size: now 1\.00.MiB, advised \d/);
     expect(out).toMatch(/CONFIG SET repl-backlog-size \d+mb/);
     const [first, second] = group.replicas.map(({ port }) => port);
-    expect(out).toContain(
-      `==> replica-2/redis.conf, for 127.0.0.1:${second}, a replica of 127.0.0.1:${first}`,
-    );
+    expect(out).toContain(`/redis.conf, for 127.0.0.1:${second}, a replica of 127.0.0.1:${first}`);
     expect(out).toContain("masterauth {{replica-password}}");
     expect(out).toContain("user tidemark on >{{tidemark-password}} resetchannels -@all +info");
   });
