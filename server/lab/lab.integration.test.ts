@@ -220,7 +220,7 @@ test("one that a process left behind is ended with the next start of another, an
   const { id } = await post(experiments, { where: inGroup, settings: short }, Experiment);
   expect(await read(`${experiments}/left-behind`, Experiment)).toMatchObject({
     state: "interrupted",
-    cleanUp: "1 keys removed.",
+    cleanUp: "1 key removed.",
   });
   expect(String(await keysOf("tidemark:lab:left-behind:"))).toBe("");
   await ended(id);

@@ -20,7 +20,7 @@ import { timeOrderedId } from "@/server/store/ids";
 import type { Carries } from "./carries";
 import type { Bench, GroupPlace, ThrowawayPlace } from "./experiment";
 import { Going } from "./going";
-import { clearKeys } from "./left-keys";
+import { removeLeftKeys } from "./left-keys";
 import { thisMachine } from "./machine";
 import { groupPlace, type HeldPlace, throwawayPlace } from "./places";
 import { refusalAt } from "./sync/room";
@@ -192,7 +192,7 @@ export function createLab(deps: LabDeps): Lab {
     await sweepStrays(root);
     for (const left of await store.experiments.takeOver(going?.one.experiment.id ?? null)) {
       await removeFolders(root, left.id);
-      const cleanUp = await clearKeys(fleet, left);
+      const cleanUp = await removeLeftKeys(fleet, left);
       const ended: Experiment = {
         ...left,
         state: "interrupted",

@@ -14,7 +14,7 @@ test("behind a link of 300 ms a replica is stale by that, and what promises more
     maxLagMs: 200,
     pollMs: 50,
   });
-  expect(cleanUp).toBe("1 keys removed.");
+  expect(cleanUp).toBe("1 key removed.");
   const replica = modeOf(result, "replica");
   expect(replica.stale / (replica.stale + replica.fresh)).toBeGreaterThan(0.9);
   // What is 300 ms under way is missing; with a write every 20 ms, the oldest such write is less than that younger.
@@ -30,7 +30,8 @@ test("behind a link of 300 ms a replica is stale by that, and what promises more
   expect(bounded.staleSeconds?.max ?? 0).toBeLessThanOrEqual(0.2);
   expect(bounded.fresh).toBeGreaterThan(0);
   expect(modeOf(result, "read").stale).toBeGreaterThan(0);
-  expect(modeOf(result, "read").fromPrimary).toBe(0);
+  // The primary is asked where no replica answers in time, which a busy machine brings about now and then.
+  expect(modeOf(result, "read").fromPrimary).toBeLessThan(modeOf(result, "read").fromReplicas / 20);
   expect(modeOf(result, "bulk-read").reads).toBeGreaterThan(50);
 });
 

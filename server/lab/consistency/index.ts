@@ -2,8 +2,8 @@ import type { ConsistencyResult, ConsistencySettings } from "@/lib/contract";
 import { ConsistencyTally } from "@/lib/lab/consistency";
 import type { Bench, Carry } from "../experiment";
 import { LabKeys } from "../keys";
+import { removeKeys } from "../remove-keys";
 import type { ThrowawayGroup } from "../throwaway";
-import { removeKeys } from "./clean-up";
 import { type Ground, groupGround, throwawayGround } from "./ground";
 import { ConsistencyLoop } from "./loop";
 import { RoutedClient } from "./routed-client";
@@ -34,7 +34,8 @@ export const carryConsistency: Carry<ConsistencySettings, ConsistencyResult> = a
     const ms = signal.aborted ? CLEAN_UP_STOPPED_MS : CLEAN_UP_MS;
     const result = tally.result();
     const { sent } = result.writes;
-    const cleanUp = sent === 0 ? "No key was written." : await removeKeys(client, keys, { ms, abandoned });
+    const send = async (words: readonly string[]) => (await client.write(words, null)).reply;
+    const cleanUp = sent === 0 ? "No key was written." : await removeKeys(keys, send, { ms, abandoned });
     return { result, cleanUp };
   } finally {
     await client.close();

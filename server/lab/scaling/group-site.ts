@@ -3,6 +3,7 @@ import { readReplication } from "@/lib/info/replication";
 import type { ScalingCase } from "@/lib/lab/scaling-order";
 import type { GroupPlace, LabMember } from "@/server/lab/experiment";
 import type { LabKeys } from "@/server/lab/keys";
+import { removeKeys } from "@/server/lab/remove-keys";
 import { OnDemandClient } from "@/server/redis/on-demand-client";
 import type { Target } from "@/server/redis/target";
 import type { Address, Connect } from "./messages";
@@ -62,7 +63,7 @@ export function groupSite(
       };
     },
     async cleanUp() {
-      const said = await removeKeys(place, keys);
+      const said = await removeFrom(place, keys);
       for (const one of [first, ...others]) one.close();
       return said;
     },
@@ -114,19 +115,10 @@ async function namedBy(member: Reached): Promise<Address[]> {
 }
 
 /** By whoever is the primary now: it may be another one than at the beginning. */
-async function removeKeys(place: GroupPlace, keys: LabKeys): Promise<string> {
+async function removeFrom(place: GroupPlace, keys: LabKeys): Promise<string> {
   const primary = place.members().find(({ role }) => role === "primary");
-  let removed = 0;
   if (primary === undefined)
-    return `There is no primary to remove ${keys.prefix}… from; these keys expire by themselves.`;
+    return `There is no primary to remove ${keys.prefix}… from; these keys expire by themselves within ${keys.ttlSeconds} seconds.`;
   const reached = reach(primary);
-  try {
-    for (const words of keys.unlink()) removed += Number(await reached.send(words));
-    return `${removed} keys removed.`;
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return `The keys ${keys.prefix}… could not all be removed; they expire by themselves. ${why}`;
-  } finally {
-    reached.close();
-  }
+  return removeKeys(keys, reached.send).finally(reached.close);
 }
