@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ReadMode } from "@/lib/contract";
 import { count, flag, list, mode, orNone, size, type Text, weather } from "./texts";
 
 const limits = { min: 0, max: 1_000_000 };
@@ -13,7 +14,7 @@ describe("what stands in a field and in the URL", () => {
     round(orNone(size(limits), "full"), [null, 4_096]);
     round(list(count(limits), 0, 3), [[], [1], [1, 2, 3]]);
     round(flag, [true, false]);
-    round(list(mode, 1, 8), [["primary", "max-lag-bytes"]]);
+    round<ReadMode[]>(list(mode, 1, 8), [["primary", "max-lag-bytes"]]);
     round(weather, [
       { delayMs: 0, paused: false, cut: false, bytesPerSecond: null },
       { delayMs: 5_000, paused: true, cut: true, bytesPerSecond: 1_024 },
