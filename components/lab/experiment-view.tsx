@@ -22,6 +22,7 @@ import { PlotsPanel } from "./plots-panel";
 import { beginning } from "./running-experiment";
 import { StopExperiment } from "./stop-experiment";
 import { pathOf } from "./use-experiments";
+import { VerdictsPanel } from "./verdicts-panel";
 import { WithWhat } from "./with-what";
 import { experimentWords, kindWords, placeText } from "./words";
 
@@ -35,7 +36,7 @@ export function ExperimentView({ experiment }: { experiment: Experiment }) {
   const { noun } = kindWords[settings.kind];
   const { word, shape } = experimentWords[experiment.state];
   const plots = useMemo(() => (result === null ? [] : plotsOf(result)), [result]);
-  const figures = useMemo(() => (result === null ? [] : explained(result, settings)), [result, settings]);
+  const figures = useMemo(() => explained(experiment), [experiment]);
   return (
     <>
       <PageBar
@@ -86,6 +87,9 @@ export function ExperimentView({ experiment }: { experiment: Experiment }) {
       <LinksPanel experiment={experiment} />
       <FiguresPanel figures={figures} live={running} />
       <PlotsPanel plots={plots} />
+      {result?.kind === "scaling" && settings.kind === "scaling" && (
+        <VerdictsPanel result={result} settings={settings} />
+      )}
       {result !== null && <MeasuredTable result={result} />}
       <WithWhat experiment={experiment} />
     </>

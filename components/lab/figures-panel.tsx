@@ -32,7 +32,7 @@ export function FiguresPanel({ figures, live }: { figures: readonly Explained[];
         )}
       </PanelHead>
       <div className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,330px),1fr))] gap-px bg-border">
-        {shown.map(({ figure, title, value, text, source }) => (
+        {shown.map(({ figure, title, value, text, source, url }) => (
           <article
             key={figure}
             data-figure={figure}
@@ -41,7 +41,16 @@ export function FiguresPanel({ figures, live }: { figures: readonly Explained[];
             <h3 className="text-fg-3 leading-4">{title}</h3>
             <p className="live-value pt-0.5 font-semibold text-20 tracking-[-0.01em]">{value}</p>
             <p className="text-pretty pt-1 text-fg-2">{text}</p>
-            <p className="mt-auto text-pretty break-words pt-1.5 text-12 text-fg-3">Source: {source}</p>
+            <p className="mt-auto text-pretty break-words pt-1.5 text-12 text-fg-3">
+              Source:{" "}
+              {url === undefined ? (
+                source
+              ) : (
+                <a href={url} rel="noreferrer" target="_blank" className="text-accent hover:underline">
+                  {source}
+                </a>
+              )}
+            </p>
           </article>
         ))}
       </div>

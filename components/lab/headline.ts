@@ -1,8 +1,8 @@
 import { formatDuration } from "@/components/runs/durations";
 import type { ConsistencyResult, LabResult, ScalingResult, SyncResult } from "@/lib/contract";
+import { caseName } from "@/lib/lab/scaling-name";
+import { caseWords } from "@/lib/lab/sync-case";
 import { staleShare } from "./consistency-metrics";
-import { shapeText } from "./scaling-metrics";
-import { rowText } from "./sync-metrics";
 import { formatBytes, formatPerSecond, formatShare } from "./units";
 import { modeWords } from "./words";
 
@@ -34,7 +34,7 @@ function reads({ rows }: ScalingResult): string | null {
   );
   const alone = rows.find(({ replicas }) => replicas === 0);
   if (best === null) return null;
-  const most = `Most reads: ${formatPerSecond(best.readsPerSecond)}, ${lower(shapeText(best))}`;
+  const most = `Most reads: ${formatPerSecond(best.readsPerSecond)}, ${lower(caseName(best))}`;
   return alone === undefined || alone === best || alone.readsPerSecond === 0
     ? `${most}.`
     : `${most}; ${times(best.readsPerSecond / alone.readsPerSecond)} of the primary alone.`;
@@ -44,7 +44,7 @@ function resyncs({ rows }: SyncResult): string | null {
   const last = rows.at(-1);
   if (last === undefined) return null;
   const { full, outage } = last;
-  return `${rowText(last)}: full resync ${formatDuration(full.seconds)}; after the cut ${outage.resync}, a backlog of ${formatBytes(outage.neededBacklogBytes)} was needed.`;
+  return `${caseWords(last)}: full resync ${formatDuration(full.seconds)}; after the cut ${outage.resync}, a backlog of ${formatBytes(outage.neededBacklogBytes)} was needed.`;
 }
 
 /** `×1.8`: two digits after the point below 10. */

@@ -1,8 +1,9 @@
 import { formatDuration } from "@/components/runs/durations";
 import type { ConsistencyResult, LabResult, ReadMode, ScalingResult, SyncResult } from "@/lib/contract";
+import { speedWords } from "@/lib/lab/sync-case";
 import type { Plot, PlotLine } from "./plot";
 import { primaryCores, type ScalingRow } from "./scaling-metrics";
-import { type SyncRow, speedText } from "./sync-metrics";
+import type { SyncRow } from "./sync-metrics";
 import { formatBytes, formatCores, formatLatency, formatPerSecond, formatShare, shareOf } from "./units";
 import { weatherText } from "./weather-text";
 import { modeWords, readModes } from "./words";
@@ -160,7 +161,7 @@ function syncPlots(several: readonly Named<SyncResult>[]): Plot[] {
     lines: several.flatMap(({ name, result }) => {
       const speeds = [...new Set(result.rows.map(({ bytesPerSecond }) => bytesPerSecond))];
       return speeds.map((speed) => ({
-        name: name === "" ? speedText(speed) : speeds.length === 1 ? name : `${name}, ${speedText(speed)}`,
+        name: name === "" ? speedWords(speed) : speeds.length === 1 ? name : `${name}, ${speedWords(speed)}`,
         points: result.rows
           .filter(({ bytesPerSecond }) => bytesPerSecond === speed)
           .map((row) => ({ x: row.dataBytes, y: y(row) }))

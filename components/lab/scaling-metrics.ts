@@ -1,4 +1,5 @@
 import type { ScalingResult } from "@/lib/contract";
+import { caseName } from "@/lib/lab/scaling-name";
 import { figure, type Metric } from "./figure";
 import {
   formatBytes,
@@ -12,20 +13,13 @@ import {
 
 export type ScalingRow = ScalingResult["rows"][number];
 
-/** `The primary alone`, `2 replicas`, `3 replicas, chained`. */
-export function shapeText({ shape, replicas }: Pick<ScalingRow, "shape" | "replicas">): string {
-  if (replicas === 0) return "The primary alone";
-  const counted = `${replicas} ${replicas === 1 ? "replica" : "replicas"}`;
-  return shape === "chain" ? `${counted}, chained` : counted;
-}
-
 /** What the primary used of one core; null: it does not say. */
 export const primaryCores = ({ cpu }: Pick<ScalingRow, "cpu">): number | null =>
   cpu.find(({ role }) => role === "primary")?.cores ?? null;
 
 export const scalingMetrics = ({ rows }: ScalingResult): Metric[] =>
   rows.flatMap((row) => {
-    const of = shapeText(row);
+    const of = caseName(row);
     return [
       figure(of, "reads", row.readsPerSecond, formatPerSecond),
       figure(of, "writes", row.writesPerSecond, formatPerSecond),

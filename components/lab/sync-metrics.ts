@@ -1,23 +1,14 @@
 import { formatDuration } from "@/components/runs/durations";
 import type { SyncResult } from "@/lib/contract";
+import { caseWords } from "@/lib/lab/sync-case";
 import { figure, type Metric, word } from "./figure";
 import { formatBytes, formatLatency } from "./units";
 
 export type SyncRow = SyncResult["rows"][number];
 
-/** `64.0 MiB at full speed`, `64.0 MiB at 1.00 MiB/s`. */
-export const rowText = ({
-  dataBytes,
-  bytesPerSecond,
-}: Pick<SyncRow, "dataBytes" | "bytesPerSecond">): string =>
-  `${formatBytes(dataBytes)} at ${speedText(bytesPerSecond)}`;
-
-export const speedText = (bytesPerSecond: number | null): string =>
-  bytesPerSecond === null ? "full speed" : `${formatBytes(bytesPerSecond)}/s`;
-
 export const syncMetrics = ({ rows }: SyncResult): Metric[] =>
   rows.flatMap((row) => {
-    const of = rowText(row);
+    const of = caseWords(row);
     const { full, outage } = row;
     return [
       figure(of, "full resync", full.seconds, formatDuration),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ConsistencySettings, ReadMode } from "@/lib/contract";
+import { modeWords as explainedModes } from "@/lib/lab/consistency-modes";
 import { estimateSeconds } from "./estimate";
 import { headlineOf } from "./headline";
 import { consistencyResult, modeWith, scalingResult, scalingSettings, syncResult } from "./lab.fixture";
@@ -77,6 +78,10 @@ describe("a link", () => {
     expect(delaySteps[stepOf(170)]).toBe(200);
     expect(delaySteps[stepOf(5_000)]).toBe(5_000);
   });
+});
+
+it("calls every way to read what its explanation calls it", () => {
+  for (const mode of readModes) expect(modeWords[mode].name).toBe(explainedModes[mode].title);
 });
 
 it("has a name of its own for every way to read", () => {
