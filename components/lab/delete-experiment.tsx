@@ -8,14 +8,14 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import type { Experiment } from "@/lib/contract";
 import { dropExperiment, pathOf } from "./use-experiments";
-import { useLabOff, usePlaceWithheld } from "./use-lab";
+import { usePlaceWithheld, useUnheard } from "./use-lab";
 
 /** Deletes what an experiment has measured, after it was said that it cannot be had back. */
 export function DeleteExperiment({ experiment: { id, where } }: { experiment: Experiment }) {
   const router = useRouter();
   const [asking, setAsking] = useState(false);
   const withheld = usePlaceWithheld(where);
-  const off = useLabOff({ place: "throwaway" });
+  const off = useUnheard();
   const { problem, sending, send } = useRequest(
     () => api.delete(pathOf(id)),
     () => {

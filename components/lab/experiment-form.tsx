@@ -20,7 +20,7 @@ import { replicasOf } from "./replicas-of";
 import { startExperiment } from "./requests";
 import { hrefOf } from "./use-experiments";
 import { textIn, useForm } from "./use-form";
-import { useLabOff, usePlaceWithheld } from "./use-lab";
+import { usePlaceWithheld, useStartOff } from "./use-lab";
 import { WhereField } from "./where-field";
 import { kinds, kindWords } from "./words";
 
@@ -37,7 +37,7 @@ export function ExperimentForm({ lab }: { lab: Lab | null }) {
   const read = readForm(kind, texts, where);
   const wrong = read.ok ? none : read.wrong;
   const withheld = usePlaceWithheld(where);
-  const off = useLabOff(where);
+  const off = useStartOff();
   const blocked = withheld ?? off ?? placeBlocked(lab, where, nameOf);
   const { problem, sending, send } = useRequest(
     () => {

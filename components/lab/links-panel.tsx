@@ -2,12 +2,12 @@
 import { PanelHead } from "@/components/ui/panel-head";
 import type { Experiment } from "@/lib/contract";
 import { LinkRow } from "./link-row";
-import { useLabOff, usePlaceWithheld } from "./use-lab";
+import { usePlaceWithheld, useUnheard } from "./use-lab";
 
 /** The links of the throw-away replicas, to be slowed, held and cut while the experiment runs. Nothing where there are none. */
 export function LinksPanel({ experiment: { id, where, links, state } }: { experiment: Experiment }) {
   const withheld = usePlaceWithheld(where);
-  const off = useLabOff({ place: "throwaway" });
+  const off = useUnheard();
   if (state !== "running" || links.length === 0) return null;
   const blocked = withheld ?? off;
   return (

@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { StateWordMark } from "@/components/ui/state-pill";
 import type { LabPlace } from "@/lib/contract";
 import { AllowDialog } from "./allow-dialog";
-import { useLabOff } from "./use-lab";
+import { useUnheard } from "./use-lab";
 
 /** One place: whether experiments may run in it, and for those who decide that, the switch. */
 export function PlaceRow({
@@ -27,7 +27,7 @@ export function PlaceRow({
 }) {
   const [asking, setAsking] = useState(false);
   const withheld = useAdminWithheld(where);
-  const off = useLabOff({ place: "throwaway" });
+  const off = useUnheard();
   return (
     <li className="py-2.5" data-place={where.place === "group" ? where.group : "throwaway"}>
       <div className="flex min-h-[26px] items-center gap-2">

@@ -5,13 +5,13 @@ import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 import type { Experiment } from "@/lib/contract";
 import { stopExperiment } from "./requests";
-import { useLabOff, usePlaceWithheld } from "./use-lab";
+import { usePlaceWithheld, useUnheard } from "./use-lab";
 
 /** Ends an experiment before its time: it keeps what it has measured, and removes what it wrote or started. */
 export function StopExperiment({ experiment: { id, where } }: { experiment: Experiment }) {
   const [asked, setAsked] = useState(false);
   const withheld = usePlaceWithheld(where);
-  const off = useLabOff({ place: "throwaway" });
+  const off = useUnheard();
   const stop = (): void => {
     setAsked(true);
     stopExperiment(id).catch((error: unknown) => {

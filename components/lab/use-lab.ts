@@ -44,12 +44,12 @@ export function usePlaceWithheld(where: LabPlace): string | null {
   return where.place === "group" ? there : here;
 }
 
-/** Why nothing can be asked of the lab now; on throw-away servers it does not matter that actions are off. */
-export const useLabOff = (where: LabPlace): string | null =>
-  useStore(liveStore, ({ freshness, health }) =>
-    where.place === "group"
-      ? offReason(freshness.state, health)
-      : freshness.state === "live"
-        ? null
-        : offReason(freshness.state, null),
+/** Why no experiment can be started now, wherever; null: one can. */
+export const useStartOff = (): string | null =>
+  useStore(liveStore, ({ freshness, health }) => offReason(freshness.state, health));
+
+/** Why nothing can be asked of the lab now, not even to stop: Tidemark is not heard. Null: it can. */
+export const useUnheard = (): string | null =>
+  useStore(liveStore, ({ freshness }) =>
+    freshness.state === "live" ? null : offReason(freshness.state, null),
   );
