@@ -85,8 +85,8 @@ export function ExperimentView({ experiment }: { experiment: Experiment }) {
         </Banner>
       )}
       <LinksPanel experiment={experiment} />
-      <FiguresPanel figures={figures} live={running} />
       <PlotsPanel plots={plots} />
+      <FiguresPanel figures={figures} live={running} />
       {result?.kind === "scaling" && settings.kind === "scaling" && (
         <VerdictsPanel result={result} settings={settings} />
       )}

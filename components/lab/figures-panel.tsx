@@ -1,4 +1,5 @@
 "use client";
+import clsx from "clsx";
 import { useState } from "react";
 import { PanelHead } from "@/components/ui/panel-head";
 import { SelectField } from "@/components/ui/select-field";
@@ -6,14 +7,19 @@ import type { Explained } from "./explained";
 
 /** More cards than this at once are not read. */
 const MANY = 18;
+/** Three figures in one, as p50, p95 and p99 are. Characters. */
+const LONG = 24;
 
 /** What was measured in one go: `rows.2.full.seconds` belongs to `rows.2`, `read-latest.stale` to `read-latest`. */
 const groupOf = ({ figure }: Explained): string => /^(rows\.\d+|[a-z-]+)(?=\.)/.exec(figure)?.[0] ?? "";
 
+/** A row of a result is a measurement of its own; ways to read are there to be held against each other. */
+const isRow = (group: string): boolean => group.startsWith("rows.");
+
 /** Each figure with two sentences on what it means here, and the source of the rule behind it. */
 export function FiguresPanel({ figures, live }: { figures: readonly Explained[]; live: boolean }) {
   const groups = [...new Set(figures.map(groupOf))].filter((group) => group !== "");
-  const parted = figures.length > MANY && groups.length > 1;
+  const parted = groups.length > 1 && (figures.length > MANY || groups.every(isRow));
   const [chosen, choose] = useState<string | null>(null);
   const group = chosen ?? groups.at(-1) ?? "";
   const shown = parted ? figures.filter((one) => ["", group].includes(groupOf(one))) : figures;
@@ -31,15 +37,22 @@ export function FiguresPanel({ figures, live }: { figures: readonly Explained[];
           />
         )}
       </PanelHead>
-      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,330px),1fr))] gap-px bg-border">
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,330px),1fr))] overflow-hidden">
         {shown.map(({ figure, title, value, text, source, url }) => (
           <article
             key={figure}
             data-figure={figure}
-            className="flex flex-col bg-surface px-5 py-3 max-sm:px-4"
+            className="-mr-px -mb-px flex flex-col border-r border-b px-5 py-3 max-sm:px-4"
           >
             <h3 className="text-fg-3 leading-4">{title}</h3>
-            <p className="live-value pt-0.5 font-semibold text-20 tracking-[-0.01em]">{value}</p>
+            <p
+              className={clsx(
+                "live-value pt-0.5 font-semibold tracking-[-0.01em]",
+                value.length > LONG ? "text-14" : "text-20",
+              )}
+            >
+              {value}
+            </p>
             <p className="text-pretty pt-1 text-fg-2">{text}</p>
             <p className="mt-auto text-pretty break-words pt-1.5 text-12 text-fg-3">
               Source:{" "}

@@ -2,7 +2,7 @@
 import { useMemo } from "react";
 import { CartesianGrid, Line, LineChart, ReferenceLine, Tooltip, XAxis, YAxis } from "recharts";
 import { MOST_LINES, styleOf } from "@/components/charts/palette";
-import { type Plot, rowsOf, ticksTo } from "./plot";
+import { binaryTicksTo, type Plot, rowsOf, ticksTo } from "./plot";
 import { PlotTip } from "./plot-tip";
 
 type Row = ReturnType<typeof rowsOf>[number];
@@ -18,7 +18,7 @@ export function PlotDrawing({ plot, width, height }: { plot: Plot; width: number
   const lines = plot.lines.slice(0, MOST_LINES);
   const rows = useMemo(() => rowsOf(plot), [plot]);
   const highest = Math.max(0, ...rows.flatMap(({ values }) => values.map((value) => value ?? 0)));
-  const ticksY = ticksTo(highest);
+  const ticksY = (plot.binary ? binaryTicksTo : ticksTo)(highest);
   const xs = rows.map(({ x }) => x);
   const label = (value: number): string => plot.formatY(value);
   const left = Math.max(...ticksY.map((value) => label(value).length)) * 7 + 8;

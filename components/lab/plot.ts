@@ -17,6 +17,8 @@ export interface Plot {
   readonly marks?: readonly { readonly x: number; readonly text: string }[];
   /** The x are few and each is written; else round ones between. */
   readonly discrete?: true;
+  /** The y are bytes: round ones are of 1024. */
+  readonly binary?: true;
 }
 
 /** Where the lines of a plot have a point, rising, with a value for each line. */
@@ -24,6 +26,12 @@ export function rowsOf({ lines }: Pick<Plot, "lines">): { x: number; values: (nu
   const xs = [...new Set(lines.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b);
   const byX = lines.map(({ points }) => new Map(points.map(({ x, y }) => [x, y])));
   return xs.map((x) => ({ x, values: byX.map((known) => known.get(x) ?? null) }));
+}
+
+/** The same, round in the largest unit of 1024 that fits. */
+export function binaryTicksTo(max: number): number[] {
+  const unit = max < 1024 ? 1 : 1024 ** Math.floor(Math.log2(max) / 10);
+  return ticksTo(max / unit).map((tick) => tick * unit);
 }
 
 /** Round numbers from 0 to at least `max`, three or four of them. */

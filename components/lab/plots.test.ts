@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { consistencyResult, scalingResult, syncResult } from "./lab.fixture";
-import { rowsOf, ticksTo } from "./plot";
+import { binaryTicksTo, rowsOf, ticksTo } from "./plot";
 import { overlaidPlots, plotsOf } from "./plots";
 
 describe("the plots of a result", () => {
@@ -87,6 +87,8 @@ describe("a plot", () => {
     expect(ticksTo(0.8)).toEqual([0, 0.5, 1]);
     expect(ticksTo(97_000)).toEqual([0, 50_000, 100_000]);
     expect(ticksTo(300)).toEqual([0, 100, 200, 300]);
+    expect(binaryTicksTo(1_230_000)).toEqual([0, 524_288, 1_048_576, 1_572_864]);
+    expect(binaryTicksTo(600)).toEqual([0, 200, 400, 600]);
     for (const max of [0.003, 7, 12, 999, 1e9]) {
       const ticks = ticksTo(max);
       expect(ticks.at(-1)).toBeGreaterThanOrEqual(max);

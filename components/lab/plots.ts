@@ -114,10 +114,10 @@ function scalingPlots(several: readonly Named<ScalingResult>[]): Plot[] {
     title: string,
     formatY: Plot["formatY"],
     y: (row: ScalingRow) => number | null,
-    note?: string,
+    more: Pick<Plot, "note" | "binary"> = {},
   ): Plot => ({
     title,
-    ...(note !== undefined && { note }),
+    ...more,
     xName: "Replicas",
     formatX: String,
     discrete: true,
@@ -145,8 +145,9 @@ function scalingPlots(several: readonly Named<ScalingResult>[]): Plot[] {
       "Replication sent by the primary",
       (bytes) => (bytes === null ? formatBytes(null) : `${formatBytes(bytes)}/s`),
       ({ replicationBytesPerSecond }) => replicationBytesPerSecond,
+      { binary: true },
     ),
-    plot("Processor of the primary", formatCores, primaryCores, "cores"),
+    plot("Processor of the primary", formatCores, primaryCores, { note: "cores" }),
   ];
 }
 
@@ -154,6 +155,7 @@ function scalingPlots(several: readonly Named<ScalingResult>[]): Plot[] {
 function syncPlots(several: readonly Named<SyncResult>[]): Plot[] {
   const plot = (title: string, formatY: Plot["formatY"], y: (row: SyncRow) => number | null): Plot => ({
     title,
+    ...(formatY === formatBytes && { binary: true }),
     xName: "Data",
     formatX: formatBytes,
     discrete: true,
