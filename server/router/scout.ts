@@ -16,7 +16,7 @@ export interface Fit {
   readonly from: RouterAddress & { readonly role: "primary" | "replica" };
   /** At the last looks; null: not known. */
   readonly lagBytes: number | null;
-  /** It holds all that was acknowledged before; null: not known. Of the primary: infinity. */
+  /** It holds all that was acknowledged before; null: not known. Of the primary: as long as it is trusted to be that. */
   readonly holdsAllBeforeMs: number | null;
 }
 
@@ -259,6 +259,14 @@ export class Scout {
       this.add(this.options.map(address));
   }
 
+  /**
+   * So long after a look was sent the primary is trusted to be that still: by then another look has shown otherwise. Where none came,
+   * since this process stood still, nobody knows who took writes meanwhile. Milliseconds.
+   */
+  private get roleMs(): number {
+    return this.options.pollMs + this.ground.lookMs;
+  }
+
   /** Draws the conclusions from what is known now. */
   private settle(): void {
     const sightings = new Map<string, Sighting>();
@@ -281,7 +289,7 @@ export class Scout {
       const from = { ...member.address, role };
       if (role === "primary") {
         if (state === "believed" && member.id === last?.id)
-          writers.push({ member, line, from, lagBytes: 0, holdsAllBeforeMs: Number.POSITIVE_INFINITY });
+          writers.push({ member, line, from, lagBytes: 0, holdsAllBeforeMs: sighting.sentMs + this.roleMs });
         continue;
       }
       const newest = this.trail.newestOffset(replid);
