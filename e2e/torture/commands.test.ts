@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { CommandReader, changes, encode } from "./commands";
+import { CommandReader, changes, encode, userIn } from "./commands";
 
 test("commands are read however the stream is cut", () => {
   const commands = [["FAILOVER", "TO", "127.0.0.1", "7001"], ["PING"], ["SET", "k", "zwei\r\nZeilen"]];
@@ -25,4 +25,9 @@ test("what is not known to read counts as a change", () => {
     "NEWCOMMAND",
   ];
   expect(changing.map(words).filter(changes)).toHaveLength(changing.length);
+});
+
+test("who logs in is read from either way of doing so", () => {
+  const users = ["AUTH name secret", "hello 3 auth name secret", "AUTH secret", "HELLO 3", "PING"];
+  expect(users.map((line) => userIn(line.split(" ")))).toEqual(["name", "name", null, null, null]);
 });
