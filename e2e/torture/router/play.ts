@@ -2,19 +2,19 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Draw } from "@/server/poller/oracle/draw.fixture";
 import type { Flavour } from "./flavour";
 import type { Entry, History } from "./history";
-import { type Scene, scenes } from "./scenes";
+import { ending, type Scene, scenes } from "./scenes";
 import { RouterWorld } from "./world";
 
 const POLL_MS = 400;
 const DEADLINE_MS = 1_500;
 
-/** All scenes, in an order that a seed draws; and at the end a while in which nothing happens. */
+/** All scenes, in an order that a seed draws, between two whiles in which nothing happens. */
 export function scenesBy(seed: number): readonly Scene[] {
   const draw = new Draw(seed);
   const [quiet, ...all] = scenes;
   if (quiet === undefined) throw new Error("there is no scene");
   const drawn = all.map((scene) => ({ scene, at: draw.next() })).toSorted((a, b) => a.at - b.at);
-  return [quiet, ...drawn.map(({ scene }) => scene), quiet];
+  return [quiet, ...drawn.map(({ scene }) => scene), ending];
 }
 
 /** Has routers of all these kinds live through the scenes in one world at one time. */

@@ -187,10 +187,32 @@ export const scenes: readonly Scene[] = [
   },
 ];
 
-/** So long, and before it what a router is given to notice that the group is whole, nothing befalls it. */
-async function quietly(world: RouterWorld, forMs: number): Promise<void> {
+/** The last one, after which all is judged once more: whoever still sends to the first primary is found out. */
+export const ending: Scene = {
+  name: "a switchover to one that was not the first primary, and then nothing happens",
+  async play(world) {
+    const { primary, replicas } = await world.roles();
+    const [next] = replicas;
+    if (primary === world.nodes[0]) {
+      await failOver(world, primary, next);
+      await world.mend(next);
+    }
+    await quietly(world, 1_600, LONGEST_QUIET_MS);
+  },
+};
+
+/** A machine that is shared may leave no quiet moment for that long. */
+const LONGEST_QUIET_MS = 30_000;
+
+/**
+ * So long, and before it what a router is given to notice that the group is whole, nothing befalls it. Where the machine stands
+ * still meanwhile, that begins anew, at most until `longestMs` are over.
+ */
+async function quietly(world: RouterWorld, forMs: number, longestMs = 0): Promise<void> {
   const atMs = nowMs();
-  await delay(LOOKS * world.options.pollMs + forMs);
+  const wantedMs = LOOKS * world.options.pollMs + forMs;
+  do await delay(Math.max(1, Math.max(atMs, world.stalled.untilMs) + wantedMs - nowMs()));
+  while (nowMs() - Math.max(atMs, world.stalled.untilMs) < wantedMs && nowMs() - atMs < longestMs);
   world.options.add({ kind: "calm", atMs, untilMs: nowMs() });
 }
 

@@ -28,10 +28,17 @@ export class RouterWorld {
     readonly clients: Clients,
     private readonly observer: Observer,
     readonly options: RouterWorldOptions,
+    /** When a process of the suite was last seen not to be given the machine. */
+    readonly stalled: { readonly untilMs: number },
   ) {}
 
   static async start(options: RouterWorldOptions): Promise<RouterWorld> {
-    const { seed, pollMs, deadlineMs, add } = options;
+    const { seed, pollMs, deadlineMs } = options;
+    const stalled = { untilMs: 0 };
+    const add = (entry: Entry): void => {
+      if (entry.kind === "stall") stalled.untilMs = Math.max(stalled.untilMs, entry.untilMs);
+      options.add(entry);
+    };
     const binary = await findServer({ say: (line) => process.stderr.write(`${line}\n`) });
     if ("missing" in binary) throw new Error(binary.missing);
     const nodes: TortureNode[] = [];
@@ -43,9 +50,9 @@ export class RouterWorld {
       await waitFor("all links are up", () => isWhole(nodes));
       add({ kind: "world", atMs: nowMs(), seed, pollMs, deadlineMs, members: nodes.map(({ id }) => id) });
       const members = nodes.map(({ front }) => front);
-      const clients = await Clients.start({ ...options, members, processes: PROCESSES });
+      const clients = await Clients.start({ ...options, add, members, processes: PROCESSES });
       const observer = new Observer(nodes, () => clients.keys.slice(-options.flavours.length), add);
-      const world = new RouterWorld(nodes, clients, observer, options);
+      const world = new RouterWorld(nodes, clients, observer, options, stalled);
       world.turn();
       return world;
     } catch (error) {
