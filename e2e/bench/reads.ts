@@ -68,8 +68,9 @@ async function measure(
       busy.push(((now.busy - machine.busy) / (now.all - machine.all)) * 100);
     }
     const seconds = (performance.now() - began) / 1_000;
-    const share = (before: number, pids: readonly number[]): number =>
-      ((cpuOf(pids) - before) / seconds) * 100;
+    const [byServers, byLoad] = [cpuOf(serverPids) - serversBefore, cpuOf(loadPids) - loadBefore];
+    const share = (cpu: number): number => (cpu / seconds) * 100;
+    const reads = told.reduce((sum, one) => sum + one.reads, 0);
     const figure = (what: string, values: readonly number[], unit: string, bar: number | null): Figure => ({
       bench,
       what: `${name}: ${what}`,
@@ -81,8 +82,9 @@ async function measure(
     return [
       figure("reads", perSecond, "/s", null),
       figure("machine busy", busy, "% of all cores", null),
-      figure("servers", [share(serversBefore, serverPids)], "% of a core", null),
-      figure("clients", [share(loadBefore, loadPids)], "% of a core", null),
+      figure("servers", [share(byServers)], "% of a core", null),
+      figure("clients", [share(byLoad)], "% of a core", null),
+      figure("reads by a second of CPU, servers' and clients'", [reads / (byServers + byLoad)], "", null),
       ...(group.replicas.length < 2
         ? []
         : [figure("most by one replica, over its share", [unevenness(told)], "%", 5)]),
