@@ -70,7 +70,7 @@ async function measure(
     const seconds = (performance.now() - began) / 1_000;
     const [byServers, byLoad] = [cpuOf(serverPids) - serversBefore, cpuOf(loadPids) - loadBefore];
     const share = (cpu: number): number => (cpu / seconds) * 100;
-    const reads = told.reduce((sum, one) => sum + one.reads, 0);
+    const answered = told.reduce((sum, one) => sum + one.reads, 0);
     const figure = (what: string, values: readonly number[], unit: string, bar: number | null): Figure => ({
       bench,
       what: `${name}: ${what}`,
@@ -84,7 +84,7 @@ async function measure(
       figure("machine busy", busy, "% of all cores", null),
       figure("servers", [share(byServers)], "% of a core", null),
       figure("clients", [share(byLoad)], "% of a core", null),
-      figure("reads by a second of CPU, servers' and clients'", [reads / (byServers + byLoad)], "", null),
+      figure("reads by a second of CPU, servers' and clients'", [answered / (byServers + byLoad)], "", null),
       ...(group.replicas.length < 2
         ? []
         : [figure("most by one replica, over its share", [unevenness(told)], "%", 5)]),

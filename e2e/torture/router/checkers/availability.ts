@@ -6,13 +6,21 @@ export const LOOKS = 4;
 
 /**
  * While the group is whole and nothing befalls it, nothing is refused, from a few looks after it became so; and each way of
- * asking is answered there at least once.
+ * asking is answered there at least once. Where the machine stood still, calm begins anew. Whatever happens, a call is refused by
+ * a RouterError.
  */
 export const availability: Checker = (history) => {
   const pollMs = entriesOf(history, "world")[0]?.pollMs ?? 0;
   const calls = [...entriesOf(history, "write"), ...entriesOf(history, "read")];
   const ways = new Set(calls.map(wayOf));
-  return calmSpans(history).flatMap(({ atMs, untilMs }): Violation[] => {
+  const thrown = calls.flatMap((call): Violation[] => {
+    const { outcome, client, atMs } = call;
+    if (outcome.is !== "refused" || outcome.code !== "thrown") return [];
+    return [
+      { checker, atMs, text: `client ${client}'s ${wayOf(call)} ended with no RouterError: ${outcome.said}` },
+    ];
+  });
+  const inCalm = calmSpans(history).flatMap(({ atMs, untilMs }): Violation[] => {
     const fromMs = atMs + LOOKS * pollMs;
     if (untilMs <= fromMs) return [];
     const within = calls.filter(
@@ -36,6 +44,7 @@ export const availability: Checker = (history) => {
       })),
     ];
   });
+  return [...thrown, ...inCalm];
 };
 
 interface Span {

@@ -91,6 +91,14 @@ const bad: readonly (readonly [checker: string, what: string, history: readonly 
   ["availability", "a refusal while the group is whole", [...healthy, refused("read", 5_000)]],
   [
     "availability",
+    "an error that is none of the router's, also where it may refuse",
+    [
+      ...without("calm"),
+      { ...refused("read", 5_000), outcome: { is: "refused", code: "thrown", said: "TypeError: …" } },
+    ],
+  ],
+  [
+    "availability",
     "a refusal long after the machine stood still",
     [...healthy, { kind: "stall", atMs: 2_000, untilMs: 2_500 }, refused("read", 5_000)],
   ],
