@@ -19,8 +19,9 @@ const starters: Readonly<Record<string, string>> = {
   "server/backup/drill/throwaway.ts": "the server that a drill loads a backup into",
   "server/boot/common.mjs": "npm, Node, and what is installed beside them",
   "server/demo/dev/rerun.ts": "the server, again after each change",
+  "server/lab/scaling/load-program.ts": "Node, for the load of an experiment",
   "server/local/run-tool.ts": "a server's --version, apt-get, unshare",
-  "server/local/server-process.ts": "the demo's servers",
+  "server/local/server-process.ts": "the demo's servers, and those of experiments",
   "server/page-build.ts": "the build of the pages for a path",
 };
 

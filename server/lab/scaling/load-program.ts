@@ -29,7 +29,7 @@ export class LoadProgram {
   #lastWords = "";
 
   constructor() {
-    this.#child = spawn(process.execPath, argv(), {
+    this.#child = spawn(process.execPath, [...argv()], {
       cwd: packageRoot(),
       env: childEnvironment(),
       // A Ctrl-C in the terminal is for us: we end it in order.
