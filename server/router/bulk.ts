@@ -1,8 +1,8 @@
 import { type Calls, Tries } from "./calls";
 import { type Failed, plain, readFailure, tooLate, within } from "./exchange";
+import type { Fit } from "./fit";
 import type { Answer, ReadOptions } from "./public";
 import { answer, attemptMs, type Reads } from "./reads";
-import type { Fit } from "./scout";
 
 /** So many go out in one write: more would only lie in memory. */
 const AT_ONCE = 512;

@@ -2,10 +2,10 @@ import { lacking, type Marks } from "@/lib/router/marks";
 import { type Calls, Tries } from "./calls";
 import { exchangeRaw, plain, readFailure } from "./exchange";
 import { deadline, notContained, nowhere } from "./failures";
+import type { Fit } from "./fit";
 import type { Member } from "./member";
 import type { Answer, OwnReadOptions, Session } from "./public";
 import { answer, attemptMs, type Reads } from "./reads";
-import type { Fit } from "./scout";
 import { marksOf } from "./session";
 import { INFO_REPLICATION, viewOf } from "./writes";
 

@@ -2,9 +2,9 @@ import { refusalOf } from "@/lib/router/refusals";
 import { type Calls, Tries } from "./calls";
 import { exchange, type Failed, plain, readFailure } from "./exchange";
 import { deadline, noMember, nowhere, refused, tooFarBehind } from "./failures";
+import { type Fit, lagOf } from "./fit";
 import type { Member } from "./member";
 import type { Answer, ReadOptions, Reply } from "./public";
-import { type Fit, lagOf } from "./scout";
 
 /** No one try of a read takes longer than this share of the call's time, so that another member has time to answer. */
 const TRIES_IN_TIME = 4;

@@ -5,20 +5,10 @@ import { PrimaryTrail } from "@/lib/router/freshness";
 import { Histories } from "@/lib/router/histories";
 import type { Sighting, Sightings } from "@/lib/router/sighting";
 import { namedAddresses } from "@/lib/topology/discover";
-import type { Line, LineEnd } from "@/server/redis/router-line";
+import type { LineEnd } from "@/server/redis/router-line";
+import { type Fit, fitsOf, lagOf, whyOut } from "./fit";
 import { type Ground, Member } from "./member";
 import type { MemberState, RouterAddress, RouterEvent } from "./public";
-
-/** A member that calls may be sent to now. */
-export interface Fit {
-  readonly member: Member;
-  readonly line: Line;
-  readonly from: RouterAddress & { readonly role: "primary" | "replica" };
-  /** At the last looks; null: not known. */
-  readonly lagBytes: number | null;
-  /** It holds all that was acknowledged before; null: not known. Of the primary: as long as it is trusted to be that. */
-  readonly holdsAllBeforeMs: number | null;
-}
 
 export interface ScoutOptions {
   readonly seeds: readonly RouterAddress[];
@@ -136,7 +126,7 @@ export class Scout {
         role: seen?.view.role ?? null,
         isPrimary: this.writer?.member === member,
         in: own !== undefined,
-        why: own === undefined ? this.whyOut(member) : null,
+        why: own === undefined ? whyOut(member, this.belief) : null,
         runId: seen?.runId ?? null,
         replid: seen?.view.replid ?? null,
         offset: seen?.view.offset ?? null,
@@ -152,7 +142,7 @@ export class Scout {
       .map((member) => {
         const { sighting, id } = member;
         const role = sighting?.state === "seen" ? sighting.view.role : "not seen";
-        const why = this.whyOut(member);
+        const why = whyOut(member, this.belief);
         return `${id} (${role}${why === null ? "" : `: ${why.replace(/\.$/, "")}`})`;
       })
       .join(", ");
@@ -277,35 +267,15 @@ export class Scout {
     const own = last === null ? undefined : sightings.get(last.id);
     if (state !== "believed" || own?.state !== "seen") this.trail.clear();
     else this.trail.note(own.sentMs, { replid: own.view.replid, offset: own.view.offset });
-    const seenSinceMs = oldestLookMs(sightings);
-    const writers: Fit[] = [];
-    const readers: Fit[] = [];
-    const leftovers: Fit[] = [];
-    for (const member of this.members.values()) {
-      const { line, sighting } = member;
-      if (line === null || !line.isOpen || sighting?.state !== "seen") continue;
-      if (line.runId !== sighting.runId || member.failedAtMs >= sighting.sentMs) continue;
-      const { role, replid, offset, following } = sighting.view;
-      const from = { ...member.address, role };
-      if (role === "primary") {
-        if (state === "believed" && member.id === last?.id)
-          writers.push({ member, line, from, lagBytes: 0, holdsAllBeforeMs: sighting.sentMs + this.roleMs });
-        continue;
-      }
-      const newest = this.trail.newestOffset(replid);
-      const holds = this.trail.holdsAllBeforeMs({ replid, offset });
-      const fit: Fit = {
-        member,
-        line,
-        from,
-        lagBytes: newest === null ? null : Math.max(0, newest - offset),
-        holdsAllBeforeMs: holds === null ? null : Math.min(holds, seenSinceMs),
-      };
-      if (last === null || following === null) continue;
-      if (following.linkUp && replid === last.replid) readers.push(fit);
-      else if (following.sync === null && this.histories.related(replid, last.replid)) leftovers.push(fit);
-    }
-    this.publish(writers[0] ?? null, readers, leftovers);
+    const known = {
+      sightings,
+      belief: this.belief,
+      histories: this.histories,
+      trail: this.trail,
+      roleMs: this.roleMs,
+    };
+    const { writer, readers, leftovers } = fitsOf([...this.members.values()], known);
+    this.publish(writer, readers, leftovers);
   }
 
   private publish(writer: Fit | null, readers: readonly Fit[], leftovers: readonly Fit[]): void {
@@ -319,7 +289,11 @@ export class Scout {
     this.leftovers = leftovers;
     for (const member of before)
       if (!after.has(member))
-        onEvent({ type: "member-out", member: member.address, why: this.whyOut(member) ?? "It left." });
+        onEvent({
+          type: "member-out",
+          member: member.address,
+          why: whyOut(member, this.belief) ?? "It left.",
+        });
     for (const member of after)
       if (!before.has(member)) onEvent({ type: "member-in", member: member.address });
     if (from !== to)
@@ -327,7 +301,7 @@ export class Scout {
         type: "primary-changed",
         from: from?.address ?? null,
         to: to?.address ?? null,
-        why: (to === null && from !== null ? this.whyOut(from) : null) ?? this.belief.why,
+        why: (to === null && from !== null ? whyOut(from, this.belief) : null) ?? this.belief.why,
       });
     if (rivals !== this.toldRivals) {
       this.toldRivals = rivals;
@@ -339,22 +313,6 @@ export class Scout {
 
   private toldRivals = "";
 
-  private whyOut(member: Member): string | null {
-    const { sighting, line, failedAtMs, failure } = member;
-    if (sighting === null) return "It was not looked at yet.";
-    if (sighting.state !== "seen") return sighting.detail;
-    if (failedAtMs >= sighting.sentMs) return failure;
-    if (line === null || !line.isOpen) return failure ?? "There is no connection yet.";
-    if (line.runId !== sighting.runId) return "It restarted.";
-    const { role, replid, following } = sighting.view;
-    const { last, state } = this.belief;
-    if (role === "primary")
-      return state === "believed" && last?.id === member.id ? null : "It claims to be the primary.";
-    if (last === null) return "No primary is known.";
-    if (replid !== last.replid) return "It stands in another history than the primary's.";
-    return following?.linkUp === true ? null : "Its link is down.";
-  }
-
   private readonly one = (fit: Fit | null): Fit[] => (fit === null ? [] : [fit]);
 
   private wake(): void {
@@ -362,18 +320,4 @@ export class Scout {
     this.waiting = [];
     for (const resolve of waiting) resolve();
   }
-}
-
-/** How far behind `fit` is for a call at `nowMs`. */
-export const lagOf = (fit: Fit, nowMs: number): { bytes: number | null; seconds: number | null } => ({
-  bytes: fit.lagBytes,
-  seconds: fit.holdsAllBeforeMs === null ? null : Math.max(0, (nowMs - fit.holdsAllBeforeMs) / 1000),
-});
-
-/** Since then nobody who answers was looked at: until then, none of them was another primary. */
-function oldestLookMs(sightings: ReadonlyMap<string, Sighting>): number {
-  let oldest = Number.POSITIVE_INFINITY;
-  for (const sighting of sightings.values())
-    if (sighting.state === "seen") oldest = Math.min(oldest, sighting.sentMs);
-  return oldest;
 }

@@ -6,8 +6,8 @@ import type { Line } from "@/server/redis/router-line";
 import { type Calls, Tries } from "./calls";
 import { type Exchange, exchange, type Failed, plain, readFailure } from "./exchange";
 import { deadline, nowhere, refused, writeUnknown } from "./failures";
+import type { Fit } from "./fit";
 import type { Answer, Reply, WriteOptions } from "./public";
-import type { Fit } from "./scout";
 import { WriteSession } from "./session";
 import { WaitLines } from "./wait-lines";
 
