@@ -9,12 +9,14 @@ import { shown } from "./measured-table";
 /** Every figure of each, and how it differs from the first: by how much, and how many times it is. */
 export function CompareFigures({ named }: { named: readonly NamedExperiment[] }) {
   const figures = comparedFigures(named.map(({ experiment }) => experiment));
+  const groups = [...Map.groupBy(figures, ({ of }) => of)];
+  const widest = Math.max(...groups.map(([, own]) => own.length));
   return (
     <section aria-label="Figures compared" className="border-b bg-surface">
       <PanelHead title="Figures" note="below each: how it differs from A" />
       <div className="relative overflow-x-auto">
         <table className="w-full whitespace-nowrap text-right">
-          {[...Map.groupBy(figures, ({ of }) => of)].map(([of, own]) => (
+          {groups.map(([of, own]) => (
             <Fragment key={of}>
               <thead>
                 <tr className="h-8 border-b bg-bg text-12 text-fg-3">
@@ -26,6 +28,7 @@ export function CompareFigures({ named }: { named: readonly NamedExperiment[] })
                       {label}
                     </th>
                   ))}
+                  {own.length < widest && <td colSpan={widest - own.length} />}
                 </tr>
               </thead>
               <tbody>
