@@ -17,10 +17,9 @@ export function consistencyMetrics({ writes, modes }: ConsistencyResult): Metric
     figure("Writes", "p99", writes.seconds?.p99 ?? null, formatLatency),
     ...(writes.wait === null
       ? []
-      : [
-          figure("WAIT", "p50", writes.wait.seconds?.p50 ?? null, formatLatency),
-          figure("WAIT", "p99", writes.wait.seconds?.p99 ?? null, formatLatency),
-        ]),
+      : writes.wait.reached.map((count, replicas) =>
+          figure("WAIT returned", replicas === 1 ? "1 replica" : `${replicas} replicas`, count, formatCount),
+        )),
     ...modes.flatMap(modeMetrics),
   ];
 }

@@ -163,8 +163,8 @@ export const ConsistencyResult = z.object({
     /** Refused or without a reply. */
     failed: n,
     seconds: Percentiles.nullable(),
-    /** Null: no WAIT was sent. `reached[n]`: how many writes n replicas had acknowledged when WAIT returned. */
-    wait: z.object({ reached: z.array(n), seconds: Percentiles.nullable() }).nullable(),
+    /** Null: no WAIT was sent. `reached[n]`: how many writes n replicas had acknowledged when WAIT returned; its time is in `seconds`. */
+    wait: z.object({ reached: z.array(n) }).nullable(),
   }),
   modes: z.array(
     z.object({

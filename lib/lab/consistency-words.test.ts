@@ -48,7 +48,7 @@ test("where some of everything was", () => {
     mode(name, { fresh: 700, stale: 200, refused: 100, fromPrimary: 300 }),
   );
   const waiting = { ...settings, wait: { replicas: 1, timeoutMs: 100 } };
-  const wait = { reached: [10, 960, 30], seconds: null };
+  const wait = { reached: [10, 960, 30] };
   expect(print(resultOf(modes, wait, 3), waiting).join("\n")).toMatchSnapshot();
 });
 

@@ -16,8 +16,8 @@ export type Fact =
       readonly counter: number;
       readonly sentMs: number;
       readonly acknowledgedMs: number;
-      /** What WAIT returned, and how long it took; null: none was sent. `ms` null: not told apart from the write. */
-      readonly wait: { readonly replicas: number; readonly ms: number | null } | null;
+      /** What WAIT returned; null: none was sent. The time of the write has its own in it. */
+      readonly wait: { readonly replicas: number } | null;
     }
   /** Refused, or no reply came: it may have been carried out. */
   | { readonly fact: "write-failed"; readonly key: number; readonly counter: number }
@@ -42,7 +42,6 @@ export class ConsistencyTally {
   private readonly modes: ReadonlyMap<ReadMode, ModeTally>;
   private readonly faults: ConsistencyResult["faults"] = [];
   private readonly writeSeconds: number[] = [];
-  private readonly waitSeconds: number[] = [];
   private readonly reached: number[] = [];
   private waited = false;
   private failed = 0;
@@ -84,12 +83,7 @@ export class ConsistencyTally {
         acknowledged,
         failed: this.failed,
         seconds: percentiles(this.writeSeconds),
-        wait: this.waited
-          ? {
-              reached: [...this.reached],
-              seconds: percentiles(this.waitSeconds),
-            }
-          : null,
+        wait: this.waited ? { reached: [...this.reached] } : null,
       },
       modes: [...this.modes].map(([mode, tally]) => ({ mode, ...tally.figures() })),
       course: seconds.map((second) => ({
@@ -107,7 +101,6 @@ export class ConsistencyTally {
     this.waited = true;
     while (this.reached.length <= wait.replicas) this.reached.push(0);
     this.reached[wait.replicas] = (this.reached[wait.replicas] ?? 0) + 1;
-    if (wait.ms !== null) this.waitSeconds.push(wait.ms / 1000);
   }
 
   private key(n: number): KeyWrites {

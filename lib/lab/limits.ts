@@ -31,7 +31,7 @@ const limits: readonly Limit[] = [
     path: "settings.kind",
     broken: ({ kind }) =>
       kind === "sync"
-        ? "A full resync takes a replica's data away while it loads, so it is measured on throw-away servers alone. Fill in the group's figures, and run it there."
+        ? "A full resync takes a replica's data away while it loads, so it is measured on throw-away servers alone. Choose throw-away servers, and fill in the group's figures."
         : null,
   },
   {

@@ -1,5 +1,6 @@
 import { lacking, type Marks } from "@/lib/router/marks";
 import { type Calls, Tries } from "./calls";
+import { Circle } from "./circle";
 import { exchangeRaw, plain, readFailure } from "./exchange";
 import { deadline, notContained, nowhere } from "./failures";
 import type { Fit } from "./fit";
@@ -14,6 +15,8 @@ import { INFO_REPLICATION, viewOf } from "./writes";
  * that the first shows is the one that the second reads at.
  */
 export class OwnWriteReads {
+  private readonly circle = new Circle();
+
   constructor(
     private readonly calls: Calls,
     private readonly reads: Reads,
@@ -59,7 +62,7 @@ export class OwnWriteReads {
   /** A member that by its last look holds what was written. */
   private holder(fits: readonly Fit[], marks: Marks, tried: ReadonlySet<Member>): Fit | null {
     const { histories } = this.calls.scout;
-    return this.reads.inTurn(fits, ({ member }) => {
+    return this.circle.next(fits, ({ member }) => {
       const { sighting } = member;
       return (
         !tried.has(member) && sighting?.state === "seen" && lacking(marks, sighting.view, histories) === null

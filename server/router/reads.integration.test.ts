@@ -48,6 +48,24 @@ test("reads go round the replicas, bulk reads are spread in order, and the prima
   expect(await router.bulkRead([])).toEqual([]);
 });
 
+test("ways of reading that alternate go round the replicas each for itself: one of them came to the same one always", async () => {
+  const group = await groupOf(2);
+  const { router } = await routerFor([group.primary]);
+  await untilIn(router, 2);
+  const session = router.session();
+  await router.write(["SET", "a", "1"], { session, wait: { replicas: 2, timeoutMs: 5_000 } });
+  const ways = [
+    () => router.read(get),
+    () => router.read(get, { maxLagSeconds: 60 }),
+    () => router.readYourWrites(get, session, { by: "wait" }),
+  ];
+  const ports: number[][] = ways.map(() => []);
+  for (let i = 0; i < 10; i += 1)
+    for (const [n, way] of ways.entries()) ports[n]?.push((await way()).from.port);
+  for (const { port } of group.replicas)
+    for (const all of ports) expect(all.filter((one) => one === port).length).toBeGreaterThan(3);
+});
+
 test("a replica that stands still costs no read, is out, and comes back in", async () => {
   const group = await groupOf(2);
   const { router, events } = await routerFor([group.primary], { deadlineMs: 2_000 });

@@ -1,5 +1,6 @@
 import { refusalOf } from "@/lib/router/refusals";
 import { type Calls, Tries } from "./calls";
+import { Circle } from "./circle";
 import { exchange, type Failed, plain, readFailure } from "./exchange";
 import { deadline, noMember, nowhere, refused, tooFarBehind } from "./failures";
 import { type Fit, lagOf } from "./fit";
@@ -14,6 +15,7 @@ export const attemptMs = (deadlineMs: number): number => Math.max(50, deadlineMs
 /** Reads go round the replicas; one that fails is asked elsewhere. */
 export class Reads {
   private turn = 0;
+  private readonly circles = { plain: new Circle(), bounded: new Circle(), many: new Circle() };
 
   constructor(private readonly calls: Calls) {}
 
@@ -91,10 +93,11 @@ export class Reads {
     }
     const bounded = maxLagBytes !== undefined || maxLagSeconds !== undefined;
     const nowMs = this.calls.now();
+    const circle = this.circles[bounded ? "bounded" : "plain"];
     return (
-      this.inTurn(scout.readers, (fit) => untried(fit) && keepsBound(fit, options, nowMs)) ??
+      circle.next(scout.readers, (fit) => untried(fit) && keepsBound(fit, options, nowMs)) ??
       primary ??
-      (bounded ? null : this.inTurn(scout.leftovers, untried))
+      (bounded ? null : circle.next(scout.leftovers, untried))
     );
   }
 
@@ -102,12 +105,8 @@ export class Reads {
   spread(options: ReadOptions): readonly Fit[] {
     const nowMs = this.calls.now();
     const readers = this.calls.scout.readers.filter((fit) => keepsBound(fit, options, nowMs));
-    if (options.from === undefined && readers.length > 0) {
-      // Where there are fewer commands than replicas, not always the same ones are asked.
-      this.turn += 1;
-      const first = this.turn % readers.length;
-      return [...readers.slice(first), ...readers.slice(0, first)];
-    }
+    // Where there are fewer commands than replicas, not always the same ones are asked.
+    if (options.from === undefined && readers.length > 0) return this.circles.many.from(readers);
     const one = this.choose(options, new Set());
     return one === null ? [] : [one];
   }
@@ -126,16 +125,6 @@ export class Reads {
     if (refusal.out) scout.failed(member, outcome.line);
     if (refusal.look) scout.lookNow();
     if (refusal.read === "refused") throw refused(member.id, outcome.line);
-  }
-
-  /** The next one round the circle that suits. */
-  inTurn(fits: readonly Fit[], suits: (fit: Fit) => boolean): Fit | null {
-    this.turn += 1;
-    for (let i = 0; i < fits.length; i += 1) {
-      const fit = fits[(this.turn + i) % fits.length];
-      if (fit !== undefined && suits(fit)) return fit;
-    }
-    return null;
   }
 
   /** Whether an answer that came from there now is within the bounds. */

@@ -46,7 +46,7 @@ export class FakeClient implements LabClient {
     if (wait === null) return { reply: "OK", wait: null };
     const ms = Math.min(this.delayMs, wait.timeoutMs);
     await delay(ms);
-    return { reply: "OK", wait: { replicas: this.delayMs <= wait.timeoutMs ? 1 : 0, ms } };
+    return { reply: "OK", wait: { replicas: this.delayMs <= wait.timeoutMs ? 1 : 0 } };
   }
 
   async read(mode: ReadMode, commands: readonly (readonly string[])[]): Promise<readonly Seen[]> {

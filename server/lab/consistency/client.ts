@@ -12,7 +12,7 @@ export interface Seen {
 export interface Written {
   readonly reply: Reply;
   /** What WAIT returned, and how long it took; `ms` null: that is not told apart. Null: none was asked for. */
-  readonly wait: { readonly replicas: number; readonly ms: number | null } | null;
+  readonly wait: { readonly replicas: number } | null;
 }
 
 /**

@@ -75,7 +75,7 @@ test("WAIT for the one replica there is makes it fresh, and holds each write bac
   client.delayMs = 30;
   const { result } = await run(client, { modes: ["replica"], wait: { replicas: 1, timeoutMs: 100 } });
   expect(of(result, "replica")).toMatchObject({ stale: 0 });
-  expect(result.writes.wait).toMatchObject({ reached: [0, 100], seconds: { p50: 0.03 } });
+  expect(result.writes.wait).toEqual({ reached: [0, 100] });
   expect(result.writes.seconds?.p50).toBeGreaterThanOrEqual(0.03);
 });
 

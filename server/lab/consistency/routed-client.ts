@@ -40,7 +40,7 @@ export class RoutedClient implements LabClient {
       ...(this.remembers && { session: this.session }),
       ...(wait !== null && { wait }),
     });
-    return { reply, wait: acknowledgedBy === null ? null : { replicas: acknowledgedBy, ms: null } };
+    return { reply, wait: acknowledgedBy === null ? null : { replicas: acknowledgedBy } };
   }
 
   async read(mode: ReadMode, commands: readonly Words[]): Promise<readonly Seen[]> {
