@@ -13,6 +13,8 @@ export * from "./health";
 export * from "./history";
 export * from "./instance";
 export * from "./lab";
+export * from "./lab-results";
+export * from "./lab-settings";
 export * from "./lineage";
 export * from "./plan";
 export * from "./problem";

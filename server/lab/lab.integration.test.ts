@@ -54,7 +54,7 @@ const ended = (id: string) =>
     60_000,
   );
 const allow = (path: string, allowed = true) => tidemark.change("POST", path, { allowed });
-const keysOf = async (prefix: string) => (await ask(group.primary, [["KEYS", `${prefix}*`]])) as unknown;
+const keysOf = async (prefix: string) => String(await ask(group.primary, [["KEYS", `${prefix}*`]]));
 
 const experiments = "/api/lab/experiments";
 const inGroup = { place: "group", group: "orders" } as const;
@@ -126,7 +126,7 @@ test("an experiment in a group is told while it runs, is stopped, keeps what it 
   const settings = { ...short, seconds: 300 };
   const { id } = await post(experiments, { where: inGroup, settings, note: "to be stopped" }, Experiment);
   const prefix = `tidemark:lab:${id}:`;
-  await waitFor("its keys are there", async () => String(await keysOf(prefix)).includes(prefix));
+  await waitFor("its keys are there", async () => (await keysOf(prefix)).includes(prefix));
   expect(Number(await ask(group.primary, [["PTTL", `${prefix}0`]]))).toBeGreaterThan(0);
   expect(await refused(experiments, { where: inGroup, settings })).toMatchObject({
     status: 409,
@@ -145,7 +145,7 @@ test("an experiment in a group is told while it runs, is stopped, keeps what it 
     cleanUp: expect.stringMatching(/5 keys/),
   });
   expect(end.result).toMatchObject({ kind: "consistency" });
-  expect(String(await keysOf(prefix))).toBe("");
+  expect(await keysOf(prefix)).toBe("");
   expect(end.environment?.servers.map(({ role }) => role).toSorted()).toEqual(["primary", "replica"]);
   await waitFor("its end is told", () => told.at(-1)?.state === "stopped");
   socket.close();
@@ -222,7 +222,7 @@ test("one that a process left behind is ended with the next start of another, an
     state: "interrupted",
     cleanUp: "1 key removed.",
   });
-  expect(String(await keysOf("tidemark:lab:left-behind:"))).toBe("");
+  expect(await keysOf("tidemark:lab:left-behind:")).toBe("");
   await ended(id);
   expect(existsSync(join(tidemark.dataDir, "lab", "left-behind-1"))).toBe(false);
 });
