@@ -7,6 +7,7 @@ import { readAgain } from "@/components/live/use-history";
 import { useScaleParam } from "@/components/shell/url-state";
 import { useTime } from "@/components/time/use-time";
 import { useLagThresholds } from "@/components/topology/use-facts";
+import { AsTableButton } from "@/components/ui/as-table-button";
 import { Button } from "@/components/ui/button";
 import { PanelHead } from "@/components/ui/panel-head";
 import { backupMarksOf } from "./backup-marks";
@@ -45,14 +46,7 @@ export function LagCharts({ groupId, only }: { groupId: string; only?: string })
   return (
     <>
       <PanelHead title="Lag" note={frame === null ? undefined : noteOf(frame)}>
-        <button
-          type="button"
-          aria-pressed={asTable}
-          onClick={() => setAsTable(!asTable)}
-          className="h-6 flex-none whitespace-nowrap text-12 text-fg-2 hover:text-fg hover:underline"
-        >
-          {asTable ? "View as charts" : "View as table"}
-        </button>
+        <AsTableButton asTable={asTable} onChange={setAsTable} />
       </PanelHead>
       {problem !== null && <FailedNote problem={problem} onRetry={readAgain} />}
       <div

@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { MOST_LINES } from "@/components/charts/palette";
 import { useWidth } from "@/components/charts/use-width";
+import { AsTableButton } from "@/components/ui/as-table-button";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { PanelHead } from "@/components/ui/panel-head";
 import type { Plot } from "./plot";
@@ -18,14 +19,7 @@ export function PlotsPanel({ plots }: { plots: readonly Plot[] }) {
   return (
     <section aria-label="Charts" className="border-b bg-surface">
       <PanelHead title="Charts">
-        <button
-          type="button"
-          aria-pressed={asTable}
-          onClick={() => setAsTable(!asTable)}
-          className="h-6 flex-none whitespace-nowrap text-12 text-fg-2 hover:text-fg hover:underline"
-        >
-          {asTable ? "View as charts" : "View as table"}
-        </button>
+        <AsTableButton asTable={asTable} onChange={setAsTable} />
       </PanelHead>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-px bg-border md:grid-cols-2">
         {plots.map((plot) => (

@@ -1,22 +1,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ConsistencyResult, ConsistencySettings, type LinkWeather, type ReadMode } from "@/lib/contract";
+import { type ConsistencyResult, ConsistencySettings, type LinkWeather, ReadMode } from "@/lib/contract";
 import { findServer } from "@/server/local";
 import type { Bench, GroupPlace, ThrowawayPlace } from "../experiment";
 import { throwawayPlace } from "../places";
 import { carryConsistency } from ".";
 
-export const allModes: readonly ReadMode[] = [
-  "primary",
-  "replica",
-  "read",
-  "bulk-read",
-  "max-lag-bytes",
-  "max-lag-seconds",
-  "read-your-writes",
-  "read-latest",
-];
+export const allModes = ReadMode.options;
 
 type Asked = Partial<Omit<ConsistencySettings, "kind">>;
 
