@@ -20,6 +20,7 @@ import { listenOn } from "@/server/http/listen";
 import { examples } from "@/server/http/openapi/examples";
 import { createSites } from "@/server/http/sites";
 import type { FleetListener } from "@/server/ports";
+import { experimentAt } from "@/server/store/objects.fixture";
 import { waitFor } from "@/server/testing/wait-for";
 import { somebody } from "@/server/testing/who";
 import { createGateway, type Gateway } from "./gateway";
@@ -325,14 +326,18 @@ function tellOf(id: string): void {
   });
   gateway.run(runOf(id));
   gateway.backup(backupOf(id));
+  gateway.experiment(experimentAt("x", { where: { place: "group", group: id } }));
   fleet.gone?.(id);
 }
 
 /** The group that a frame is about. */
 function groupIn(name: string, body: unknown): string {
   if (typeof body === "string") return body;
-  const { group, id } = z.object({ group: z.string().optional(), id: z.string().optional() }).parse(body);
-  return (name === "group" ? id : group) ?? "";
+  const Place = z.object({ group: z.string() });
+  const { group, id, where } = z
+    .object({ group: z.string().optional(), id: z.string().optional(), where: Place.optional() })
+    .parse(body);
+  return (name === "group" ? id : (group ?? where?.group)) ?? "";
 }
 
 describe("Who hears what", () => {
@@ -383,6 +388,7 @@ describe("Who hears what", () => {
         people.set(`p${i}`, somebody(one));
         const socket = await page(`p${i}`);
         socket.on("event", ({ id }) => heard.push(`${i} ${id}`));
+        socket.on("experiment", ({ id }) => heard.push(`${i} ${id}`));
         await watch(socket, "*");
         return socket;
       }),
@@ -390,8 +396,9 @@ describe("Who hears what", () => {
     const at = new Date(0).toISOString();
     const nowhere = { group: null, instance: null, severity: "info", title: "", detail: "" } as const;
     gateway.event({ ...nowhere, id: "e", at, type: "gap", run: null });
+    gateway.experiment(experimentAt("x", { where: { place: "throwaway" } }));
     for (const socket of sockets) await watch(socket, []);
-    expect(heard).toEqual(["0 e"]);
+    expect(heard).toEqual(["0 e", "0 x"]);
   });
 
   test("R4: a role taken away for one group: its page is told, and hears no more of that group", async () => {
