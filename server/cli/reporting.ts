@@ -10,8 +10,17 @@ import { printable } from "./say";
  * anything else keeps its stack. Exit code 2: the settings cannot be used.
  */
 export async function reporting(command: () => Promise<number>): Promise<void> {
-  process.exit(await exitCodeOf(command));
+  const code = await exitCodeOf(command);
+  await Promise.all([written(process.stdout), written(process.stderr)]);
+  process.exit(code);
 }
+
+/** Once all that was said has left: what a reader of a pipe has not taken yet would go with the process. A reader who is gone counts as done. */
+const written = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((resolve) => {
+    stream.once("error", () => resolve());
+    stream.write("", () => resolve());
+  });
 
 async function exitCodeOf(command: () => Promise<number>): Promise<number> {
   try {
