@@ -14,6 +14,7 @@ const Orders = z.object({
   seeds: z.array(z.object({ host: z.string(), port: z.number() })),
   pollMs: z.number(),
   deadlineMs: z.number(),
+  waits: z.boolean(),
   login: z.object({ username: z.string(), password: z.string() }),
 });
 export type Orders = z.infer<typeof Orders>;
@@ -43,7 +44,7 @@ const clients = await Promise.all(
         () => false,
       ),
     );
-    const client = new Client(flavour, orders.client, router, tell);
+    const client = new Client(flavour, orders, router, tell);
     return { client, flavour };
   }),
 );

@@ -17,6 +17,8 @@ export interface ClientOptions {
   readonly processes: number;
   readonly pollMs: number;
   readonly deadlineMs: number;
+  /** Whether some of the writes wait for a replica (WAIT); default true. */
+  readonly waits?: boolean;
   readonly add: (entry: Entry) => void;
 }
 
@@ -72,12 +74,12 @@ export class Clients {
 
 function startOne(
   n: number,
-  { members, flavours, pollMs, deadlineMs, add }: ClientOptions,
+  { members, flavours, pollMs, deadlineMs, waits = true, add }: ClientOptions,
 ): { readonly child: ChildProcess; readonly ready: Promise<void> } {
   // Each begins with another member: whoever believes the first that claims something shall not agree with its peers.
   const seeds = [...members.slice(n), ...members.slice(0, n)].map(({ host, port }) => ({ host, port }));
   const names = flavours.map(({ name }) => name);
-  const orders: Orders = { client: n, flavours: names, seeds, pollMs, deadlineMs, login: loginOf(n) };
+  const orders: Orders = { client: n, flavours: names, seeds, pollMs, deadlineMs, waits, login: loginOf(n) };
   // Not by tsx' own command, which would stand between us and the process.
   const argv = ["--import", "tsx", join(import.meta.dirname, "client.ts"), JSON.stringify(orders)];
   const child = spawn(join(root, "node_modules/.bin/node"), argv, {

@@ -27,7 +27,7 @@ export class Client {
 
   constructor(
     private readonly flavour: Flavour,
-    private readonly client: number,
+    private readonly orders: { readonly client: number; readonly waits: boolean },
     private readonly router: Driven,
     private readonly tell: (entry: Write | Read) => void,
   ) {
@@ -59,9 +59,9 @@ export class Client {
     this.written += 1;
     const [n, key, session] = [this.written, this.key, this.session];
     const atMs = nowMs();
-    const wait = n % WAIT_EVERY === 0 ? { wait: { replicas: 1, timeoutMs: 200 } } : {};
+    const wait = this.orders.waits && n % WAIT_EVERY === 0 ? { wait: { replicas: 1, timeoutMs: 200 } } : {};
     const outcome = await this.router
-      .write(["RPUSH", key, elementOf(this.client, n)], { session: session.of, ...wait })
+      .write(["RPUSH", key, elementOf(this.orders.client, n)], { session: session.of, ...wait })
       .then(({ from }): Write["outcome"] => ({ is: "acknowledged", by: `${from.host}:${from.port}` }))
       .catch((error: unknown): Write["outcome"] => {
         const { code, said } = whyOf(error);
@@ -114,7 +114,7 @@ export class Client {
   }
 
   private call(key: string, atMs: number, session: number) {
-    return { flavour: this.flavour.name, client: this.client, key, atMs, endMs: nowMs(), session };
+    return { flavour: this.flavour.name, client: this.orders.client, key, atMs, endMs: nowMs(), session };
   }
 }
 
