@@ -8,16 +8,12 @@ import type {
   DemoState,
   Event,
   EventDraft,
-  Experiment,
-  ExperimentState,
   Fault,
   Finding,
   Group,
   History,
   InstancePatch,
   InstanceState,
-  LabKind,
-  LabPlace,
   Metric,
   Plan,
   PlanRequest,
@@ -28,6 +24,7 @@ import type {
 } from "@/lib/contract";
 import type { InstanceId, Member, Resolve } from "@/lib/group/member";
 import type { AccessStore } from "./access-port";
+import type { ExperimentStore } from "./experiments-port";
 import type { CopyOptions, RdbCopy } from "./redis/rdb-stream";
 import type { Login, Target } from "./redis/target";
 import type { WriteOptions, WriteStream } from "./redis/write-stream";
@@ -282,30 +279,7 @@ export interface Store {
     /** Which of these are taken. */
     taken(slots: readonly SlotKey[]): Promise<ReadonlySet<SlotKey>>;
   };
-  /** What was measured in the lab, and where experiments may run. */
-  readonly experiments: {
-    /** With `entries` for the audit, both or neither. @throws ProblemError `lab-busy` while one runs, whichever process carries it out */
-    insert(experiment: Experiment, entries: readonly AuditDraft[]): Promise<void>;
-    save(experiment: Experiment, entries?: readonly AuditDraft[]): Promise<void>;
-    get(id: string): Promise<Experiment | null>;
-    list(query: {
-      kind?: LabKind;
-      place?: "throwaway" | { readonly group: string };
-      /** Only those of these groups, which leaves out what ran on throw-away servers. */
-      seen?: readonly string[];
-      state?: ExperimentState;
-      /** Only those that stand below this one in the list. */
-      below?: { readonly startedMs: number; readonly id: string };
-      limit: number;
-    }): Promise<Experiment[]>;
-    /** One that runs stays. */
-    delete(id: string, entries: readonly AuditDraft[]): Promise<void>;
-    /** Takes those that nobody carries out any more, though they have no ending: all but `going`, and those of processes that live. */
-    takeOver(going: string | null): Promise<Experiment[]>;
-    /** What somebody has said, by `placeKey`. */
-    allowed(): Promise<ReadonlyMap<string, boolean>>;
-    allow(place: LabPlace, allowed: boolean, entries: readonly AuditDraft[]): Promise<void>;
-  };
+  readonly experiments: ExperimentStore;
   readonly samples: {
     append(rows: readonly SampleRow[]): Promise<void>;
     query(query: {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Experiment } from "@/lib/contract";
 import { labBusy } from "@/server/errors";
-import type { Store } from "@/server/ports";
+import type { ExperimentStore } from "@/server/experiments-port";
 import { appendAudit } from "./audit-chain";
 import { readBody } from "./body";
 import type { StoreHealth } from "./failure";
@@ -13,13 +13,13 @@ export function createExperiments(
   db: Db,
   health: StoreHealth,
   { dataDir, now }: { readonly dataDir: string; readonly now: () => number },
-): { readonly port: Store["experiments"]; close(): Promise<void> } {
+): { readonly port: ExperimentStore; close(): Promise<void> } {
   const holder = randomUUID();
   const lock = new HolderLock(dataDir, holder);
   const write = <T>(work: (tx: Db) => Promise<T>): Promise<T> =>
     health.guardWrite(() => inWriteTransaction(db, work));
 
-  const port: Store["experiments"] = {
+  const port: ExperimentStore = {
     insert: (experiment, entries) =>
       write(async (tx) => {
         lock.hold();
