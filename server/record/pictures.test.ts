@@ -48,6 +48,18 @@ afterEach(async () => {
 });
 const tick = (group: Group, ms: number) => listener.tick?.(group, [], t0 + ms);
 
+test("The moment of an event shows what it is about, also where something else changes within the same second", async () => {
+  tick(version("7.0.15"), 0);
+  await vi.advanceTimersByTimeAsync(1_000);
+  tick(version("8.0.0"), 1_200);
+  tick(version("8.0.1"), 1_700);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(kept).toEqual([
+    ["7.0.15", 0],
+    ["8.0.1", 1_200],
+  ]);
+});
+
 test("A picture is kept when the watch begins, and then only when something changes", async () => {
   for (let ms = 0; ms < 10_000; ms += 100) {
     tick(version(ms < 5_000 ? "7.0.15" : "8.0.0"), ms);
@@ -59,14 +71,14 @@ test("A picture is kept when the watch begins, and then only when something chan
   ]);
 });
 
-test("Of several changes within a second the last is kept, and none of the seconds before is lost", async () => {
+test("Of several changes within a second the last is kept from the first one's time on, and none of the seconds before is lost", async () => {
   tick(version("1"), 0);
   tick(version("2"), 400);
   tick(version("3"), 999);
   tick(version("4"), 1_000);
   await vi.advanceTimersByTimeAsync(1_000);
   expect(kept).toEqual([
-    ["3", 999],
+    ["3", 0],
     ["4", 1_000],
   ]);
 });

@@ -5,7 +5,10 @@ import type { Fleet, Store } from "@/server/ports";
 import { every } from "./every";
 
 const flushMs = 1_000;
-/** Of several pictures of a group within such a step the last one is kept. */
+/**
+ * Of several pictures of a group within such a step the last one is kept, from the first one's time on: the moment of an event shows
+ * what it is about, whatever else changed within that second.
+ */
 const stepMs = 1_000;
 
 interface Picture {
@@ -31,7 +34,8 @@ export function recordPictures(
       const before = newest.get(group.id);
       if (before !== undefined && looksAlike(before, group)) return;
       newest.set(group.id, group);
-      waiting.set(`${group.id} ${Math.floor(atMs / stepMs)}`, { group, atMs });
+      const step = `${group.id} ${Math.floor(atMs / stepMs)}`;
+      waiting.set(step, { group, atMs: waiting.get(step)?.atMs ?? atMs });
     },
     gone: (id) => void newest.delete(id),
   });
